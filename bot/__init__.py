@@ -1,0 +1,1 @@
+"""The SMS and voice line of an intensive family preservation program."""

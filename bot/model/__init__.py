@@ -1,0 +1,1 @@
+"""Frozen values and closed sets: the nouns that every other room speaks of."""

@@ -1,0 +1,79 @@
+"""What a text means: the closed answers of `language.understand`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Intent(StrEnum):
+    """What the writer wants; exactly one each, crisis before all others."""
+
+    CRISIS = "crisis"
+    STOP = "stop"
+    START = "start"
+    CANCEL = "cancel"
+    RESCHEDULE = "reschedule"
+    LATE = "late"
+    CONFIRM = "confirm"
+    NEXT_VISIT = "next_visit"
+    CHOICE = "choice"
+    DIRECTORY = "directory"
+    HUMAN = "human"
+    HELP = "help"
+    LANGUAGE = "language"
+    WRONG_NUMBER = "wrong_number"
+    THANKS = "thanks"
+    OTHER = "other"
+
+
+class Urgency(StrEnum):
+    """How soon a person must answer a crisis; `none` for everything else."""
+
+    NONE = "none"
+    SOON = "soon"
+    EMERGENCY = "emergency"
+
+
+class CrisisKind(StrEnum):
+    """What the crisis is about."""
+
+    SUICIDE = "suicide"
+    PARTNER_VIOLENCE = "ipv"
+    CHILD_SAFETY = "child_safety"
+    MEDICAL = "medical"
+    VIOLENCE = "violence"
+    OVERDOSE = "overdose"
+    RUNAWAY = "runaway"
+    SHELTER = "shelter"
+    OTHER = "other"
+
+
+class Limit(StrEnum):
+    """Words that limit contact; the channel is held at once (SAFETY 3)."""
+
+    DO_NOT_TEXT = "do_not_text"
+    DO_NOT_CALL = "do_not_call"
+    DELETE_THIS = "delete_this"
+    SOMEONE_READS = "someone_reads"
+    OTHER_PHONE = "other_phone"
+    WRONG_NUMBER = "wrong_number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What a text was taken to mean, and the words that decided (`because`).
+
+    `digit` is the bare number of the text, if it is nothing else. `carrier_word` is the opt-out or opt-in word the carrier
+    acts on by itself (STOP, CANCEL, START, YES ...) when it is the whole text. `needs_nobody` marks what no human has to
+    read: reactions to our texts, auto-replies, bare ok, thanks and emoji (SAFETY 2.3). `needs_basics` marks food, money
+    or shelter (211).
+    """
+
+    intent: Intent
+    urgency: Urgency = Urgency.NONE
+    crisis_kind: CrisisKind | None = None
+    limit: Limit | None = None
+    digit: int | None = None
+    carrier_word: Intent | None = None
+    needs_nobody: bool = False
+    needs_basics: bool = False
+    because: tuple[str, ...] = ()

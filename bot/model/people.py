@@ -1,0 +1,124 @@
+"""Families, the persons in them, the workers, and what each person said is safe."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+from bot.model.phones import Phone
+
+
+class Language(StrEnum):
+    """A language the program's families speak."""
+
+    ENGLISH = "en"
+    SPANISH = "es"
+    HAITIAN_CREOLE = "ht"
+    PORTUGUESE = "pt"
+
+
+class Role(StrEnum):
+    """What a member of staff may do on the line."""
+
+    WORKER = "worker"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+
+class Relation(StrEnum):
+    """Who a person is in the family."""
+
+    PARENT = "parent"
+    CAREGIVER = "caregiver"
+    CHILD = "child"
+    OTHER = "other"
+
+
+class Channel(StrEnum):
+    """How a person wants to be reached."""
+
+    TEXT = "text"
+    VOICE = "voice"
+    NONE = "none"
+
+
+class PhoneIs(StrEnum):
+    """Who else reads the phone, as the person told us."""
+
+    PRIVATE = "private"
+    SHARED = "shared"
+    MONITORED = "monitored"
+    NOT_ASKED = "not_asked"
+
+
+class Wording(StrEnum):
+    """Which variant of a text a phone may get."""
+
+    FULL = "sms"
+    DISCREET = "discreet"
+
+
+@dataclass(frozen=True, slots=True)
+class SafeHours:
+    """The hours, by the program's clock, in which a phone is safe; may span midnight."""
+
+    starts: time
+    ends: time
+
+    def contains(self, local: time) -> bool:
+        """Whether `local` lies inside; the start is in, the end is out, and equal ends mean never."""
+        if self.starts < self.ends:
+            return self.starts <= local < self.ends
+        if self.starts > self.ends:
+            return local >= self.starts or local < self.ends
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafeContact:
+    """The safe-contact profile of a person; every default is the careful one (SAFETY 1.2)."""
+
+    channel: Channel = Channel.TEXT
+    discreet: bool = True
+    voicemail: bool = False
+    phone_is: PhoneIs = PhoneIs.NOT_ASKED
+    safe_hours: SafeHours | None = None
+    consented_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One person of a family, as the line knows them."""
+
+    key: int
+    family: str
+    person_id: str
+    name: str
+    relation: Relation
+    phone: Phone | None
+    language: Language
+    profile: SafeContact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """A member of staff who carries an ordinary phone."""
+
+    key: int
+    worker_id: str
+    name: str
+    phone: Phone
+    role: Role
+    languages: tuple[Language, ...]
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A family in the program; `code` (``F-0012``) is the only name that appears in texts."""
+
+    key: int
+    code: str
+    worker_key: int | None
+    address: str
+    started_on: date | None
+    ended_on: date | None
