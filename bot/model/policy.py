@@ -22,8 +22,8 @@ class Tier(StrEnum):
 class Hours:
     """When the program works, in its own zone; weekdays count from 0 = Monday.
 
-    `office` and `evening_visits` map a weekday to its opening; `holidays` are closed days. `family_texts` are the hours in
-    which a family may get unasked texts; `staff_texts` those in which staff may get routine ones.
+    `office` and `evening_visits` map a weekday to its opening; `holidays` are closed days. `family_texts` are the hours
+    in which a family may get unasked texts; `staff_texts` those in which staff may get routine ones.
     """
 
     zone: ZoneInfo

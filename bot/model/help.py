@@ -1,0 +1,116 @@
+"""A help request: a cry for help being cared for, from the first word to the last."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.people import Language, PhoneIs, SafeHours
+from bot.model.policy import Tier
+
+
+class Grade(StrEnum):
+    """How hard the ladder works for a request (SAFETY 2.2)."""
+
+    UNREAD = "unread"
+    SOON = "soon"
+    EMERGENCY = "emergency"
+
+    @property
+    def rank(self) -> int:
+        """Order the grades, so that a request is only ever raised."""
+        return list(Grade).index(self)
+
+
+class RequestKind(StrEnum):
+    """Who cried: somebody of a family, a number nobody knows, or a worker in danger."""
+
+    FAMILY = "family"
+    UNKNOWN = "unknown"
+    WORKER = "worker"
+
+
+class RequestState(StrEnum):
+    """Where a request stands; only a worker's `done` closes one (SAFETY 2.5)."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    CLOSED = "closed"
+
+
+class StepKind(StrEnum):
+    """What happened to a request, in order; the rows that answer "did she get it?"."""
+
+    OPENED = "opened"
+    RAISED = "raised"
+    PAGED = "paged"
+    TIER_EMPTY = "tier_empty"
+    ROUND_OVER = "round_over"
+    MORNING_LIST = "morning_list"
+    PASSED = "passed"
+    CLAIMED = "claimed"
+    WORDS_IN = "words_in"
+    WORDS_OUT = "words_out"
+    LIMIT = "limit"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneState:
+    """What is known of one phone number apart from who owns it.
+
+    `held_at`: a worker's `unsafe` or the holder's own words stopped everything unasked; `heard_at`: their last text.
+    `opted_out_at`, `unreachable_code`: the carrier will not deliver there.
+    """
+
+    phone_is: PhoneIs
+    discreet: bool
+    safe_hours: SafeHours | None
+    held_at: datetime | None = None
+    heard_at: datetime | None = None
+    opted_out_at: datetime | None = None
+    unreachable_code: int | None = None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether unasked words about a cry for help may follow it (SAFETY 1.1)."""
+        return self.phone_is is PhoneIs.PRIVATE and self.held_at is None
+
+    @property
+    def can_be_texted(self) -> bool:
+        """Whether the carrier delivers texts there at all."""
+        return self.opted_out_at is None and self.unreachable_code is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpRequest:
+    """A help request as it stands; keys are row ids, `code` is what workers type (``KB``).
+
+    `tier`/`round`: where the ladder is; `next_step_at`: when it acts again (None = nothing due). `holder`: worker key.
+    `words_at`: last words relayed either way; `family_told_at`: when the family learned who has it.
+    `nobody_told_at`: last "nobody reached". `limit`: words that limit contact, quoted on the page.
+    """
+
+    key: int
+    code: str
+    kind: RequestKind
+    grade: Grade
+    state: RequestState
+    conversation_key: int
+    family: str | None
+    person_key: int | None
+    own_worker_key: int | None
+    in_danger_key: int | None
+    language: Language
+    phone: PhoneState
+    opened_at: datetime
+    tier: Tier | None
+    round: int
+    next_step_at: datetime | None
+    holder: int | None
+    claimed_at: datetime | None
+    words_at: datetime | None
+    family_told_at: datetime | None
+    nobody_told_at: datetime | None
+    limit: str | None
+    call_allowed: bool = False
+    voicemail_allowed: bool = False

@@ -1,0 +1,109 @@
+"""What comes in and what goes out: a text received, a text waiting to leave, and why it may or may not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from bot.model.people import Language
+from bot.model.phones import Phone
+
+
+class Lane(IntEnum):
+    """The order in which texts leave; help has a lane of its own and never waits for the rate."""
+
+    HELP = 0
+    ANSWER = 1
+    STAFF = 2
+    ROUTINE = 3
+
+
+class Purpose(StrEnum):
+    """Why a text leaves; the gate decides by it, never by the words."""
+
+    HELP_ANSWER = "help_answer"
+    ANSWER = "answer"
+    FOLLOW_UP = "follow_up"
+    RELAY = "relay"
+    PAGE = "page"
+    HOLDER = "holder"
+    STAFF_ANSWER = "staff_answer"
+    STAFF_ALARM = "staff_alarm"
+    STAFF_ROUTINE = "staff_routine"
+
+    @property
+    def lane(self) -> Lane:
+        """Return the lane a text of this purpose leaves by."""
+        return LANES[self]
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Whether the text goes to a worker's phone."""
+        return self in STAFF_PURPOSES
+
+
+LANES: Mapping[Purpose, Lane] = {
+    Purpose.HELP_ANSWER: Lane.HELP,
+    Purpose.PAGE: Lane.HELP,
+    Purpose.RELAY: Lane.HELP,
+    Purpose.HOLDER: Lane.HELP,
+    Purpose.FOLLOW_UP: Lane.HELP,
+    Purpose.STAFF_ALARM: Lane.HELP,
+    Purpose.ANSWER: Lane.ANSWER,
+    Purpose.STAFF_ANSWER: Lane.ANSWER,
+    Purpose.STAFF_ROUTINE: Lane.STAFF,
+}
+STAFF_PURPOSES = frozenset(
+    {Purpose.PAGE, Purpose.HOLDER, Purpose.STAFF_ANSWER, Purpose.STAFF_ALARM, Purpose.STAFF_ROUTINE}
+)
+
+
+class OutboundState(StrEnum):
+    """Where a text stands on its way out."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SUBMITTED = "submitted"
+    UNKNOWN = "unknown"
+    HELD = "held"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+
+class Source(StrEnum):
+    """How a received text reached us."""
+
+    WEBHOOK = "webhook"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """A text as received, parsed at the edge; `sender` is None where it is no phone (a short code)."""
+
+    message_sid: str
+    sender: Phone | None
+    sender_raw: str
+    body: str
+    media_count: int
+    received_at: datetime
+    source: Source
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextOut:
+    """A text to put in the outbox, in catalog words; `once` is the key that makes writing it twice harmless.
+
+    `overridden`: a worker answered `send KB`, so the gate's hold is lifted once. `not_after`: dropped when later.
+    """
+
+    once: str
+    purpose: Purpose
+    words: str
+    language: Language
+    params: Mapping[str, object] = field(default_factory=dict)
+    due_at: datetime | None = None
+    not_after: datetime | None = None
+    overridden: bool = False
+    request_key: int | None = None

@@ -1,0 +1,95 @@
+"""Encryption at rest: names, addresses, numbers and words are sealed to the cell they stand in.
+
+AES-256-GCM with a fresh nonce; the associated data is table, column and row id, so a sealed value moved to another cell
+does not open. The data key and the index key live in the database, wrapped by the keys of `HEARTHLINE_KEYS`; rotating
+those re-wraps two small values and touches no row.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from secrets import randbits
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from bot.model.phones import Phone
+
+NONCE = 12
+KEY = 32
+
+
+class WrongKeyError(Exception):
+    """None of the configured keys opens this database's data key."""
+
+
+def new_row_id() -> int:
+    """Return a fresh row key: 63 random bits, known before the insert so that encryption can bind to it."""
+    return randbits(63) or 1
+
+
+def fingerprint(key: str) -> str:
+    """Return the public name of a wrapping key: 16 hex digits that do not reveal it."""
+    return hashlib.sha256(b"hearthline key " + key.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """Seals and opens cells, and finds phones by a keyed hash."""
+
+    data_key: bytes = field(repr=False)
+    index_key: bytes = field(repr=False)
+    _cipher: AESGCM = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the cipher once; it is safe to share between threads."""
+        object.__setattr__(self, "_cipher", AESGCM(self.data_key))
+
+    def seal(self, cell: str, row: int, words: str) -> bytes:
+        """Encrypt `words` for the cell ``table.column`` of `row`."""
+        nonce = os.urandom(NONCE)
+        return nonce + self._cipher.encrypt(nonce, words.encode(), f"{cell}:{row}".encode())
+
+    def open(self, cell: str, row: int, sealed: bytes) -> str:
+        """Decrypt a cell; raises `cryptography.exceptions.InvalidTag` if it stood elsewhere or was changed."""
+        return self._cipher.decrypt(sealed[:NONCE], sealed[NONCE:], f"{cell}:{row}".encode()).decode()
+
+    def index(self, phone: Phone) -> bytes:
+        """Return the keyed hash by which `phone` is found."""
+        return hmac.digest(self.index_key, phone.e164.encode(), "sha256")
+
+
+def new_wrapped(keys: Sequence[str]) -> tuple[bytes, str]:
+    """Make a database's data key and index key; return them wrapped by the newest key, and its fingerprint."""
+    return wrap(os.urandom(2 * KEY), keys[0])
+
+
+def wrap(secret: bytes, key: str) -> tuple[bytes, str]:
+    """Encrypt the database's keys with the wrapping `key`; return them and the key's fingerprint."""
+    nonce = os.urandom(NONCE)
+    name = fingerprint(key)
+    return nonce + AESGCM(key_bytes(key)).encrypt(nonce, secret, name.encode()), name
+
+
+def unwrap(wrapped: bytes, wrapped_by: str, keys: Sequence[str]) -> bytes:
+    """Decrypt the database's keys; raises `WrongKeyError` where no configured key made them."""
+    for key in keys:
+        if fingerprint(key) == wrapped_by:
+            try:
+                return AESGCM(key_bytes(key)).decrypt(wrapped[:NONCE], wrapped[NONCE:], wrapped_by.encode())
+            except InvalidTag as error:
+                raise WrongKeyError("the wrapped keys in the database are damaged") from error
+    raise WrongKeyError(f"this database was sealed by the key {wrapped_by}; HEARTHLINE_KEYS does not hold it")
+
+
+def vault_from(secret: bytes) -> Vault:
+    """Split the unwrapped secret into a vault."""
+    return Vault(secret[:KEY], secret[KEY:])
+
+
+def key_bytes(key: str) -> bytes:
+    """Decode one key of `HEARTHLINE_KEYS` (base64url of 32 bytes)."""
+    return base64.urlsafe_b64decode(key.encode() + b"=" * (-len(key) % 4))
