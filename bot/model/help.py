@@ -47,6 +47,7 @@ class StepKind(StrEnum):
     ROUND_OVER = "round_over"
     MORNING_LIST = "morning_list"
     PASSED = "passed"
+    UNDELIVERED = "undelivered"
     CLAIMED = "claimed"
     WORDS_IN = "words_in"
     WORDS_OUT = "words_out"
@@ -86,7 +87,8 @@ class HelpRequest:
     """A help request as it stands; keys are row ids, `code` is what workers type (``KB``).
 
     `tier`/`round`: where the ladder is; `next_step_at`: when it acts again (None = nothing due). `holder`: worker key.
-    `words_at`: last words relayed either way; `family_told_at`: when the family learned who has it.
+    `words_at`: last words either way; `human_word_at`: last time a worker's words left for the family; `written_at`: when
+    the family wrote the first text (earlier than `opened_at` if it reached us late); `family_told_at`: when the family learned who has it.
     `nobody_told_at`: last "nobody reached". `limit`: words that limit contact, quoted on the page.
     """
 
@@ -109,8 +111,24 @@ class HelpRequest:
     holder: int | None
     claimed_at: datetime | None
     words_at: datetime | None
+    answered_at: datetime | None
+    human_word_at: datetime | None
+    written_at: datetime
     family_told_at: datetime | None
     nobody_told_at: datetime | None
     limit: str | None
     call_allowed: bool = False
     voicemail_allowed: bool = False
+
+
+CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
+"""Letters of a request's code: no vowels and no Y, so that no code is a word in any of the four languages."""
+NOT_CODES = frozenset({"PM", "TV", "DR", "MR", "MS", "ST", "HR", "HS", "LB", "KG", "CT", "NJ", "NH", "TX", "BC", "PS", "SR"})
+"""Pairs people write for other reasons."""
+
+
+def looks_like_code(word: str) -> bool:
+    """Whether `word` could be a request's code: two letters in either case, or three capitals (on a very bad night)."""
+    if len(word) not in {2, 3} or (len(word) == 3 and not word.isupper()):
+        return False
+    return all(letter in CODE_LETTERS for letter in word.upper()) and word.upper() not in NOT_CODES

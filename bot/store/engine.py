@@ -4,16 +4,20 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DatabaseError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolEmpty
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.store.vault import Vault
 
 BUSY_MILLISECONDS = 5_000
+CONNECT_SECONDS = 5
 
 
 class DatabaseTrouble(Exception):
@@ -33,13 +37,61 @@ class Tx:
         return self.connection.dialect.name == "postgresql"
 
 
-def open_engine(url: str, *, connections: int = 20) -> Engine:
-    """Open the database at `url` with the line's own transaction rules (DESIGN 3)."""
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=connections, max_overflow=10, pool_pre_ping=True, pool_timeout=5)
-    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000}, pool_size=connections)
-    event.listen(engine, "connect", _prepare_sqlite)
+def open_engine(url: str | URL, *, connections: int = 20) -> Engine:
+    """Open the database at `url` with the line's own transaction rules (DESIGN 3); never creates one.
+
+    Failures show no parameters: a traceback in a log must not carry a row.
+    """
+    url = make_url(url)
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(sqlite_file(url), connections)
+    return create_engine(
+        url,
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+        hide_parameters=True,
+        pool_size=connections,
+        pool_pre_ping=True,
+        pool_timeout=CONNECT_SECONDS,
+    )
+
+
+def sqlite_file(url: URL) -> Path:
+    """Return the file of a SQLite `url`."""
+    if not url.database or url.database == ":memory:":
+        raise ValueError("the line keeps its database in a file, not in memory")
+    return Path(url.database).absolute()
+
+
+def _open_sqlite(file: Path, connections: int) -> Engine:
+    """Open the database in `file`; ``mode=rw`` because SQLite would make an empty one where it is missing."""
+    engine = create_engine(
+        URL.create("sqlite", database=file.as_uri(), query={"uri": "true", "mode": "rw"}),
+        connect_args={"timeout": BUSY_MILLISECONDS / 1000},
+        hide_parameters=True,
+        pool_size=connections,
+        pool_timeout=CONNECT_SECONDS,
+    )
+
+    def remember(connection: SqliteConnection, entry: ConnectionPoolEntry) -> None:
+        _prepare_sqlite(connection, entry)
+        entry.info["file"] = _identity(file)
+
+    def look(_connection: SqliteConnection, entry: ConnectionPoolEntry, _proxy: Any) -> None:  # noqa: ANN401
+        if entry.info["file"] != _identity(file):
+            raise DisconnectionError("the database file was removed or replaced")
+
+    event.listen(engine, "connect", remember)
+    event.listen(engine, "checkout", look)
     return engine
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Name the file that stands at this path now; an open connection would go on writing into a removed one."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _prepare_sqlite(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
@@ -47,6 +99,22 @@ def _prepare_sqlite(connection: SqliteConnection, _entry: ConnectionPoolEntry) -
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def transaction(engine: Engine, *, writes: bool = False) -> Iterator[Connection]:
+    """Open a transaction; it commits whole or not at all. Raises `DatabaseTrouble`."""
+    try:
+        with engine.connect() as connection, connection.begin():
+            if engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            yield connection
+    except PoolEmpty as error:
+        raise DatabaseTrouble("every connection is taken") from error
+    except DBAPIError as error:
+        if is_trouble(error):
+            raise DatabaseTrouble(type(error.orig).__name__) from error
+        raise
 
 
 class Store:
@@ -63,29 +131,17 @@ class Store:
     def write(self) -> Iterator[Tx]:
         """Open a writing transaction; it commits whole or not at all. Raises `DatabaseTrouble`."""
         if not self._is_sqlite:
-            with self._transaction() as tx:
-                yield tx
+            with transaction(self.engine, writes=True) as connection:
+                yield Tx(connection, self.vault)
             return
-        with self._writer, self._transaction("BEGIN IMMEDIATE") as tx:
-            yield tx
+        with self._writer, transaction(self.engine, writes=True) as connection:
+            yield Tx(connection, self.vault)
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """Open a reading transaction. Raises `DatabaseTrouble`."""
-        with self._transaction("BEGIN") as tx:
-            yield tx
-
-    @contextmanager
-    def _transaction(self, begin: str = "BEGIN") -> Iterator[Tx]:
-        try:
-            with self.engine.connect() as connection, connection.begin():
-                if self._is_sqlite:
-                    connection.exec_driver_sql(begin)
-                yield Tx(connection, self.vault)
-        except DBAPIError as error:
-            if is_trouble(error):
-                raise DatabaseTrouble(type(error.orig).__name__) from error
-            raise
+        with transaction(self.engine) as connection:
+            yield Tx(connection, self.vault)
 
     def close(self) -> None:
         """Give every connection back."""
@@ -93,5 +149,5 @@ class Store:
 
 
 def is_trouble(error: DBAPIError) -> bool:
-    """Whether the database itself failed (gone, locked, full), rather than refused a row."""
-    return error.connection_invalidated or type(error).__name__ in {"OperationalError", "InterfaceError"}
+    """Whether the database itself failed (gone, locked, full, damaged), rather than refused a row."""
+    return error.connection_invalidated or type(error) in {DatabaseError, InterfaceError, OperationalError}

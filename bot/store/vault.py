@@ -33,7 +33,7 @@ def new_row_id() -> int:
 
 def fingerprint(key: str) -> str:
     """Return the public name of a wrapping key: 16 hex digits that do not reveal it."""
-    return hashlib.sha256(b"hearthline key " + key.encode()).hexdigest()[:16]
+    return hashlib.sha256(b"hearthline key " + key_bytes(key)).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +91,8 @@ def vault_from(secret: bytes) -> Vault:
 
 
 def key_bytes(key: str) -> bytes:
-    """Decode one key of `HEARTHLINE_KEYS` (base64url of 32 bytes)."""
-    return base64.urlsafe_b64decode(key.encode() + b"=" * (-len(key) % 4))
+    """Decode one key of `HEARTHLINE_KEYS` (base64url of 32 bytes, padded or not); raises `ValueError`."""
+    decoded = base64.b64decode(key.rstrip("=") + "=", altchars=b"-_", validate=True)
+    if len(decoded) != KEY:
+        raise ValueError("a key is 32 bytes in base64url: `hearthline newkey` makes one")
+    return decoded

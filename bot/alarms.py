@@ -1,0 +1,118 @@
+"""Alarms that the line may fail: told to the supervisors by text and to the outside by web or mail."""
+
+import json
+import logging
+import smtplib
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+from bot.model.effects import Phrase
+from bot.model.messages import Purpose, TextOut
+from bot.model.people import Role
+from bot.model.policy import Tier
+from bot.services import Services
+from bot.store import alarms, conversations, outbox, people, rota
+from bot.store.engine import Tx
+
+AGAIN = timedelta(hours=1)
+STALE = timedelta(minutes=2)
+STOPPED = "tick_stopped"
+NOBODY = "nobody_on_call"
+WAIT = 10
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRoutes:
+    """Where alarms go besides texts: a web address that takes a POST, and mail; either may be absent."""
+
+    url: str = field(default="", repr=False)
+    smtp_url: str = field(default="", repr=False)
+    mail_to: tuple[str, ...] = ()
+
+    def send(self, kind: str, sentence: str) -> None:
+        """Send one alarm by every route there is; a route that fails is logged and stops no other."""
+        for name, route in (("web", self._post), ("mail", self._mail)):
+            try:
+                route(kind, sentence)
+            except (OSError, ValueError, smtplib.SMTPException) as error:
+                log.error("An alarm could not be sent", extra={"route": name, "trouble": type(error).__name__})
+
+    def _post(self, kind: str, sentence: str) -> None:
+        if not self.url:
+            return
+        body = json.dumps({"alarm": kind, "text": sentence}).encode()
+        request = urllib.request.Request(self.url, body, {"Content-Type": "application/json"})  # noqa: S310  (configured)
+        with urllib.request.urlopen(request, timeout=WAIT):  # noqa: S310
+            pass
+
+    def _mail(self, kind: str, sentence: str) -> None:
+        if not self.smtp_url or not self.mail_to:
+            return
+        where = urlsplit(self.smtp_url)
+        mail = EmailMessage()
+        mail["Subject"] = f"Alarm: {kind}"
+        mail["From"] = mail["To"] = ", ".join(self.mail_to)
+        mail.set_content(sentence)
+        connect = smtplib.SMTP_SSL if where.scheme == "smtps" else smtplib.SMTP
+        with connect(where.hostname or "", where.port or 0, timeout=WAIT) as server:
+            if where.username:
+                server.login(unquote(where.username), unquote(where.password or ""))
+            server.send_message(mail)
+
+
+def look_for_trouble(services: Services, ticks: Sequence[str]) -> None:
+    """Open alarms for a schedule without anybody on call and for ticks that stopped; close those whose cause is gone."""
+    now = services.clock.now()
+    with services.store.write() as tx:
+        covered = any(shift.tier is Tier.ON_CALL for shift in rota.shifts_at(tx, now))
+        _set(tx, NOBODY, "", standing=not covered, now=now)
+        beats = alarms.beats(tx)
+        for tick in ticks:
+            beat_at = beats.get(tick)
+            _set(tx, STOPPED, tick, standing=beat_at is not None and now - beat_at > STALE, now=now)
+        if outbox.sent_since(tx, now - STALE):
+            for alarm in alarms.open_alarms(tx):
+                if alarm.kind in {"carrier_down", "carrier_account"} and alarm.last_at < now - STALE:
+                    alarms.close_alarm(tx, alarm.kind, alarm.about, now)
+
+
+def tell_alarms(services: Services, routes: AlarmRoutes) -> int:
+    """Tell everybody who must know of the alarms that are new or have stood for another hour; return how many."""
+    now = services.clock.now()
+    with services.store.write() as tx:
+        due = [a for a in alarms.open_alarms(tx) if a.told_at is None or now - a.told_at >= AGAIN]
+        for alarm in due:
+            _text_supervisors(tx, services, alarm.kind, alarm.opened_at, f"alarm:{alarm.id}:{now.isoformat()}", now)
+            alarms.mark_told(tx, alarm.id, now)
+    for alarm in due:
+        since = services.program.hours.local(alarm.opened_at).strftime("%Y-%m-%d %H:%M")
+        routes.send(alarm.kind, f"{alarm.kind} {alarm.about} since {since} ({alarm.times} times)")
+    return len(due)
+
+
+def _set(tx: Tx, kind: str, about: str, *, standing: bool, now: datetime) -> None:
+    if standing:
+        alarms.raise_alarm(tx, kind, about, now)
+    else:
+        alarms.close_alarm(tx, kind, about, now)
+
+
+def _text_supervisors(
+    tx: Tx, services: Services, kind: str, since: datetime, once: str, now: datetime
+) -> None:
+    for worker in people.active_workers(tx):
+        if worker.role is Role.WORKER:
+            continue
+        text = TextOut(
+            once=f"{once}:{worker.key}",
+            purpose=Purpose.STAFF_ALARM,
+            words="staff.alarm",
+            params={"problem": Phrase((f"staff.alarm_kind.{kind}",)), "since": since},
+            language=services.reads(worker),
+        )
+        outbox.put(tx, text, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)

@@ -1,0 +1,212 @@
+"""Reading config/messages/<lang>.toml: folders laid over each other, every problem named at once."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.catalog.segments import is_gsm7, segments
+from bot.catalog.words import FULL, Catalog, Entry, Reader, is_staff, names_in, parse_template
+from bot.errors import ConfigError
+from bot.model.people import Language, Wording
+
+_DISCREET = Wording.DISCREET.value
+_VOICE = "voice"
+_SETTINGS = frozenset({"segments", "sample", "unicode", "leaves_out"})
+_ABOUT = frozenset({"language", "read_by", "read_on"})
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A key as written so far, and the file that wrote it last."""
+
+    path: Path
+    fields: dict[str, Any]
+
+
+_Drafts = dict[Language, dict[str, _Draft]]
+
+
+def load_catalog(folders: Sequence[Path], zone: ZoneInfo, fallback: Language) -> Catalog:
+    """Read the message files of `folders`, each laid over the one before, or raise everything wrong with them."""
+    problems: list[str] = []
+    drafts = _read_folders(folders, problems)
+    if fallback not in drafts:
+        wanted = folders[0] / "messages" / f"{fallback}.toml"
+        raise ConfigError([*problems, f"{wanted}: missing; the other languages are held to it"])
+    readers = {language: Reader.of(language, zone) for language in drafts}
+    entries = {language: _entries(drafts, language, fallback, readers[language], problems) for language in drafts}
+    for language in drafts.keys() - {fallback}:
+        problems.extend(_differences(drafts, entries, language, fallback))
+    if problems:
+        raise ConfigError(sorted(problems))
+    return Catalog(entries, readers, fallback)
+
+
+def _read_folders(folders: Sequence[Path], problems: list[str]) -> _Drafts:
+    """Collect the drafts; only the first folder may bring in keys, so that an agency's mistyped one is noticed."""
+    drafts: _Drafts = {}
+    known: frozenset[str] | None = None
+    for folder in folders:
+        for path in sorted((folder / "messages").glob("*.toml")):
+            problems.extend(_read_file(path, drafts, known))
+        known = known or frozenset(key for keys in drafts.values() for key in keys)
+    return drafts
+
+
+def _read_file(path: Path, drafts: _Drafts, known: frozenset[str] | None) -> Iterator[str]:
+    try:
+        language = Language(path.stem)
+    except ValueError:
+        yield f"{path}: {path.stem!r} is no language of the line; known are {', '.join(Language)}"
+        return
+    keys = drafts.setdefault(language, {})
+    try:
+        tables = tomllib.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError) as wrong:
+        yield f"{path}: cannot be read: {wrong}"
+        return
+    yield from _about_problems(tables.pop("about", {}), path)
+    for key, fields in _leaves(tables):
+        if known is not None and key not in known:
+            yield f"{path}: {key}: the shipped words have no such key; check its spelling"
+            continue
+        draft = keys.setdefault(key, _Draft(path, {}))
+        draft.path = path
+        draft.fields |= fields
+
+
+def _about_problems(about: object, path: Path) -> Iterator[str]:
+    if not isinstance(about, dict) or about.keys() - _ABOUT or not all(isinstance(v, str) for v in about.values()):
+        yield f"{path}: about: holds texts only, named {', '.join(sorted(_ABOUT))}"
+    elif about.get("language", "") not in ("", path.stem):
+        yield f"{path}: about: language is {about['language']!r}, but the file is named for {path.stem!r}"
+
+
+def _leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Walk down the topics; a table that holds anything but tables is a key."""
+    for name, inner in table.items():
+        if not isinstance(inner, dict):
+            yield f"{prefix}{name}", {FULL: None}
+        elif inner and all(isinstance(value, dict) for value in inner.values()):
+            yield from _leaves(inner, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", inner
+
+
+def _entries(
+    drafts: _Drafts, language: Language, fallback: Language, reader: Reader, problems: list[str]
+) -> dict[str, Entry]:
+    """Parse one language; a key that does not repeat a setting has that of the fallback language."""
+    entries = {}
+    for key, draft in drafts[language].items():
+        base = drafts[fallback].get(key, draft).fields
+        fields = {name: base[name] for name in _SETTINGS & base.keys()} | draft.fields
+        wrong = list(_field_problems(key, fields))
+        if not wrong:
+            entries[key] = _entry(fields)
+            wrong = list(_entry_problems(entries[key], reader))
+        problems.extend(f"{draft.path}: {key}: {problem}" for problem in wrong)
+    return entries
+
+
+def _field_problems(key: str, fields: Mapping[str, Any]) -> Iterator[str]:
+    """Name what keeps a key from being parsed at all."""
+    needed = {FULL} if is_staff(key) else {FULL, _DISCREET}
+    wordings = needed | {_VOICE}
+    yield from (f"{name} wording is missing; write it" for name in sorted(needed - fields.keys()))
+    yield from (f"unknown variant or setting {name!r}" for name in sorted(fields.keys() - wordings - _SETTINGS))
+    for name in sorted(wordings & fields.keys()):
+        yield from _text_problems(name, fields[name])
+    if type(budget := fields.get("segments", 1)) is not int or budget < 1:
+        yield "segments must be a whole number, 1 or more"
+    if not isinstance(fields.get("sample", {}), dict):
+        yield "sample must be a table of sample values"
+    if not isinstance(fields.get("unicode", False), bool):
+        yield "unicode must be true or false"
+    left_out = fields.get("leaves_out", [])
+    if not isinstance(left_out, list) or not all(isinstance(name, str) for name in left_out):
+        yield "leaves_out must be a list of placeholder names"
+
+
+def _text_problems(wording: str, text: object) -> Iterator[str]:
+    if not isinstance(text, str) or not text.strip():
+        yield f"{wording} must be a text that says something"
+        return
+    try:
+        parse_template(text)
+    except ValueError as wrong:
+        yield f"{wording}: {wrong}; a literal brace is written twice"
+
+
+def _entry(fields: Mapping[str, Any]) -> Entry:
+    wordings = {name: parse_template(fields[name]) for name in (FULL, _DISCREET, _VOICE) if name in fields}
+    return Entry(
+        wordings=wordings,
+        placeholders=names_in(wordings[FULL]),
+        leaves_out=frozenset(fields.get("leaves_out", [])),
+        sample=fields.get("sample", {}),
+        segments=fields.get("segments", 1),
+        unicode=fields.get("unicode", False),
+    )
+
+
+def _entry_problems(entry: Entry, reader: Reader) -> Iterator[str]:
+    """Name what is wrong with a parsed key by itself: its placeholders, its sample, its cost."""
+    for wording, template in entry.wordings.items():
+        names = names_in(template)
+        if names - entry.placeholders or entry.placeholders - names - entry.leaves_out:
+            yield f"{wording} has the placeholders {_listed(names)}, {FULL} has {_listed(entry.placeholders)}"
+            return
+    if entry.leaves_out - entry.placeholders:
+        yield f"leaves_out names {_listed(entry.leaves_out - entry.placeholders)}, which {FULL} does not have"
+    if entry.sample.keys() != entry.placeholders:
+        yield f"sample has values for {_listed(entry.sample)}, the text needs {_listed(entry.placeholders)}"
+        return
+    for wording in entry.wordings.keys() - {_VOICE}:
+        yield from _cost_problems(entry, wording, reader)
+
+
+def _cost_problems(entry: Entry, wording: str, reader: Reader) -> Iterator[str]:
+    try:
+        text = reader.filled(entry.wordings[wording], entry.sample, unicode=entry.unicode)
+    except ValueError as wrong:
+        yield f"sample: {wrong}"
+        return
+    if (cost := segments(text)) > entry.segments:
+        dear = "".join(sorted({letter for letter in text if not is_gsm7(letter)}))
+        because = f" (because of {dear!r}, which GSM-7 does not have)" if dear else ""
+        yield f"{wording} needs {cost} segments{because}, and segments allows {entry.segments}"
+
+
+def _differences(
+    drafts: _Drafts, entries: Mapping[Language, Mapping[str, Entry]], language: Language, fallback: Language
+) -> Iterator[str]:
+    """Name where a language has other keys, wordings or placeholders than the fallback language."""
+    own, base = drafts[language], drafts[fallback]
+    folder = next(iter(base.values())).path.parent if base else Path()
+    for key in sorted(base.keys() - own.keys()):
+        yield f"{folder / language}.toml: {key}: missing; {fallback} has it"
+    for key in sorted(own.keys() - base.keys()):
+        yield f"{own[key].path}: {key}: {fallback} has no such key"
+    for key in sorted(entries[language].keys() & entries[fallback].keys()):
+        yield from (
+            f"{own[key].path}: {key}: {problem}"
+            for problem in _wording_differences(entries[language][key], entries[fallback][key], fallback)
+        )
+
+
+def _wording_differences(own: Entry, base: Entry, fallback: Language) -> Iterator[str]:
+    for wording in sorted(own.wordings.keys() | base.wordings.keys()):
+        if wording not in own.wordings:
+            yield f"{wording} wording is missing; {fallback} has it"
+        elif wording not in base.wordings:
+            yield f"{wording} wording is missing in {fallback}"
+        elif (mine := names_in(own.wordings[wording])) != (theirs := names_in(base.wordings[wording])):
+            yield f"{wording} has the placeholders {_listed(mine)}, {fallback} has {_listed(theirs)}"
+
+
+def _listed(names: Mapping[str, object] | frozenset[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names)) or "none"

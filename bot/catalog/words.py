@@ -1,0 +1,155 @@
+"""The catalog as a value: parsed texts, and the filling of their placeholders for one reader."""
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+
+from bot.catalog.segments import folded, plain_spaces
+from bot.model.people import Language, Wording
+
+FULL = Wording.FULL.value
+_DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A place in a text to be filled: ``{by}``, or ``{by:day}`` for a time with its weekday."""
+
+    name: str
+    with_day: bool
+
+
+Template = tuple[str | Blank, ...]
+
+
+def parse_template(text: str) -> Template:
+    """Cut a text at its placeholders, or raise ValueError for anything but ``{name}`` and ``{name:day}``."""
+    pieces: list[str | Blank] = []
+    for literal, name, spec, conversion in string.Formatter().parse(text):
+        if literal:
+            pieces.append(literal)
+        if name is None:
+            continue
+        if not name.isidentifier() or conversion or spec not in ("", _DAY):
+            raise ValueError(f"placeholder {{{name}}} must be a plain {{name}} or {{name:{_DAY}}}")
+        pieces.append(Blank(name, spec == _DAY))
+    return tuple(pieces)
+
+
+def names_in(template: Template) -> frozenset[str]:
+    """Return the placeholders of a text."""
+    return frozenset(piece.name for piece in template if isinstance(piece, Blank))
+
+
+def is_staff(key: str) -> bool:
+    """Whether the texts under `key` go to staff, who have one wording only."""
+    return key.startswith("staff.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One key in one language: its wordings, what they may cost, and sample values to try them with."""
+
+    wordings: Mapping[str, Template]
+    placeholders: frozenset[str]
+    leaves_out: frozenset[str]
+    sample: Mapping[str, object]
+    segments: int
+    unicode: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How readers of one language, at the program's place, are told times, days and names of languages."""
+
+    locale: Locale
+    zone: ZoneInfo
+    day_pattern: str
+
+    @classmethod
+    def of(cls, language: Language, zone: ZoneInfo) -> "Reader":
+        """Look up once what wording a day needs."""
+        locale = Locale.parse(language.value)
+        return cls(locale, zone, str(locale.datetime_skeletons["MMMEd"].pattern))
+
+    def filled(self, template: Template, params: Mapping[str, object], *, unicode: bool) -> str:
+        """Return the text with every placeholder worded."""
+        return "".join(
+            piece
+            if isinstance(piece, str)
+            else self._worded(params[piece.name], with_day=piece.with_day, unicode=unicode)
+            for piece in template
+        )
+
+    def _worded(self, value: object, *, with_day: bool, unicode: bool) -> str:
+        match value:
+            case datetime():
+                words = self._time(value, with_day=with_day)
+            case date():
+                words = format_date(value, self.day_pattern, self.locale)
+            case Language():
+                words = Locale.parse(value.value).get_display_name(self.locale) or value.value
+            case _:
+                return str(value)
+        words = plain_spaces(words)
+        return words if unicode else folded(words)
+
+    def _time(self, at: datetime, *, with_day: bool) -> str:
+        if at.tzinfo is None:
+            raise ValueError(f"{at} has no zone; only aware times can be worded")
+        time_of_day = format_datetime(at, "h:mm a", self.zone, self.locale).lower()
+        if not with_day:
+            return time_of_day
+        return f"{format_datetime(at, 'EEE', self.zone, self.locale)} {time_of_day}"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Every text of the line in every language the program has; made by `load_catalog`."""
+
+    entries: Mapping[Language, Mapping[str, Entry]]
+    readers: Mapping[Language, Reader]
+    fallback: Language
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages that have a file, in the order of `Language`."""
+        return tuple(language for language in Language if language in self.entries)
+
+    def has(self, key: str) -> bool:
+        """Whether the line has words under `key`."""
+        return key in self.entries[self.fallback]
+
+    def keys(self) -> tuple[str, ...]:
+        """Every key, sorted; all languages have the same ones."""
+        return tuple(sorted(self.entries[self.fallback]))
+
+    def entry(self, key: str, language: Language) -> Entry:
+        """Return what stands under `key` in `language`, or in the fallback language if it has no file."""
+        found = self.entries[self._spoken(language)].get(key)
+        if found is None:
+            raise KeyError(f"{key}: no words under this key")
+        return found
+
+    def words(self, key: str, language: Language, wording: Wording, params: Mapping[str, object]) -> str:
+        """Return the text of `key` for a reader of `language`, with `params` worded for that reader."""
+        entry = self.entry(key, language)
+        if params.keys() != entry.placeholders or None in params.values():
+            raise KeyError(_wrong_params(key, entry.placeholders, params))
+        template = entry.wordings[FULL if is_staff(key) else wording.value]
+        return self.readers[self._spoken(language)].filled(template, params, unicode=entry.unicode)
+
+    def _spoken(self, language: Language) -> Language:
+        return language if language in self.entries else self.fallback
+
+
+def _wrong_params(key: str, wanted: frozenset[str], params: Mapping[str, object]) -> str:
+    given = {name for name, value in params.items() if value is not None}
+    missing = [f"missing {{{name}}}" for name in sorted(wanted - given)]
+    unexpected = [f"unexpected {{{name}}}" for name in sorted(params.keys() - wanted)]
+    return f"{key}: {', '.join(missing + unexpected)}"

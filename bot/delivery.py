@@ -1,0 +1,162 @@
+"""Outbox to carrier: claim a text, ask the gate, send with no transaction open, settle; receipts come back here.
+
+What is left in doubt (a timeout, a crash between send and settle) is `reconcile`'s.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_hex
+
+from bot import outcomes
+from bot.catalog import segments, trimmed
+from bot.model.effects import Phrase
+from bot.model.help import RequestState
+from bot.model.messages import Lane, OutboundState, Purpose
+from bot.model.people import Wording
+from bot.model.phones import Phone
+from bot.model.profiles import phone_state
+from bot.rules.safety import Leaving, Reason, Verdict, decide, may_override
+from bot.services import Services
+from bot.store import conversations, outbox, people, requests
+from bot.store.engine import Tx
+from bot.store.outbox import OutboundText
+from bot.telephony.failures import PermanentFailure, TemporaryFailure, UnknownOutcome
+from bot.telephony.protocol import TextToSend
+
+LEASE = timedelta(seconds=60)
+"""How long a text may be in the air before its outcome counts as unknown; the carrier is given 10 s to answer."""
+HELP_LANES = (Lane.HELP, Lane.HELP)
+OTHER_LANES = (Lane.ANSWER, Lane.ROUTINE)
+NO_LONGER_NEEDED = "request_is_no_longer_open"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A text leased for sending, its words fixed."""
+
+    text: OutboundText
+    token: str
+    to: Phone
+    body: str
+
+
+def deliver_due(services: Services, lanes: tuple[Lane, Lane], most: int, send: Callable[[Claimed], object]) -> int:
+    """Claim at most `most` due texts of these lanes and give each to `send`; return how many were claimed."""
+    now = services.clock.now()
+    with services.store.read() as tx:
+        if not outbox.any_due(tx, lanes, now):
+            return 0
+    with services.store.write() as tx:
+        claimed = _claim(tx, services, lanes, most, now)
+    for one in claimed:
+        send(one)
+    return len(claimed)
+
+
+def send_one(services: Services, claimed: Claimed) -> None:
+    """Hand a claimed text to the carrier and settle what became of it."""
+    try:
+        accepted = services.carrier.send_text(_to_send(services, claimed))
+    except TemporaryFailure as failure:
+        _settle(services, claimed, lambda tx, now: outcomes.postponed(tx, services, claimed.text, failure, now))
+    except PermanentFailure as failure:
+        _settle(services, claimed, lambda tx, now: outcomes.refused(tx, services, claimed.text, failure.code, now))
+    except UnknownOutcome:
+        _settle(services, claimed, lambda tx, now: outcomes.in_doubt(tx, claimed.text, now))
+    else:
+        _settle(services, claimed, lambda tx, now: outcomes.accepted(tx, services, claimed.text, accepted, now))
+
+
+def _settle(services: Services, claimed: Claimed, outcome: Callable[[Tx, datetime], object]) -> None:
+    """Write an outcome down, if the lease is still ours."""
+    with services.store.write() as tx:
+        if outbox.end_lease(tx, claimed.text.key, claimed.token):
+            outcome(tx, services.clock.now())
+
+
+def _to_send(services: Services, claimed: Claimed) -> TextToSend:
+    sending = services.program.sending
+    is_page = claimed.text.purpose is Purpose.PAGE
+    return TextToSend(
+        to=claimed.to,
+        body=claimed.body,
+        receipts_to=f"{services.receipts_url}/{claimed.text.key}",
+        valid_for=sending.page_valid_for if is_page else sending.text_valid_for,
+        from_page_number=is_page,
+    )
+
+
+def _claim(tx: Tx, services: Services, lanes: tuple[Lane, Lane], most: int, now: datetime) -> list[Claimed]:
+    """Lease what the gate and the sender's rate let through; help never waits for the rate."""
+    claimed: list[Claimed] = []
+    waits_for_rate = lanes != HELP_LANES
+    free_at = outbox.free_at(tx, services.sender.e164) or now
+    spent = 0
+    for text in outbox.due(tx, lanes, now, most):
+        if waits_for_rate and free_at > now:
+            break
+        admitted = _admit(tx, services, text, now)
+        if admitted is None:
+            continue
+        count = segments(admitted.body)
+        outbox.lease(tx, text, admitted.token, now + LEASE, admitted.body, count, now)
+        free_at = max(free_at, now) + timedelta(seconds=count / services.program.sending.segments_per_second)
+        spent += count
+        claimed.append(admitted)
+    if spent:
+        outbox.spend(tx, services.sender.e164, free_at, spent)
+    return claimed
+
+
+def _admit(tx: Tx, services: Services, text: OutboundText, now: datetime) -> Claimed | None:
+    """Ask the gate about a text as things stand now; None if it does not leave."""
+    known = conversations.known(tx, text.conversation_key)
+    if text.purpose is Purpose.PAGE and _is_pointless(tx, text):
+        outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=NO_LONGER_NEEDED, settled_at=now)
+        return None
+    is_staff = text.worker_key is not None
+    persons = () if is_staff else people.persons_by_phone(tx, known.conversation.phone)
+    phone = phone_state(persons, known.facts, is_staff=is_staff)
+    leaving = Leaving(
+        purpose=text.purpose, answers_at=text.answers_at, not_after=text.not_after, overridden=text.overridden
+    )
+    hours = services.program.hours
+    decision = decide(leaving, phone, now, hours, services.program.contact)
+    match decision.verdict:
+        case Verdict.SEND:
+            body = _words(services, text, decision.wording)
+            return Claimed(text, token_hex(16), known.conversation.phone, body)
+        case Verdict.HOLD_UNTIL:
+            outbox.change(tx, text.key, due_at=decision.until, reason=decision.reason)
+        case Verdict.HOLD:
+            outbox.change(tx, text.key, state=OutboundState.HELD, reason=decision.reason)
+            may = may_override(phone, now, hours) and not text.overridden
+            outcomes.held(tx, services, text, now, may_override=may)
+        case Verdict.DROP | Verdict.REROUTE:
+            _drop(tx, services, text, decision.reason, now)
+    return None
+
+
+def _drop(tx: Tx, services: Services, text: OutboundText, reason: Reason, now: datetime) -> None:
+    outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=reason, settled_at=now)
+    outcomes.did_not_arrive(tx, services, text, now)
+
+
+def _is_pointless(tx: Tx, text: OutboundText) -> bool:
+    """Whether a page's request was claimed or closed while the page waited."""
+    return text.request_key is not None and requests.get(tx, text.request_key).state is not RequestState.OPEN
+
+
+def _words(services: Services, text: OutboundText, wording: Wording) -> str:
+    """Render a text in the reader's language and wording, within the carrier's limit."""
+    params = {name: _param(services, text, value) for name, value in text.params.items()}
+    return trimmed(services.catalog.words(text.words, text.language, wording, params))
+
+
+def _param(services: Services, text: OutboundText, value: object) -> object:
+    """Render a phrase made of catalog keys; everything else is the catalog's to word."""
+    if not isinstance(value, Phrase):
+        return value
+    return " ".join(services.catalog.words(key, text.language, Wording.FULL, {}) for key in value.keys)
+

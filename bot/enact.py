@@ -1,0 +1,300 @@
+"""Turns effects into rows, in the transaction of the turn: the one exhaustive match over all effects."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.ladder_steps import move_on_if_nobody_is_awaited, take_step_of
+from bot.model.conversations import Context, Conversation
+from bot.model.effects import (
+    Answer,
+    Audit,
+    Claim,
+    Close,
+    DropHeld,
+    Effect,
+    HoldFamily,
+    HoldThisPhone,
+    JoinRequest,
+    LetGo,
+    NoteAnswered,
+    OpenRequest,
+    OptIn,
+    OptOut,
+    PassOn,
+    ReleaseFamily,
+    ResumeFamily,
+    SendHeldOnce,
+    TellSupervisors,
+    TellWorker,
+    TellWords,
+    ToFamily,
+)
+from bot.model.help import Grade, RequestState, StepKind
+from bot.model.messages import OutboundState, Purpose, TextOut
+from bot.model.people import Role, Worker
+from bot.flows.relaying import parts
+from bot.services import Services
+from bot.store import audit, conversations, inbox, outbox, people, requests
+from bot.store.engine import Tx
+
+OVERTAKEN = (Purpose.FOLLOW_UP, Purpose.HELP_ANSWER, Purpose.ANSWER)
+
+
+class LostRace(Exception):
+    """Somebody else changed the request between reading and writing; the turn is run again."""
+
+
+@dataclass(slots=True)
+class Scene:
+    """The turn being written: where its rows belong, and what it has opened and stirred so far."""
+
+    tx: Tx
+    services: Services
+    context: Context
+    conversation: Conversation
+    inbound_key: int
+    now: datetime
+    written_at: datetime
+    opened: int | None = None
+    written: int = 0
+    stirred: list[int] = field(default_factory=list)
+
+    def next_once(self) -> str:
+        """Return the key of the next text of this turn, so that the turn written twice writes each text once."""
+        self.written += 1
+        return f"turn:{self.inbound_key}:{self.written}"
+
+    def due_at(self) -> datetime:
+        """Return a due time that keeps the texts of one turn in their order."""
+        return self.now - timedelta(microseconds=1_000 - self.written)
+
+
+def enact(effects: tuple[Effect, ...], scene: Scene) -> None:
+    """Write all effects of a turn, then take the ladder steps they caused. Raises `LostRace`."""
+    for effect in effects:
+        _enact(effect, scene)
+    for request_key in dict.fromkeys(scene.stirred):
+        take_step_of(scene.tx, scene.services, request_key, scene.now)
+
+
+def _enact(effect: Effect, scene: Scene) -> None:  # noqa: PLR0912  (one branch an effect is the point)
+    tx, now = scene.tx, scene.now
+    match effect:
+        case Answer():
+            _answer(effect, scene)
+        case TellWorker():
+            _tell(effect, people.worker(tx, effect.worker_key), scene)
+        case TellSupervisors():
+            _tell_supervisors(effect, scene)
+        case OpenRequest():
+            _open(effect, scene)
+        case JoinRequest():
+            _join(effect, scene)
+        case NoteAnswered(request_key=key, told_holder=told):
+            told_at = {"family_told_at": now} if told else {}
+            requests.change(tx, key or scene.opened or 0, answered_at=now, **told_at)
+        case Claim(request_key=key, worker_key=worker_key):
+            if not requests.claim(tx, key, worker_key, now):
+                raise LostRace
+        case TellWords():
+            _tell_words(effect, scene)
+        case PassOn():
+            _pass_on(effect, scene)
+        case LetGo():
+            _let_go(effect, scene)
+        case ToFamily():
+            _to_family(effect, scene)
+        case SendHeldOnce(request_key=key):
+            _send_held(key, scene)
+        case DropHeld():
+            outbox.drop_held(tx, scene.conversation.key, OVERTAKEN, "overtaken_by_their_next_text", now)
+        case Close(request_key=key, worker_key=worker_key, note=note):
+            requests.close(tx, key, worker_key, note, now)
+        case ResumeFamily(family_key=key):
+            people.clear_quiet(tx, key)
+        case HoldThisPhone(limit=limit):
+            conversations.change(tx, scene.conversation.key, held_at=now, limit_words=limit)
+        case HoldFamily(family_key=key):
+            _change_family_phones(key, scene, held_at=now)
+        case ReleaseFamily(family_key=key):
+            _change_family_phones(key, scene, held_at=None, limit_words=None)
+        case OptOut(how=how):
+            conversations.change(tx, scene.conversation.key, opted_out_at=now, opted_out_how=how)
+        case OptIn():
+            conversations.change(tx, scene.conversation.key, opted_out_at=None, opted_out_how=None)
+        case Audit(action=action, about=about, detail=detail):
+            audit.record(tx, now, _actor(scene), action, about, detail=detail)
+
+
+def _answer(effect: Answer, scene: Scene) -> None:
+    """Answer on the same phone, bound to the text it answers."""
+    worker, person = scene.context.worker, scene.context.person
+    text = TextOut(
+        once=scene.next_once(),
+        purpose=effect.purpose,
+        words=effect.words,
+        params=effect.params,
+        language=scene.context.language,
+        due_at=scene.due_at(),
+        request_key=effect.request_key or scene.opened,
+    )
+    outbox.put(
+        scene.tx,
+        text,
+        scene.conversation.key,
+        scene.now,
+        worker_key=worker.key if worker else None,
+        person_key=person.key if person else None,
+        inbound_key=scene.inbound_key,
+    )
+
+
+def _tell(effect: TellWorker | TellSupervisors, worker: Worker, scene: Scene) -> None:
+    """Text one member of staff."""
+    text = TextOut(
+        once=scene.next_once(),
+        purpose=effect.purpose,
+        words=effect.words,
+        params=effect.params,
+        language=scene.services.reads(worker),
+        due_at=scene.due_at(),
+        request_key=effect.request_key if isinstance(effect, TellWorker) else None,
+    )
+    target = conversations.key_for(scene.tx, worker.phone)
+    outbox.put(scene.tx, text, target, scene.now, worker_key=worker.key, inbound_key=scene.inbound_key)
+
+
+def _tell_supervisors(effect: TellSupervisors, scene: Scene) -> None:
+    me = scene.context.worker
+    for worker in people.active_workers(scene.tx):
+        if worker.role is not Role.WORKER and (me is None or worker.key != me.key):
+            _tell(effect, worker, scene)
+
+
+def _open(effect: OpenRequest, scene: Scene) -> None:
+    """Open a request on this phone; its first step is taken when all effects are written."""
+    context, tx = scene.context, scene.tx
+    scene.opened = requests.open_request(
+        tx,
+        kind=effect.kind,
+        grade=effect.grade,
+        conversation_key=scene.conversation.key,
+        family_key=context.family.key if context.family else None,
+        person_key=context.person.key if context.person else None,
+        in_danger_key=context.worker.key if context.worker else None,
+        limit=effect.limit,
+        written_at=scene.written_at,
+        now=scene.now,
+    )
+    inbox.attach(tx, scene.inbound_key, scene.opened)
+    scene.stirred.append(scene.opened)
+    _quiet_family(effect.grade, scene)
+
+
+def _join(effect: JoinRequest, scene: Scene) -> None:
+    """Let a text join the open request: raised if graver, its limit quoted on the pages to come."""
+    tx, key = scene.tx, effect.request_key
+    inbox.attach(tx, scene.inbound_key, key)
+    requests.note_step(tx, key, StepKind.WORDS_IN, scene.now)
+    limit = {"limit_words": effect.limit} if effect.limit else {}
+    requests.change(tx, key, words_at=scene.now, **limit)
+    request = scene.context.request
+    if request is None or effect.grade is None or effect.grade.rank <= request.grade.rank:
+        return
+    requests.change(tx, key, grade=effect.grade)
+    requests.note_step(tx, key, StepKind.RAISED, scene.now)
+    _quiet_family(effect.grade, scene)
+    if request.state is RequestState.OPEN:
+        requests.change(tx, key, tier=None, round=0, next_step_at=scene.now, waits_from=scene.now)
+        scene.stirred.append(key)
+
+
+def _quiet_family(grade: Grade, scene: Scene) -> None:
+    """After an emergency nothing routine goes to the family until `resume` (SAFETY 2.7)."""
+    if grade is Grade.EMERGENCY and scene.context.family is not None:
+        people.set_quiet(scene.tx, scene.context.family.key, scene.now)
+
+
+def _tell_words(effect: TellWords, scene: Scene) -> None:
+    """Give the claimer everything the family has written so far."""
+    request = requests.get(scene.tx, effect.request_key)
+    worker = people.worker(scene.tx, effect.worker_key)
+    for written_at, words, has_media in inbox.words_of(scene.tx, effect.request_key):
+        for part in parts(words):
+            told = TellWorker(
+                worker_key=effect.worker_key,
+                words="staff.words_media_at" if has_media else "staff.words_at",
+                params={"code": request.code, "at": written_at, "words": part},
+                purpose=Purpose.HOLDER,
+                request_key=effect.request_key,
+            )
+            _tell(told, worker, scene)
+
+
+def _pass_on(effect: PassOn, scene: Scene) -> None:
+    """Note that a worker passes; the ladder moves on when it was the last one awaited."""
+    request = requests.get(scene.tx, effect.request_key, locked=True)
+    if request.state is not RequestState.OPEN:
+        raise LostRace
+    requests.note_step(
+        scene.tx,
+        request.key,
+        StepKind.PASSED,
+        scene.now,
+        tier=request.tier,
+        round_number=request.round,
+        worker_key=effect.worker_key,
+    )
+    move_on_if_nobody_is_awaited(scene.tx, scene.services, request, scene.now)
+
+
+def _let_go(effect: LetGo, scene: Scene) -> None:
+    """Give a claimed request back: the ladder goes on where it stood."""
+    requests.change(
+        scene.tx,
+        effect.request_key,
+        state=RequestState.OPEN,
+        holder=None,
+        claimed_at=None,
+        family_told_at=None,
+        next_step_at=scene.now,
+        waits_from=scene.now,
+    )
+    requests.note_step(scene.tx, effect.request_key, StepKind.PASSED, scene.now, worker_key=effect.worker_key)
+    scene.stirred.append(effect.request_key)
+
+
+def _to_family(effect: ToFamily, scene: Scene) -> None:
+    """Text the family of a request; the gate decides when it leaves."""
+    request = requests.get(scene.tx, effect.request_key)
+    text = TextOut(
+        once=scene.next_once(),
+        purpose=effect.purpose,
+        words=effect.words,
+        params=effect.params,
+        language=request.language,
+        due_at=scene.due_at(),
+        request_key=request.key,
+    )
+    outbox.put(scene.tx, text, request.conversation_key, scene.now, person_key=request.person_key)
+    requests.change(scene.tx, request.key, words_at=scene.now)
+
+
+def _send_held(request_key: int, scene: Scene) -> None:
+    """Release a worker's held words once, in their order."""
+    for text in outbox.held_relays(scene.tx, request_key):
+        scene.written += 1
+        outbox.change(
+            scene.tx, text.key, state=OutboundState.WAITING, overridden=True, due_at=scene.due_at(), reason=None
+        )
+    requests.change(scene.tx, request_key, words_at=scene.now)
+
+
+def _change_family_phones(family_key: int, scene: Scene, **values: object) -> None:
+    for person in people.persons_of(scene.tx, family_key):
+        if person.phone is not None:
+            conversations.change(scene.tx, conversations.key_for(scene.tx, person.phone), **values)
+
+
+def _actor(scene: Scene) -> str:
+    return scene.context.worker.worker_id if scene.context.worker else "family"

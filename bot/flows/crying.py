@@ -1,0 +1,122 @@
+"""Cries for help: opened, joined, raised and answered with the truth (SAFETY 1.4, 1.5, 2)."""
+
+from collections.abc import Callable, Mapping
+
+from bot.flows.asking import ask, settle
+from bot.flows.relaying import words_to_holder
+from bot.model.conversations import Context, Conversation, Heard
+from bot.model.effects import Answer, DropHeld, Effect, HoldThisPhone, JoinRequest, NoteAnswered, OpenRequest, Turn
+from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
+from bot.model.meaning import Intent, Meaning, Urgency
+from bot.model.messages import Purpose
+from bot.rules.ladder import nobody_by
+
+OFFERED = "crying.offered"
+WHOLE_LADDER = 1
+
+
+def cry(heard: Heard, conversation: Conversation, context: Context, kind: RequestKind) -> Turn:
+    """Answer crisis words, from any phone and in any state of a conversation."""
+    grade = Grade.EMERGENCY if heard.meaning.urgency is Urgency.EMERGENCY else Grade.SOON
+    return raise_to(grade, heard, conversation, context, kind)
+
+
+def raise_to(grade: Grade, heard: Heard, conversation: Conversation, context: Context, kind: RequestKind) -> Turn:
+    """Open a request of `grade`, or join the open one and raise it."""
+    limit = heard.meaning.limit
+    hold: tuple[Effect, ...] = (HoldThisPhone(limit=limit),) if limit else ()
+    request = context.request
+    if request is None:
+        answer = _limited_answer(context) if limit else _first_answer(grade, heard.meaning, context, kind)
+        opened = OpenRequest(kind=kind, grade=grade, limit=limit)
+        return Turn(settle(conversation), (DropHeld(), opened, *hold, answer, NoteAnswered()))
+    joined = JoinRequest(request_key=request.key, grade=grade, limit=limit)
+    if limit:
+        answers: tuple[Effect, ...] = (_limited_answer(context),)
+    else:
+        answers = _answers_to_more(grade, heard.meaning, request, context)
+    return Turn(settle(conversation), (DropHeld(), joined, *hold, *words_to_holder(heard, request), *answers))
+
+
+def say_more(heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Join a text without crisis words to the open request; it never starts a second ladder."""
+    request = context.request
+    if request is None:
+        return Turn(conversation)
+    joined = JoinRequest(request_key=request.key)
+    answers = () if context.phone.held_at else _answers_to_more(request.grade, heard.meaning, request, context)
+    return Turn(conversation, (DropHeld(), joined, *words_to_holder(heard, request), *answers))
+
+
+def not_understood(heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Pass on what was not understood, and offer a person (`unread`, SAFETY 2.2)."""
+    effects: tuple[Effect, ...] = (DropHeld(), OpenRequest(kind=RequestKind.FAMILY, grade=Grade.UNREAD))
+    if context.phone.held_at is not None:
+        return Turn(conversation, effects)
+    answer = Answer(words=_unread_words(heard, context), purpose=Purpose.HELP_ANSWER)
+    return Turn(ask(conversation, OFFERED, context), (*effects, answer, NoteAnswered()))
+
+
+def offered(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """The family was told: need a person, text 1."""
+    if digit != WHOLE_LADDER:
+        return say_more(heard, conversation, context)
+    return raise_to(Grade.EMERGENCY, heard, conversation, context, RequestKind.FAMILY)
+
+
+def digit_while_open(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Hear a digit while a request is open and nothing is asked: `1` still means a person."""
+    request = context.request
+    if request is not None and request.state is RequestState.OPEN and digit == WHOLE_LADDER:
+        return raise_to(Grade.EMERGENCY, heard, conversation, context, request.kind)
+    return say_more(heard, conversation, context)
+
+
+def _first_answer(grade: Grade, meaning: Meaning, context: Context, kind: RequestKind) -> Answer:
+    """Say what the line does now, with 911 and 988; a promise of a further text only to private phones."""
+    topic = "help.basics" if meaning.needs_basics else "help.now"
+    if not context.phone.is_private:
+        return Answer(words=f"{topic}_quiet", purpose=Purpose.HELP_ANSWER)
+    by = nobody_by(kind, grade, context.ladder, context.hours, context.now)
+    return Answer(words=topic, params={"by": by}, purpose=Purpose.HELP_ANSWER)
+
+
+def _limited_answer(context: Context) -> Answer:
+    """Say no more than OK to somebody whose phone is read."""
+    return Answer(words="limit.ok", purpose=Purpose.HELP_ANSWER)
+
+
+def _answers_to_more(grade: Grade, meaning: Meaning, request: HelpRequest, context: Context) -> tuple[Effect, ...]:
+    """Answer a further text with the request as it stands, no more often than is of use."""
+    noted = NoteAnswered(request_key=request.key)
+    if request.state is RequestState.CLAIMED:
+        return _who_has_it(meaning, request, context)
+    if grade.rank > request.grade.rank:
+        return _first_answer(grade, meaning, context, request.kind), noted
+    recently = request.answered_at is not None and context.now - request.answered_at <= context.contact.answer_window
+    if recently:
+        return ()
+    return Answer(words="help.still", purpose=Purpose.HELP_ANSWER, request_key=request.key), noted
+
+
+def _who_has_it(meaning: Meaning, request: HelpRequest, context: Context) -> tuple[Effect, ...]:
+    """Tell who has it, once by itself and again with each new cry."""
+    if request.family_told_at is not None and meaning.intent is not Intent.CRISIS:
+        return ()
+    name = context.names.get(request.holder or 0, "")
+    words = "help.claimed_again" if meaning.intent is Intent.CRISIS else "help.claimed"
+    return (
+        Answer(words=words, params={"name": name}, purpose=Purpose.HELP_ANSWER, request_key=request.key),
+        NoteAnswered(request_key=request.key, told_holder=True),
+    )
+
+
+def _unread_words(heard: Heard, context: Context) -> str:
+    """Choose the words for a text nobody understood: pictures cannot be opened, and a night is called a night."""
+    if heard.has_media:
+        return "help.media"
+    return "help.unread_day" if context.hours.office_is_open(context.now) else "help.unread"
+
+
+State = Callable[[int, Heard, Conversation, Context], Turn]
+STATES: Mapping[str, State] = {OFFERED: offered}

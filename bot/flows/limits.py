@@ -1,0 +1,71 @@
+"""Words that limit contact: act at once, answer at most OK, let a human know (SAFETY 3)."""
+
+from bot.flows.relaying import words_to_holder
+from bot.model.conversations import Context, Conversation, Heard
+from bot.model.effects import (
+    Answer,
+    DropHeld,
+    Effect,
+    HoldThisPhone,
+    JoinRequest,
+    OpenRequest,
+    OptIn,
+    OptOut,
+    TellSupervisors,
+    TellWorker,
+    Turn,
+)
+from bot.model.help import Grade, RequestKind, RequestState
+from bot.model.meaning import Limit
+from bot.model.messages import Purpose
+from bot.model.people import PhoneIs
+
+PLAIN_STOP = frozenset({"stop", "stopall", "unsubscribe"})
+SIGNS = frozenset({Limit.SOMEONE_READS, Limit.DELETE_THIS, Limit.OTHER_PHONE})
+"""Limits that are signs of danger, so that a human hears of them tonight."""
+
+
+def stopped(heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Mirror the carrier's opt-out; no visit is cancelled, and the worker is told."""
+    word = heard.words.strip().strip(".!").lower()
+    effects: tuple[Effect, ...] = (OptOut(how=word[:16]), *_tell(_stop_words(word, context), context))
+    if context.request is not None:
+        effects += (JoinRequest(request_key=context.request.key), *words_to_holder(heard, context.request))
+    return Turn(conversation, effects)
+
+
+def started(conversation: Conversation) -> Turn:
+    """Mirror the carrier's opt-in; the carrier has answered already."""
+    return Turn(conversation, (OptIn(),))
+
+
+def limited(limit: Limit, heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Hold this phone; during a request its pages quote the limit, else a worker is told as the sign deserves."""
+    effects: tuple[Effect, ...] = (DropHeld(), HoldThisPhone(limit=limit), Answer(words="limit.ok"))
+    request = context.request
+    if request is not None:
+        joined = JoinRequest(request_key=request.key, limit=limit)
+        return Turn(conversation, (joined, *effects, *words_to_holder(heard, request)))
+    if limit in SIGNS or (limit is Limit.WRONG_NUMBER and context.phone.phone_is is PhoneIs.MONITORED):
+        opened = OpenRequest(kind=RequestKind.FAMILY, grade=Grade.UNREAD, limit=limit)
+        return Turn(conversation, (opened, *effects))
+    return Turn(conversation, (*effects, *_tell(f"staff.limit_{limit}", context)))
+
+
+def _stop_words(word: str, context: Context) -> str:
+    """Choose what the worker reads: from a phone others read, a STOP is a question (SAFETY 3)."""
+    if context.phone.phone_is in {PhoneIs.SHARED, PhoneIs.MONITORED}:
+        return "staff.stopped_ask"
+    return "staff.stopped" if word in PLAIN_STOP else "staff.stopped_maybe_visit"
+
+
+def _tell(words: str, context: Context) -> tuple[Effect, ...]:
+    """Tell the holder at once, else the family's own worker in working time, else the supervisors."""
+    params = {"family": context.family.code if context.family else ""}
+    request = context.request
+    if request is not None and request.state is RequestState.CLAIMED and request.holder is not None:
+        return (TellWorker(worker_key=request.holder, words=words, params=params, purpose=Purpose.HOLDER),)
+    worker_key = context.family.worker_key if context.family else None
+    if worker_key is None:
+        return (TellSupervisors(words=words, params=params, purpose=Purpose.STAFF_ROUTINE),)
+    return (TellWorker(worker_key=worker_key, words=words, params=params, purpose=Purpose.STAFF_ROUTINE),)

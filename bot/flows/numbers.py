@@ -1,0 +1,38 @@
+"""The useful phone numbers by text: a short list, then a digit for each (SAFETY 1.4)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.flows.asking import ask
+from bot.flows.relaying import words_to_holder
+from bot.model.conversations import Context, Conversation, Heard
+from bot.model.effects import Answer, Effect, JoinRequest, Turn
+
+LISTED = "numbers.listed"
+
+
+def listing(heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Give the short list; an open request hears of it too."""
+    lines = "\n".join(f"{digit} {entry.label}" for digit, entry in enumerate(context.numbers, start=1))
+    answer = Answer(words="numbers.list", params={"list": lines})
+    return Turn(ask(conversation, LISTED, context), (*_joined(heard, context), answer))
+
+
+def listed(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """The family was shown the list and answered with a digit."""
+    if not 1 <= digit <= len(context.numbers):
+        return Turn(conversation, (Answer(words="numbers.unknown", params={"most": len(context.numbers)}),))
+    entry = context.numbers[digit - 1]
+    again = replace(conversation, expires_at=context.now + context.contact.question_lives)
+    params = {"label": entry.label, "number": entry.number, "note": entry.note}
+    return Turn(again, (Answer(words="numbers.one", params=params),))
+
+
+def _joined(heard: Heard, context: Context) -> tuple[Effect, ...]:
+    if context.request is None:
+        return ()
+    return (JoinRequest(request_key=context.request.key), *words_to_holder(heard, context.request))
+
+
+State = Callable[[int, Heard, Conversation, Context], Turn]
+STATES: Mapping[str, State] = {LISTED: listed}

@@ -1,0 +1,190 @@
+"""Pages answered: 1 = I have it, 2 = pass on, done = cared for; ambiguous answers are asked back (SAFETY 2.5, 4.1)."""
+
+from bot.flows.relaying import held_by
+from bot.model.conversations import Context, Conversation
+from bot.model.effects import (
+    Answer,
+    Claim,
+    Close,
+    Effect,
+    LetGo,
+    NoteAnswered,
+    PassOn,
+    Phrase,
+    TellWords,
+    ToFamily,
+    Turn,
+)
+from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
+from bot.model.messages import Purpose
+from bot.model.people import Role
+from bot.rules.safety import Leaving, Verdict, decide
+
+
+def take(code: str | None, conversation: Conversation, context: Context) -> Turn:
+    """`1`: the worker takes a request; who comes second is told who has it."""
+    if code is not None:
+        request = _by_code(code, context)
+        return _take(request, conversation, context) if request else _say(conversation, "staff.no_such_code", code=code)
+    waiting = _waiting_for_me(context)
+    if len(waiting) == 1:
+        return _take(waiting[0], conversation, context)
+    if waiting:
+        return _say(conversation, "staff.which", digit=1, codes=_codes(waiting), example=waiting[0].code)
+    latest = max(context.requests, key=lambda request: request.opened_at, default=None)
+    return _take(latest, conversation, context) if latest else _say(conversation, "staff.nothing_open")
+
+
+def pass_on(code: str | None, conversation: Conversation, context: Context) -> Turn:
+    """`2`: the worker passes a page on, or gives back what they hold."""
+    mine = [*_waiting_for_me(context), *held_by(context)]
+    named = [request for request in mine if code in {None, request.code}]
+    if len(named) > 1:
+        return _say(conversation, "staff.which", digit=2, codes=_codes(named), example=named[0].code)
+    if not named:
+        return _say(conversation, "staff.nothing_open")
+    request, me = named[0], _me(context)
+    passed: Effect = (
+        LetGo(request_key=request.key, worker_key=me)
+        if request.state is RequestState.CLAIMED
+        else PassOn(request_key=request.key, worker_key=me)
+    )
+    return Turn(conversation, (passed, _answer("staff.passed", code=request.code)))
+
+
+def done(code: str | None, note: str, conversation: Conversation, context: Context) -> Turn:
+    """`done KB note`: close a request, given a human word to the family or a recorded reason."""
+    held = held_by(context)
+    if code is None and len(held) != 1:
+        words = "staff.which_done" if held else "staff.nothing_open"
+        return _say(conversation, words, **({"codes": _codes(held), "example": held[0].code} if held else {}))
+    request = held[0] if code is None else _by_code(code, context)
+    if request is None:
+        return _say(conversation, "staff.no_such_code", code=code or "")
+    if request.state is RequestState.CLOSED:
+        return _say(conversation, "staff.already_closed", code=request.code)
+    if not _may_close(request, context):
+        return _not_mine(request, conversation, context)
+    if not note and request.human_word_at is None:
+        return _say(conversation, "staff.done_needs_reason", code=request.code)
+    closed = Close(request_key=request.key, worker_key=_me(context), note=note)
+    return Turn(conversation, (closed, _closed_answer(request)))
+
+
+def _take(request: HelpRequest, conversation: Conversation, context: Context) -> Turn:
+    """Claim an open request, or say truthfully why it cannot be claimed."""
+    if request.state is RequestState.CLOSED:
+        return _say(conversation, "staff.already_closed", code=request.code)
+    if request.state is RequestState.CLAIMED:
+        return _not_mine(request, conversation, context)
+    me = _me(context)
+    effects: tuple[Effect, ...] = (
+        Claim(request_key=request.key, worker_key=me),
+        _claim_answer(request),
+        TellWords(request_key=request.key, worker_key=me),
+    )
+    if request.kind is RequestKind.WORKER:
+        return Turn(conversation, effects)
+    return Turn(conversation, (*effects, *_interpreter(request, context), *_tell_family(request, context)))
+
+
+def _tell_family(request: HelpRequest, context: Context) -> tuple[Effect, ...]:
+    """Tell the family who has it; the gate holds it for phones that may be read, until they text again."""
+    name = context.worker.name if context.worker else ""
+    told = ToFamily(request_key=request.key, words="help.claimed", params={"name": name}, purpose=Purpose.FOLLOW_UP)
+    leaving = Leaving(purpose=Purpose.FOLLOW_UP)
+    if decide(leaving, request.phone, context.now, context.hours, context.contact).verdict is not Verdict.SEND:
+        return (told,)
+    return (told, NoteAnswered(request_key=request.key, told_holder=True))
+
+
+def _interpreter(request: HelpRequest, context: Context) -> tuple[Effect, ...]:
+    """Give the interpreter line to a claimer who does not speak the family's language (SAFETY 5)."""
+    speaks = context.worker is not None and request.language in context.worker.languages
+    if speaks or not context.interpreter_line:
+        return ()
+    return (
+        _answer("staff.interpreter", code=request.code, language=request.language, line=context.interpreter_line),
+    )
+
+
+def _claim_answer(request: HelpRequest) -> Answer:
+    """Tell the claimer what they now hold and how to write to the family."""
+    if request.kind is RequestKind.WORKER:
+        return _answer("staff.claimed_worker", code=request.code)
+    params: dict[str, object] = {
+        "code": request.code,
+        "language": request.language,
+        "limits": contact_limits(request),
+    }
+    if request.family is None:
+        return _answer("staff.claimed_unknown", **params)
+    return _answer("staff.claimed", family=request.family, **params)
+
+
+def contact_limits(request: HelpRequest) -> Phrase:
+    """Word what is safe for a request's phone: text, call, voicemail, who may read (SAFETY 2.4)."""
+    phone = request.phone
+    if not phone.can_be_texted:
+        keys = ["staff.safe.text_no"]
+    elif phone.is_private:
+        keys = ["staff.safe.text_yes"]
+    else:
+        keys = ["staff.safe.text_answer"]
+    keys.append("staff.safe.call_yes" if request.call_allowed else "staff.safe.call_no")
+    keys.append("staff.safe.voicemail_yes" if request.voicemail_allowed else "staff.safe.voicemail_no")
+    keys.append("staff.safe.held" if phone.held_at else f"staff.safe.phone_{phone.phone_is}")
+    if request.limit:
+        keys.append(f"staff.safe.limit_{request.limit}")
+    return Phrase(tuple(keys))
+
+
+def _closed_answer(request: HelpRequest) -> Answer:
+    """Confirm the end; after an emergency reminders stay off until resumed."""
+    if request.grade is Grade.EMERGENCY and request.family:
+        return _answer("staff.closed_emergency", code=request.code, family=request.family)
+    return _answer("staff.closed", code=request.code)
+
+
+def _may_close(request: HelpRequest, context: Context) -> bool:
+    """Whether this worker may close the request: its holder, or a supervisor."""
+    me = context.worker
+    return me is not None and (request.holder == me.key or me.role is not Role.WORKER)
+
+
+def _not_mine(request: HelpRequest, conversation: Conversation, context: Context) -> Turn:
+    """Say who has it: me, another, or nobody yet."""
+    if request.holder is None:
+        return _say(conversation, "staff.take_first", code=request.code)
+    if request.holder == _me(context):
+        return _say(conversation, "staff.you_have", code=request.code)
+    return _say(conversation, "staff.taken", code=request.code, name=context.names.get(request.holder, "?"))
+
+
+def _waiting_for_me(context: Context) -> list[HelpRequest]:
+    """Return the open requests this worker has been paged for, newest last."""
+    me = _me(context)
+    waiting = [r for r in context.requests if r.state is RequestState.OPEN and me in context.paged.get(r.key, ())]
+    return sorted(waiting, key=lambda request: request.opened_at)
+
+
+def _by_code(code: str, context: Context) -> HelpRequest | None:
+    """Return the request of that code, an open one before a closed one."""
+    named = [request for request in context.requests if request.code == code]
+    return min(named, key=lambda request: request.state is RequestState.CLOSED, default=None)
+
+
+def _codes(requests: list[HelpRequest] | tuple[HelpRequest, ...]) -> str:
+    return ", ".join(request.code for request in requests)
+
+
+def _me(context: Context) -> int:
+    return context.worker.key if context.worker else 0
+
+
+def _answer(words: str, **params: object) -> Answer:
+    return Answer(words=words, params=params, purpose=Purpose.STAFF_ANSWER)
+
+
+def _say(conversation: Conversation, words: str, **params: object) -> Turn:
+    return Turn(conversation, (_answer(words, **params),))

@@ -1,0 +1,92 @@
+"""Words between a family and the worker who holds its request (SAFETY 4.3)."""
+
+from bot.model.conversations import Context, Conversation, Heard
+from bot.model.effects import Answer, Effect, SendHeldOnce, TellWorker, ToFamily, Turn
+from bot.model.help import HelpRequest, RequestState
+from bot.model.messages import Purpose
+
+MOST = 1_500
+"""Characters of words in one text: the carrier takes 1,600, and the code stands before them."""
+
+
+def words_to_holder(heard: Heard, request: HelpRequest) -> tuple[Effect, ...]:
+    """Give the family's words to whoever holds the request; nothing while nobody does."""
+    if request.state is not RequestState.CLAIMED or request.holder is None:
+        return ()
+    words = "staff.words_media" if heard.has_media else "staff.words"
+    return tuple(
+        TellWorker(
+            worker_key=request.holder,
+            words=words,
+            params={"code": request.code, "words": part},
+            purpose=Purpose.HOLDER,
+            request_key=request.key,
+        )
+        for part in parts(heard.words)
+    )
+
+
+def parts(words: str) -> tuple[str, ...]:
+    """Cut long words so that each part fits one text and nothing is lost."""
+    return tuple(words[start : start + MOST] for start in range(0, max(len(words), 1), MOST))
+
+
+def held_by(context: Context) -> tuple[HelpRequest, ...]:
+    """Return the requests this worker holds."""
+    me = context.worker.key if context.worker else None
+    return tuple(r for r in context.requests if r.state is RequestState.CLAIMED and r.holder == me)
+
+
+def relay(code: str | None, words: str, conversation: Conversation, context: Context) -> Turn:
+    """Send a worker's words to the family of the one request they can only mean."""
+    held = held_by(context)
+    named = [request for request in held if request.code == code]
+    if named:
+        return _send(named[0], words, conversation, context)
+    if any(request.code == code for request in context.requests):
+        return _say(conversation, "staff.not_holding", code=code or "")
+    if not held:
+        return _say(conversation, "staff.not_sent_none")
+    if len(held) > 1:
+        return _say(conversation, "staff.not_sent_several", codes=", ".join(request.code for request in held))
+    if _is_quiet(held[0], context):
+        return _say(conversation, "staff.not_sent_quiet", code=held[0].code)
+    return _send(held[0], f"{code} {words}" if code else words, conversation, context)
+
+
+def send_once(code: str | None, conversation: Conversation, context: Context) -> Turn:
+    """Ask for a worker's held words to leave once; the gate keeps the last word on monitored and unsafe phones."""
+    held = held_by(context)
+    named = [request for request in held if code in {None, request.code}]
+    if not named:
+        return _say(conversation, "staff.not_holding" if code else "staff.not_sent_none", **_code(code))
+    if len(named) > 1:
+        return _say(conversation, "staff.not_sent_several", codes=", ".join(request.code for request in named))
+    if named[0].key not in context.held:
+        return _say(conversation, "staff.nothing_held", code=named[0].code)
+    return Turn(conversation, (SendHeldOnce(request_key=named[0].key),))
+
+
+def _send(request: HelpRequest, words: str, conversation: Conversation, context: Context) -> Turn:
+    """Relay the words; delivery confirms them, or says truthfully why they were not sent."""
+    if len(words) > MOST:
+        return _say(conversation, "staff.too_long", code=request.code)
+    name = context.worker.name if context.worker else ""
+    to_family = ToFamily(
+        request_key=request.key, words="relay.words", params={"name": name, "words": words}, purpose=Purpose.RELAY
+    )
+    return Turn(conversation, (to_family,))
+
+
+def _is_quiet(request: HelpRequest, context: Context) -> bool:
+    """Whether nothing was written either way for so long that bare words may be meant for somebody else."""
+    last = max(moment for moment in (request.words_at, request.claimed_at, request.opened_at) if moment)
+    return context.now - last > context.contact.quiet_after
+
+
+def _code(code: str | None) -> dict[str, object]:
+    return {"code": code} if code else {}
+
+
+def _say(conversation: Conversation, words: str, **params: object) -> Turn:
+    return Turn(conversation, (Answer(words=words, params=params, purpose=Purpose.STAFF_ANSWER),))

@@ -1,0 +1,97 @@
+"""A worker writes: pages are answered, words relayed, limits set; `help` is the worker's own emergency (SAFETY 2.6, 4)."""
+
+from bot.flows import pages, relaying, steering
+from bot.language.commands import (
+    Command,
+    Done,
+    ListCommands,
+    OwnHelp,
+    Pass,
+    Resume,
+    Safe,
+    SendOnce,
+    Take,
+    Unsafe,
+    WhoIsOnCall,
+    Words,
+    parse_command,
+)
+from bot.model.conversations import Context, Conversation, Heard
+from bot.model.effects import Answer, Effect, JoinRequest, OpenRequest, OptIn, OptOut, TellSupervisors, Turn
+from bot.model.help import Grade, RequestKind
+from bot.model.meaning import Intent, Meaning
+from bot.model.messages import Purpose
+
+
+def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Answer a worker."""
+    command = parse_command(heard.words)
+    if heard.meaning.carrier_word is Intent.STOP:
+        return _stopped(conversation, context)
+    if heard.meaning.carrier_word is Intent.START:
+        return Turn(conversation, (OptIn(),))
+    if _is_own_emergency(command, heard.meaning, context):
+        return own_emergency(heard, conversation, context)
+    if isinstance(command, Words) and _nobody_wrote_it(heard.meaning):
+        return Turn(conversation)
+    return _obey(command, heard, conversation, context)
+
+
+def _obey(command: Command, heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    match command:
+        case Take(code):
+            return pages.take(code, conversation, context)
+        case Pass(code):
+            return pages.pass_on(code, conversation, context)
+        case Done(code, note):
+            return pages.done(code, note, conversation, context)
+        case SendOnce(code):
+            return relaying.send_once(code, conversation, context)
+        case Resume() | Unsafe() | Safe():
+            return steering.about_family(command, conversation, context)
+        case WhoIsOnCall():
+            return steering.who_is_on_call(conversation, context)
+        case ListCommands():
+            return Turn(conversation, (Answer(words="staff.commands", purpose=Purpose.STAFF_ANSWER),))
+        case OwnHelp():
+            return own_emergency(heard, conversation, context)
+        case Words(code, text):
+            if context.request is not None and not relaying.held_by(context):
+                return own_emergency(heard, conversation, context)
+            return relaying.relay(code, text, conversation, context)
+
+
+def own_emergency(heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Page supervisors and on call at once for a worker in danger; further words join."""
+    request = context.request
+    if request is None:
+        effects: tuple[Effect, ...] = (
+            OpenRequest(kind=RequestKind.WORKER, grade=Grade.EMERGENCY),
+            Answer(words="staff.own_emergency", purpose=Purpose.HELP_ANSWER),
+        )
+        return Turn(conversation, effects)
+    joined = JoinRequest(request_key=request.key)
+    name = context.names.get(request.holder or 0, "")
+    words = "staff.own_emergency_held" if request.holder else "staff.own_emergency"
+    params = {"name": name} if request.holder else {}
+    answer = Answer(words=words, params=params, purpose=Purpose.HELP_ANSWER)
+    return Turn(conversation, (joined, *relaying.words_to_holder(heard, request), answer))
+
+
+def _is_own_emergency(command: Command, meaning: Meaning, context: Context) -> bool:
+    """Whether a worker is in danger: `help` alone, or crisis words from somebody who holds no request."""
+    if isinstance(command, OwnHelp):
+        return True
+    return isinstance(command, Words) and meaning.intent is Intent.CRISIS and not relaying.held_by(context)
+
+
+def _nobody_wrote_it(meaning: Meaning) -> bool:
+    """Whether a phone wrote by itself (a reaction, an auto-reply); a bare ok or thanks is words."""
+    return meaning.needs_nobody and meaning.intent not in {Intent.THANKS, Intent.CONFIRM}
+
+
+def _stopped(conversation: Conversation, context: Context) -> Turn:
+    """Mirror a worker's opt-out; supervisors hear at once, because pages no longer reach that phone."""
+    name = context.worker.name if context.worker else ""
+    told = TellSupervisors(words="staff.alarm_worker_stopped", params={"name": name}, purpose=Purpose.STAFF_ALARM)
+    return Turn(conversation, (OptOut(how="worker"), told))

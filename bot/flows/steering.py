@@ -1,0 +1,42 @@
+"""A worker steers: unsafe and safe phones, resume after an emergency, who is on call."""
+
+from bot.language.commands import Resume, Safe, Unsafe
+from bot.model.conversations import Context, Conversation
+from bot.model.effects import Answer, Audit, Effect, HoldFamily, ReleaseFamily, ResumeFamily, Turn
+from bot.model.messages import Purpose
+from bot.model.people import Family
+
+
+def about_family(command: Resume | Unsafe | Safe, conversation: Conversation, context: Context) -> Turn:
+    """Carry out a command about one family, on the record; the answer says what it took."""
+    family = next((family for family in context.families if family.code == command.family), None)
+    if family is None:
+        return _say(conversation, "staff.no_such_family", family=command.family)
+    if isinstance(command, Resume) and any(request.family == family.code for request in context.requests):
+        return _say(conversation, "staff.still_open", family=family.code)
+    effect, action = _effect(command, family)
+    audit = Audit(action=action, about=family.code)
+    answer = Answer(words=f"staff.{action}", params={"family": family.code}, purpose=Purpose.STAFF_ANSWER)
+    return Turn(conversation, (effect, audit, answer))
+
+
+def who_is_on_call(conversation: Conversation, context: Context) -> Turn:
+    """List who stands on which tier now."""
+    if not context.standing:
+        return _say(conversation, "staff.oncall_nobody")
+    lines = "\n".join(f"{place.tier.replace('_', ' ')}: {place.worker.name}" for place in context.standing)
+    return _say(conversation, "staff.oncall", list=lines)
+
+
+def _effect(command: Resume | Unsafe | Safe, family: Family) -> tuple[Effect, str]:
+    match command:
+        case Resume():
+            return ResumeFamily(family_key=family.key), "resumed"
+        case Unsafe():
+            return HoldFamily(family_key=family.key), "held"
+        case Safe():
+            return ReleaseFamily(family_key=family.key), "released"
+
+
+def _say(conversation: Conversation, words: str, **params: object) -> Turn:
+    return Turn(conversation, (Answer(words=words, params=params, purpose=Purpose.STAFF_ANSWER),))

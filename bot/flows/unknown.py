@@ -1,0 +1,48 @@
+"""A number nobody knows: crisis words open a request; anything else gets one neutral answer (SAFETY 2.3)."""
+
+from bot.flows import crying, numbers
+from bot.flows.asking import ask, open_state, settle
+from bot.model.conversations import Context, Conversation, Heard
+from bot.model.effects import Answer, Effect, HoldThisPhone, NoteAnswered, OpenRequest, OptIn, OptOut, Turn
+from bot.model.help import Grade, RequestKind
+from bot.model.meaning import Intent
+from bot.model.messages import Purpose
+
+OFFERED = "unknown.offered"
+
+
+def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Answer a phone that belongs to nobody the line knows."""
+    meaning = heard.meaning
+    if meaning.intent is Intent.CRISIS:
+        return crying.cry(heard, conversation, context, RequestKind.UNKNOWN)
+    if meaning.carrier_word is Intent.STOP:
+        return Turn(conversation, (OptOut(how=heard.words.strip().lower()[:16]),))
+    if meaning.carrier_word is Intent.START:
+        return Turn(conversation, (OptIn(),))
+    if meaning.limit is not None:
+        return Turn(conversation, (HoldThisPhone(limit=meaning.limit), Answer(words="limit.ok")))
+    if meaning.digit is None and meaning.needs_nobody and not heard.has_media:
+        return Turn(conversation)
+    if meaning.intent is Intent.DIRECTORY:
+        return numbers.listing(heard, conversation, context)
+    state = open_state(conversation, context)
+    if state == numbers.LISTED and meaning.digit is not None:
+        return numbers.listed(meaning.digit, heard, conversation, context)
+    if context.request is not None:
+        return crying.say_more(heard, conversation, context)
+    if state == OFFERED or meaning.intent is Intent.HELP:
+        return _passed_on(conversation)
+    if meaning.digit is not None:
+        return Turn(conversation)
+    return Turn(ask(conversation, OFFERED, context), (Answer(words="unknown.first"),))
+
+
+def _passed_on(conversation: Conversation) -> Turn:
+    """Page once, after `1` or a second text."""
+    effects: tuple[Effect, ...] = (
+        OpenRequest(kind=RequestKind.UNKNOWN, grade=Grade.UNREAD),
+        Answer(words="unknown.passed", purpose=Purpose.HELP_ANSWER),
+        NoteAnswered(),
+    )
+    return Turn(settle(conversation), effects)

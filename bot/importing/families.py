@@ -1,0 +1,200 @@
+"""Import of the families: their rows become families and persons, checked against everybody already known."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.importing import phones
+from bot.importing.csv_file import Sheet, read_sheet
+from bot.importing.family_rows import COLUMNS, PersonRow, read_rows
+from bot.importing.result import ImportResult, difference
+from bot.model.people import Family, Person, Worker
+from bot.store import audit, people
+from bot.store.engine import Tx
+from bot.store.vault import new_row_id
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everybody the database holds; persons by family code, first person first."""
+
+    families: dict[str, Family]
+    persons: dict[str, list[Person]]
+    workers: dict[str, Worker]
+
+    def person(self, code: str, person_id: str) -> Person | None:
+        """Return the person the database has under that id."""
+        return next((one for one in self.persons.get(code, []) if one.person_id == person_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One family as the file would have it: itself, its persons and the rows they stand on."""
+
+    family: Family
+    persons: list[Person]
+    rows: list[PersonRow]
+
+
+def import_families(tx: Tx, content: bytes, now: datetime, zone: ZoneInfo) -> ImportResult:
+    """Read the families' file and write what is new or changed; with any problem nothing is written."""
+    people.lock_people(tx)
+    sheet = read_sheet(content, COLUMNS)
+    known = _known(tx)
+    rows = read_rows(sheet, now.astimezone(zone).date())
+    _check_codes(sheet, rows, known)
+    listed = [_listed(sheet, code, of_family, known) for code, of_family in _by_family(rows).items()]
+    _check_phones(sheet, listed, known)
+    if sheet.problems:
+        return ImportResult(problems=sheet.problems)
+    counts = [_write(tx, one, known, now) for one in listed]
+    new, changed = sum(count[0] for count in counts), sum(count[1] for count in counts)
+    return ImportResult(new=new, changed=changed, unchanged=len(rows) - new - changed)
+
+
+def _known(tx: Tx) -> Known:
+    persons: dict[str, list[Person]] = {}
+    for person in people.all_persons(tx):
+        persons.setdefault(person.family, []).append(person)
+    families = {family.code: family for family in people.all_families(tx)}
+    return Known(families, persons, {worker.worker_id: worker for worker in people.all_workers(tx)})
+
+
+def _by_family(rows: Iterable[PersonRow]) -> dict[str, list[PersonRow]]:
+    families: dict[str, list[PersonRow]] = {}
+    for row in rows:
+        families.setdefault(row.code, []).append(row)
+    return families
+
+
+def _check_codes(sheet: Sheet, rows: Iterable[PersonRow], known: Known) -> None:
+    """Refuse F-12 beside F-0012: at night one would be taken for the other."""
+    codes = {int(code[2:]): code for code in known.families}
+    for row in rows:
+        same = codes.setdefault(int(row.code[2:]), row.code)
+        if same != row.code:
+            sheet.note(
+                row.row.line, "family_id", f"would be taken for {same}; write it the same way, or another number"
+            )
+
+
+def _listed(sheet: Sheet, code: str, rows: list[PersonRow], known: Known) -> Listed:
+    for row in rows:
+        _check_identity(sheet, row, rows, known)
+        if row.worker_id and row.worker_id not in known.workers:
+            sheet.note(row.row.line, "worker_id", "no worker has this id; correct it, or import the workers first")
+    return Listed(_family(sheet, code, rows, known), [_person(row, known) for row in rows], rows)
+
+
+def _check_identity(sheet: Sheet, row: PersonRow, rows: list[PersonRow], known: Known) -> None:
+    """Refuse one id for two persons: what one was told would be taken for what the other was."""
+    first = next(other for other in rows if other.person_id == row.person_id)
+    if first is not row:
+        already = f"stands on line {first.row.line} already; give each person of a family their own"
+        sheet.note(row.row.line, "person_id", already)
+    before = known.person(row.code, row.person_id)
+    if row.is_id_written or before is None or before.name == row.name:
+        return
+    if before.phone != row.phone or row.phone is None:
+        sheet.note(
+            row.row.line,
+            "person_id",
+            f"person {row.person_id} of {row.code} was known by another name and number; "
+            "write the person_id on every row of this family",
+        )
+
+
+def _family(sheet: Sheet, code: str, rows: list[PersonRow], known: Known) -> Family:
+    before = known.families.get(code)
+    own = known.workers.get(_agreed(sheet, rows, "worker_id", [row.worker_id for row in rows]) or "")
+    started_on = _agreed(sheet, rows, "started_on", [row.started_on for row in rows])
+    ended_on = _agreed(sheet, rows, "ended_on", [row.ended_on for row in rows])
+    if started_on and ended_on and ended_on < started_on:
+        line = next(row.row.line for row in rows if row.ended_on)
+        sheet.note(line, "ended_on", "lies before started_on; correct one of the two")
+    return Family(
+        key=before.key if before else new_row_id(),
+        code=code,
+        worker_key=own.key if own else None,
+        address=_agreed(sheet, rows, "address", [row.address for row in rows]) or "",
+        started_on=started_on,
+        ended_on=ended_on,
+    )
+
+
+def _agreed(sheet: Sheet, rows: list[PersonRow], column: str, values: Sequence[_T]) -> _T | None:
+    """Return what the rows say of their family; empty cells agree with anything."""
+    said = [(row, value) for row, value in zip(rows, values, strict=True) if value]
+    for row, value in said:
+        if value != said[0][1]:
+            line = said[0][0].row.line
+            sheet.note(row.row.line, column, f"differs from line {line}; it is the family's, so write the same on both")
+    return said[0][1] if said else None
+
+
+def _person(row: PersonRow, known: Known) -> Person:
+    before = known.person(row.code, row.person_id)
+    return Person(
+        key=before.key if before else new_row_id(),
+        family=row.code,
+        person_id=row.person_id,
+        name=row.name,
+        relation=row.relation,
+        phone=row.phone,
+        language=row.language,
+        profile=row.profile,
+    )
+
+
+def _check_phones(sheet: Sheet, listed: list[Listed], known: Known) -> None:
+    everybody = [phones.of_worker(worker) for worker in known.workers.values()]
+    named: set[int] = set()
+    for family in listed:
+        for person, row in zip(family.persons, family.rows, strict=True):
+            named.add(person.key)
+            everybody.extend(phones.of_person(person, row.row.line))
+    for persons in known.persons.values():
+        everybody.extend(one for person in persons if person.key not in named for one in phones.of_person(person))
+    phones.check_numbers(sheet, everybody)
+
+
+def _write(tx: Tx, listed: Listed, known: Known, now: datetime) -> tuple[int, int]:
+    """Write one family; return how many of its rows were new, and how many others changed anything."""
+    family, before = listed.family, known.families.get(listed.family.code)
+    if family != before:
+        people.save_family(tx, family)
+        if before:
+            audit.record(tx, now, "import", "family_changed", family.code, detail=difference(before, family))
+    new = changed = 0
+    for person, place, old_place in _places(listed, known):
+        was = known.person(family.code, person.person_id)
+        is_written = person != was or place != old_place
+        if is_written:
+            people.save_person(tx, person, family.key, place)
+        if was and person != was:
+            _record(tx, now, was, person)
+        new += was is None
+        changed += was is not None and (is_written or family != before)
+    return new, changed
+
+
+def _places(listed: Listed, known: Known) -> Iterator[tuple[Person, int, int]]:
+    """Yield each person with the place they get and the one they had (0 = none).
+
+    A file that names the whole family orders it; one that names some of them leaves the others where they stand.
+    """
+    before = [person.key for person in known.persons.get(listed.family.code, [])]
+    named = [person.key for person in listed.persons]
+    order = named if set(before) <= set(named) else [*before, *(key for key in named if key not in before)]
+    for person in listed.persons:
+        yield person, order.index(person.key) + 1, before.index(person.key) + 1 if person.key in before else 0
+
+
+def _record(tx: Tx, now: datetime, was: Person, person: Person) -> None:
+    action = "number_changed" if person.phone != was.phone else "person_changed"
+    detail = f"person {person.person_id}: {difference(was, person)}"
+    audit.record(tx, now, "import", action, person.family, detail=detail)

@@ -1,0 +1,82 @@
+"""Import of the workers: who they are, what they may do, where they are reached."""
+
+import re
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.importing import cells, phones
+from bot.importing.csv_file import Row, Sheet, read_sheet
+from bot.importing.result import ImportResult, difference
+from bot.model.people import Language, Role, Worker
+from bot.model.phones import Phone
+from bot.phone import parse_phone
+from bot.store import audit, people
+from bot.store.engine import Tx
+from bot.store.vault import new_row_id
+
+COLUMNS = ("worker_id", "name", "phone", "role", "languages", "active")
+EXAMPLE = ("W-01", "Dana", "202-555-0110", "worker", "en;es", "Y")
+NOBODY = Phone("")  # stands in for a number that was refused; never leaves a refused import
+
+
+def import_workers(tx: Tx, content: bytes, now: datetime, _zone: ZoneInfo) -> ImportResult:
+    """Read the workers' file and write what is new or changed; with any problem nothing is written."""
+    people.lock_people(tx)
+    sheet = read_sheet(content, COLUMNS)
+    stored = {worker.worker_id: worker for worker in people.all_workers(tx)}
+    listed = _listed(sheet, stored)
+    _check_phones(tx, sheet, stored, listed)
+    if sheet.problems:
+        return ImportResult(problems=sheet.problems)
+    return _write(tx, stored, [worker for _, worker in listed.values()], now)
+
+
+def _listed(sheet: Sheet, stored: dict[str, Worker]) -> dict[str, tuple[Row, Worker]]:
+    listed: dict[str, tuple[Row, Worker]] = {}
+    for row in sheet.rows:
+        worker = _worker(sheet, row, stored)
+        first = listed.setdefault(worker.worker_id, (row, worker))[0]
+        if first is not row and worker.worker_id:
+            sheet.note(row.line, "worker_id", f"stands on line {first.line} already; give each worker one row")
+    return listed
+
+
+def _worker(sheet: Sheet, row: Row, stored: dict[str, Worker]) -> Worker:
+    worker_id = sheet.required(row, "worker_id", cells.identity, "")
+    return Worker(
+        key=stored[worker_id].key if worker_id in stored else new_row_id(),
+        worker_id=worker_id,
+        name=sheet.required(row, "name", cells.name, ""),
+        phone=sheet.required(row, "phone", parse_phone, NOBODY),
+        role=sheet.required(row, "role", partial(cells.one_of, Role), Role.WORKER),
+        languages=sheet.required(row, "languages", _languages, ()),
+        active=sheet.required(row, "active", cells.yes, stand_in=False),
+    )
+
+
+def _languages(cell: str) -> tuple[Language, ...]:
+    spoken = (cells.one_of(Language, word) for word in re.split(r"[;, ]+", cell.strip(";, ")))
+    return tuple(dict.fromkeys(spoken))
+
+
+def _check_phones(tx: Tx, sheet: Sheet, stored: dict[str, Worker], listed: dict[str, tuple[Row, Worker]]) -> None:
+    in_file = [phones.of_worker(worker, row.line) for row, worker in listed.values() if worker.phone is not NOBODY]
+    others = [phones.of_worker(worker) for worker_id, worker in stored.items() if worker_id not in listed]
+    families = [one for person in people.all_persons(tx) for one in phones.of_person(person)]
+    phones.check_numbers(sheet, [*in_file, *others, *families])
+
+
+def _write(tx: Tx, stored: dict[str, Worker], listed: list[Worker], now: datetime) -> ImportResult:
+    new = [worker for worker in listed if worker.worker_id not in stored]
+    changed = [worker for worker in listed if worker.worker_id in stored and worker != stored[worker.worker_id]]
+    moved = [worker for worker in changed if worker.phone != stored[worker.worker_id].phone]
+    for worker in moved:
+        people.free_phone(tx, worker.key)
+    for worker in (*changed, *new):
+        people.save_worker(tx, worker)
+    for worker in changed:
+        action = "number_changed" if worker in moved else "worker_changed"
+        detail = difference(stored[worker.worker_id], worker)
+        audit.record(tx, now, "import", action, worker.worker_id, detail=detail)
+    return ImportResult(new=len(new), changed=len(changed), unchanged=len(listed) - len(new) - len(changed))

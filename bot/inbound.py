@@ -1,0 +1,184 @@
+"""One turn of a conversation in one transaction: a text is kept, understood, answered, and its effects become rows."""
+
+from bot.enact import LostRace, Scene, enact
+from bot.flows import take_turn
+from bot.language import understand
+from bot.language.commands import codes_in, family_in
+from bot.model.conversations import Context, Conversation, Said, Standing, UsefulNumber
+from bot.model.effects import OpenRequest
+from bot.model.help import Grade, RequestKind, RequestState
+from bot.model.messages import Inbound
+from bot.model.meaning import Intent, Meaning
+from bot.model.people import Language, Person, Worker
+from bot.model.phones import Phone
+from bot.model.profiles import PhoneFacts, phone_state
+from bot.program import Program
+from bot.services import Services
+from bot.store import alarms, conversations, inbox, outbox, people, requests, rota
+from bot.store.engine import Tx
+
+TRIES = 5
+CRASH = "unread_crash"
+
+
+def receive(services: Services, received: Inbound) -> bool:
+    """Keep a text and answer it; False if it was kept before. Raises `DatabaseTrouble`; nothing is half done."""
+    meaning = understand(received.body, services.lexicon)
+    for attempt in range(TRIES):
+        try:
+            with services.store.write() as tx:
+                return _turn(tx, services, received, meaning)
+        except LostRace:
+            if attempt == TRIES - 1:
+                raise
+    return False
+
+
+def keep_unread(services: Services, received: Inbound) -> None:
+    """Keep a text whose turn broke, and page a human for it unread: the line must not lose it (DESIGN 1.1)."""
+    with services.store.write() as tx:
+        if received.sender is None:
+            inbox.keep(tx, received, None, None, "unread")
+            return
+        known = conversations.lock(tx, received.sender)
+        key = inbox.keep(tx, received, known.conversation.key, None, "unread")
+        if key is None:
+            return
+        meaning = Meaning(intent=Intent.OTHER)
+        context = _context(tx, services, received, meaning, known.conversation, known.facts)
+        alarms.raise_alarm(tx, CRASH, "", received.received_at)
+        scene = _scene(tx, services, received, context, known.conversation, key)
+        if context.request is not None:
+            inbox.attach(tx, key, context.request.key)
+            return
+        kind = RequestKind.FAMILY if context.family else RequestKind.UNKNOWN
+        if context.worker is not None:
+            kind = RequestKind.WORKER
+        enact((OpenRequest(kind=kind, grade=Grade.EMERGENCY if context.worker else Grade.UNREAD),), scene)
+
+
+def _turn(tx: Tx, services: Services, received: Inbound, meaning: Meaning) -> bool:
+    """Run one turn; a repeat of the same `MessageSid` stops at its first row."""
+    if received.sender is None:
+        return inbox.keep(tx, received, None, meaning, "ignored") is not None
+    known = conversations.lock(tx, received.sender)
+    inbound_key = inbox.keep(tx, received, known.conversation.key, meaning, "turn")
+    if inbound_key is None:
+        return False
+    context = _context(tx, services, received, meaning, known.conversation, known.facts)
+    heard = Said(
+        meaning=meaning, words=received.body, has_media=received.media_count > 0, at=received.received_at
+    )
+    turn = take_turn(heard, known.conversation, context)
+    enact(turn.effects, _scene(tx, services, received, context, known.conversation, inbound_key))
+    conversations.save(tx, turn.conversation, heard_at=received.sent_at or received.received_at)
+    return True
+
+
+def _scene(
+    tx: Tx, services: Services, received: Inbound, context: Context, conversation: Conversation, inbound_key: int
+) -> Scene:
+    return Scene(
+        tx=tx,
+        services=services,
+        context=context,
+        conversation=conversation,
+        inbound_key=inbound_key,
+        now=received.received_at,
+        written_at=received.sent_at or received.received_at,
+    )
+
+
+def _context(
+    tx: Tx,
+    services: Services,
+    received: Inbound,
+    meaning: Meaning,
+    conversation: Conversation,
+    facts: PhoneFacts,
+) -> Context:
+    """Load what this turn may need, and no more."""
+    assert received.sender is not None  # noqa: S101  (the caller has checked; this tells the type checker)
+    worker = people.worker_by_phone(tx, received.sender)
+    if worker is not None and worker.active:
+        return _staff_context(tx, services, received, conversation, facts, worker)
+    return _family_context(tx, services, received, meaning, conversation, facts)
+
+
+def _family_context(
+    tx: Tx,
+    services: Services,
+    received: Inbound,
+    meaning: Meaning,
+    conversation: Conversation,
+    facts: PhoneFacts,
+) -> Context:
+    persons = people.persons_by_phone(tx, _phone(received))
+    request = requests.open_on(tx, conversation.key)
+    holder = request.holder if request and request.state is RequestState.CLAIMED else None
+    phone = phone_state(persons, facts)
+    language = persons[0].language if persons else services.program.fallback_language
+    wants_numbers = meaning.intent is Intent.DIRECTORY or meaning.digit is not None
+    return Context(
+        now=received.received_at,
+        language=language,
+        phone=phone,
+        hours=services.program.hours,
+        contact=services.program.contact,
+        ladder=services.program.ladder,
+        persons=persons,
+        family=people.family_by_code(tx, persons[0].family) if persons else None,
+        request=request,
+        names={holder: people.worker(tx, holder).name} if holder else {},
+        numbers=_numbers(services, language, discreet=phone.discreet) if wants_numbers else (),
+    )
+
+
+def _staff_context(
+    tx: Tx, services: Services, received: Inbound, conversation: Conversation, facts: PhoneFacts, worker: Worker
+) -> Context:
+    program: Program = services.program
+    family_code = family_in(received.body)
+    family = people.family_by_code(tx, family_code) if family_code else None
+    own = requests.open_on(tx, conversation.key)
+    spoken = requests.spoken_of(tx, worker.key, codes_in(received.body), (family.code,) if family else ())
+    holders = {r.holder for r in (*spoken, *([own] if own else [])) if r.holder is not None}
+    standing = tuple(
+        Standing(tier=shift.tier, worker=shift.worker) for shift in rota.shifts_at(tx, received.received_at)
+    )
+    return Context(
+        now=received.received_at,
+        language=services.reads(worker),
+        phone=phone_state((), facts, is_staff=True),
+        hours=program.hours,
+        contact=program.contact,
+        ladder=program.ladder,
+        worker=worker,
+        request=own,
+        requests=spoken,
+        families=(family,) if family else (),
+        held=outbox.holding(tx, [request.key for request in spoken]) if spoken else frozenset(),
+        paged=requests.paged(tx, [request.key for request in spoken]) if spoken else {},
+        names={key: people.worker(tx, key).name for key in holders},
+        standing=standing,
+        interpreter_line=program.interpreter_line,
+    )
+
+
+def _numbers(services: Services, language: Language, *, discreet: bool) -> tuple[UsefulNumber, ...]:
+    """Word the list of useful numbers for a reader; the order gives the digit."""
+    return tuple(
+        UsefulNumber(
+            label=entry.label(language, discreet=discreet),
+            number=entry.number_for(language),
+            note=entry.hours if not discreet else "",
+        )
+        for entry in services.directory.short_list(discreet=discreet)
+    )
+
+
+def _phone(received: Inbound) -> Phone:
+    assert received.sender is not None  # noqa: S101  (as above)
+    return received.sender
+
+

@@ -1,0 +1,205 @@
+"""Reads config/keywords.toml and config/lexicon/*.toml to a lexicon, the agency's words added to the shipped ones."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.errors import ConfigError
+from bot.language.lexicon import Lexicon, Role, Rule, Sense, build_lexicon, words_of
+from bot.language.normalise import Spelling, fold, normalise, slips
+from bot.language.notation import Choice, PhraseError, Wording, read_phrase
+from bot.model.meaning import CrisisKind, Intent, Limit, Urgency
+
+_E = TypeVar("_E", bound=StrEnum)
+_KEYWORD_TABLES = ("opt_out", "opt_in", "keywords", "spelling", "endings", "emoji")
+_LISTS = (Role.NOT_CRISIS, Role.ONLY_SOON, Role.BASICS, Role.BARE, Role.AUTO_REPLY, Role.REACTION)
+_GRADES = (Urgency.EMERGENCY, Urgency.SOON)
+_GROUP_NAME = re.compile(r"[a-z_]+")
+
+
+def load_lexicon(folders: Sequence[Path]) -> Lexicon:
+    """Read `folders` (the shipped config folder, then an agency's) to one lexicon; phrases and words add up.
+
+    Every unknown key, empty phrase or unreadable notation is collected and refused in one `ConfigError`.
+    """
+    problems: list[str] = []
+    keywords = _Keywords(folders, problems)
+    languages: dict[str, list[Path]] = {}
+    for folder in folders:
+        for path in sorted((folder / "lexicon").glob("*.toml")):
+            languages.setdefault(path.stem, []).append(path)
+    if not languages:
+        problems.append(f"{folders[0] / 'lexicon'}: has no <language>.toml; restore the shipped ones")
+    read = [_Language(paths, keywords.spelling, problems) for _, paths in sorted(languages.items())]
+    if problems:
+        raise ConfigError(problems)
+    return _build(keywords, read)
+
+
+def _build(keywords: "_Keywords", languages: Iterable["_Language"]) -> Lexicon:
+    """Join the languages; the words they use decide how stretched words shrink and which slips are forgiven."""
+    rules = [rule for language in languages for rule in language.rules]
+    known = {word for rule in rules for word in words_of(rule)}
+    forgiven = {slip: (word,) for word in keywords.slips for slip in slips(word) if slip not in known}
+    spelling = Spelling(
+        words=forgiven | dict(keywords.spelling.words),
+        endings=keywords.spelling.endings,
+        emoji=keywords.spelling.emoji,
+        known=frozenset(known),
+    )
+    return build_lexicon(rules, spelling, keywords.opt_out, keywords.opt_in, keywords.keywords)
+
+
+class _Keywords:
+    """What keywords.toml says: whole messages, spelling, emoji."""
+
+    def __init__(self, folders: Sequence[Path], problems: list[str]) -> None:
+        tables: dict[str, dict[str, Any]] = {name: {} for name in _KEYWORD_TABLES}
+        self.slips: list[str] = []
+        for number, folder in enumerate(folders):
+            path = folder / "keywords.toml"
+            if number == 0 or path.exists():
+                self._add(_read(path, problems), path, tables, problems)
+        where = str(folders[0] / "keywords.toml")
+        self.opt_out = _intents(tables["opt_out"], f"{where}: opt_out", problems)
+        self.opt_in = _intents(tables["opt_in"], f"{where}: opt_in", problems)
+        self.keywords = _intents(tables["keywords"], f"{where}: keywords", problems)
+        self.spelling = Spelling(
+            words={fold(word, {}): tuple(fold(plain, {}).split()) for word, plain in tables["spelling"].items()},
+            endings=tables["endings"],
+            emoji={ord(sign[0]): f" {word} " for sign, word in tables["emoji"].items()},
+        )
+
+    def _add(self, content: dict[str, Any], path: Path, tables: dict[str, dict[str, Any]], problems: list[str]) -> None:
+        for key, value in content.items():
+            if key == "slips":
+                self.slips += _phrases(value, f"{path}: {key}", problems)
+            elif key not in tables:
+                problems.append(_unknown(path, key, (*_KEYWORD_TABLES, "slips")))
+            elif not _is_words(value):
+                problems.append(f'{path}: {key}: must be a table of words, none empty, as in u = "you"')
+            else:
+                tables[key].update(value)
+
+
+class _Language:
+    """What the files of one language say, read to rules."""
+
+    def __init__(self, paths: Sequence[Path], spelling: Spelling, problems: list[str]) -> None:
+        self.spelling = spelling
+        self.problems = problems
+        self.rules: list[Rule] = []
+        self.groups: dict[str, Wording] = {}
+        contents = [(path, _read(path, problems)) for path in paths]
+        self._read_groups(contents)
+        for path, content in contents:
+            self._read_phrases(path, content)
+
+    def _read_groups(self, contents: Sequence[tuple[Path, dict[str, Any]]]) -> None:
+        """Read all [groups] first, the agency's words too; a group may name those above it."""
+        lists: dict[str, list[tuple[str, str]]] = {}
+        for path, content in contents:
+            for name, items in self._table(content, "groups", path).items():
+                where = f"{path}: groups.{name}"
+                if not _GROUP_NAME.fullmatch(name):
+                    self.problems.append(f"{where}: name it in small letters a-z and _")
+                else:
+                    lists.setdefault(name, []).extend((item, where) for item in _phrases(items, where, self.problems))
+        for name, items in lists.items():
+            read = [part for item, where in items for part in self._parts(item, where)]
+            self.groups[name] = Choice(tuple(read))
+
+    def _read_phrases(self, path: Path, content: dict[str, Any]) -> None:
+        """Read every list of phrases of one file to rules."""
+        known = ("groups", "crisis", "intent", "limit", *map(str, _LISTS))
+        self.problems += [_unknown(path, key, known) for key in content if key not in known]
+        for role in _LISTS:
+            self._add(content.get(role, []), Sense(role=role), f"{path}: {role}")
+        for key, grades in self._table(content, "crisis", path).items():
+            self._read_crisis(key, grades, path)
+        for key, phrases in self._table(content, "intent", path).items():
+            if (intent := _member(Intent, key, f"{path}: intent.{key}", self.problems)) is not None:
+                self._add(phrases, Sense(role=Role.INTENT, intent=intent), f"{path}: intent.{key}")
+        for key, phrases in self._table(content, "limit", path).items():
+            if (limit := _member(Limit, key, f"{path}: limit.{key}", self.problems)) is not None:
+                self._add(phrases, Sense(role=Role.LIMIT, limit=limit), f"{path}: limit.{key}")
+
+    def _read_crisis(self, key: str, grades: object, path: Path) -> None:
+        """Read the phrases of one kind of crisis, by grade."""
+        where = f"{path}: crisis.{key}"
+        kind = _member(CrisisKind, key, where, self.problems)
+        if not isinstance(grades, dict):
+            self.problems.append(f"{where}: must be a table with lists named emergency and soon")
+            return
+        for grade, phrases in grades.items():
+            if grade not in _GRADES:
+                self.problems.append(f"{where}.{grade}: unknown; use emergency or soon")
+            elif kind is not None:
+                sense = Sense(role=Role.CRISIS, kind=kind, urgency=Urgency(grade))
+                self._add(phrases, sense, f"{where}.{grade}")
+
+    def _add(self, phrases: object, sense: Sense, where: str) -> None:
+        for phrase in _phrases(phrases, where, self.problems):
+            if parts := self._parts(phrase, where):
+                self.rules.append(Rule(sense=sense, parts=parts))
+
+    def _parts(self, phrase: str, where: str) -> tuple[Wording, ...]:
+        try:
+            return read_phrase(phrase, self.groups, self._spelt)
+        except PhraseError as error:
+            self.problems.append(f"{where}: “{phrase}” {error}")
+            return ()
+
+    def _spelt(self, word: str) -> list[str]:
+        return normalise(word, self.spelling)
+
+    def _table(self, content: dict[str, Any], key: str, path: Path) -> dict[str, Any]:
+        value = content.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self.problems.append(f"{path}: {key}: must be a table, [{key}]")
+        return {}
+
+
+def _read(path: Path, problems: list[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        problems.append(f"{path}: cannot be read ({error.strerror}); put the file there, readable for the line")
+    except UnicodeDecodeError:
+        problems.append(f"{path}: holds characters that are not UTF-8; save the file again as UTF-8")
+    except tomllib.TOMLDecodeError as error:
+        problems.append(f"{path}: {error}; correct the line or restore the file from the shipped one")
+    return {}
+
+
+def _phrases(value: object, where: str, problems: list[str]) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        problems.append(f'{where}: must be a list of phrases, as in ["like this", "or this"]')
+        return []
+    if any(not item.strip() for item in value):
+        problems.append(f"{where}: has an empty phrase; remove it")
+    return [item for item in value if item.strip()]
+
+
+def _intents(words: Mapping[str, str], where: str, problems: list[str]) -> dict[str, Intent]:
+    read = {fold(word, {}): _member(Intent, name, f"{where}.{word}", problems) for word, name in words.items()}
+    return {word: intent for word, intent in read.items() if intent is not None}
+
+
+def _member(closed: type[_E], name: str, where: str, problems: list[str]) -> _E | None:
+    if name in tuple(closed):
+        return closed(name)
+    problems.append(f"{where}: {name} is unknown; use one of {', '.join(closed)}")
+    return None
+
+
+def _unknown(path: Path, key: str, known: Iterable[str]) -> str:
+    return f"{path}: {key}: unknown; use one of {', '.join(known)}"
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(word, str) and word.strip() and key for key, word in value.items())

@@ -1,0 +1,130 @@
+"""Takes one step of a request's ladder inside the caller's transaction: the pages and the next due time commit together."""
+
+from datetime import datetime, timedelta
+
+from bot.flows import paging
+from bot.model.effects import TellWorker, ToFamily
+from bot.model.help import HelpRequest, RequestState, StepKind
+from bot.model.messages import TextOut
+from bot.model.people import Worker
+from bot.rules.ladder import Step, next_step
+from bot.rules.oncall import people_for
+from bot.services import Services
+from bot.store import alarms, conversations, outbox, people, requests, rota
+from bot.store.engine import Tx
+
+NOBODY = "nobody_on_call"
+
+
+def take_step(tx: Tx, services: Services, request: HelpRequest, now: datetime) -> None:
+    """Page whoever is next for an open request, or end the round; a request that is held or closed is left alone."""
+    if request.state is not RequestState.OPEN:
+        requests.change(tx, request.key, next_step_at=None)
+        return
+    workers = {worker.key: worker for worker in people.active_workers(tx)}
+    on_tiers = people_for(request, rota.shifts_at(tx, now), tuple(workers.values()))
+    step = next_step(request, on_tiers, services.program.ladder, services.program.hours, now)
+    for tier in step.empty:
+        requests.note_step(tx, request.key, StepKind.TIER_EMPTY, now, tier=tier, round_number=step.round)
+    for worker_key in step.page:
+        _page(tx, services, request, step, workers[worker_key], workers, now)
+    if step.round_over:
+        _end_round(tx, services, request, step, now, found_nobody=not any(on_tiers.values()))
+    if step.morning:
+        requests.note_step(tx, request.key, StepKind.MORNING_LIST, now, round_number=step.round)
+    requests.change(
+        tx, request.key, tier=step.tier, round=step.round, next_step_at=step.next_at, waits_from=now
+    )
+
+
+def take_step_of(tx: Tx, services: Services, request_key: int, now: datetime) -> None:
+    """Take a step of the request with that key, as it now stands."""
+    take_step(tx, services, requests.get(tx, request_key, locked=True), now)
+
+
+def page_failed(tx: Tx, services: Services, request_key: int, worker_key: int, now: datetime) -> None:
+    """A page did not reach its worker: once nobody of this tier is awaited any more, the ladder moves on at once."""
+    request = requests.get(tx, request_key, locked=True)
+    requests.note_step(
+        tx,
+        request_key,
+        StepKind.UNDELIVERED,
+        now,
+        tier=request.tier,
+        round_number=request.round,
+        worker_key=worker_key,
+    )
+    move_on_if_nobody_is_awaited(tx, services, request, now)
+
+
+def move_on_if_nobody_is_awaited(tx: Tx, services: Services, request: HelpRequest, now: datetime) -> None:
+    """Climb at once when everybody paged on this tier has passed or was not reached."""
+    on_a_tier = request.state is RequestState.OPEN and request.tier is not None
+    if on_a_tier and not requests.still_awaited(tx, request):
+        take_step(tx, services, request, now)
+
+
+def _page(
+    tx: Tx,
+    services: Services,
+    request: HelpRequest,
+    step: Step,
+    worker: Worker,
+    workers: dict[int, Worker],
+    now: datetime,
+) -> None:
+    """Write the page of one worker and the step that records it."""
+    in_danger = workers.get(request.in_danger_key or 0)
+    told = paging.page(request, worker.key, in_danger.name if in_danger else "")
+    once = f"page:{request.key}:{request.grade}:{step.round}:{step.tier}:{worker.key}"
+    outbound_key = _put(tx, services, told, worker, once, now)
+    if outbound_key is None:
+        return
+    requests.note_step(
+        tx,
+        request.key,
+        StepKind.PAGED,
+        now,
+        tier=step.tier,
+        round_number=step.round,
+        worker_key=worker.key,
+        outbound_key=outbound_key,
+    )
+
+
+def _put(tx: Tx, services: Services, told: TellWorker, worker: Worker, once: str, now: datetime) -> int | None:
+    text = TextOut(
+        once=once,
+        purpose=told.purpose,
+        words=told.words,
+        params=told.params,
+        language=services.reads(worker),
+        request_key=told.request_key,
+    )
+    return outbox.put(tx, text, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)
+
+
+def _end_round(
+    tx: Tx, services: Services, request: HelpRequest, step: Step, now: datetime, *, found_nobody: bool
+) -> None:
+    """Note the end of a round, tell the family the truth where it may be told, and alarm if there was nobody to page."""
+    requests.note_step(tx, request.key, StepKind.ROUND_OVER, now, round_number=request.round)
+    told_at = request.nobody_told_at
+    lately = told_at is not None and now - told_at < services.program.contact.nobody_again - timedelta(seconds=30)
+    for told in paging.nobody_reached(request, step, told_lately=lately):
+        _tell_family(tx, request, told, f"nobody:{request.key}:{request.grade}:{step.round}", now)
+        requests.change(tx, request.key, nobody_told_at=now)
+    if found_nobody:
+        alarms.raise_alarm(tx, NOBODY, "", now)
+
+
+def _tell_family(tx: Tx, request: HelpRequest, told: ToFamily, once: str, now: datetime) -> None:
+    text = TextOut(
+        once=once,
+        purpose=told.purpose,
+        words=told.words,
+        params=told.params,
+        language=request.language,
+        request_key=request.key,
+    )
+    outbox.put(tx, text, request.conversation_key, now, person_key=request.person_key)

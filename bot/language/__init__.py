@@ -1,0 +1,86 @@
+"""What did they mean? Pure: a text and the lexicon in, its meaning out."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from bot.language.crisis import Crisis, covered, crisis_in
+from bot.language.intents import bare_word, digit_of, intent_of, is_plain, limit_of, own_words
+from bot.language.lexicon import Lexicon, Match, Role, by_role, find
+from bot.language.normalise import fold, normalise
+from bot.model.meaning import CrisisKind, Intent, Meaning
+
+__all__ = ["Lexicon", "understand"]
+
+
+def understand(text: str, lexicon: Lexicon) -> Meaning:
+    """Return what `text` means; never raises, and looks for a cry for help before anything else.
+
+    Meaning depends on the words alone: what the line last asked ("no", "2", "ok") is the flow's to weigh.
+    """
+    added = own_words(text, _is_reaction(lexicon))
+    if added is not None:
+        return _of_words(added, lexicon)
+    word = bare_word(text)
+    if word in lexicon.opt_out:
+        return Meaning(intent=lexicon.opt_out[word], carrier_word=Intent.STOP, because=(word,))
+    if word in lexicon.opt_in:
+        return Meaning(intent=lexicon.opt_in[word], carrier_word=Intent.START, because=(word,))
+    if word in lexicon.keywords and is_plain(text, word):
+        return Meaning(intent=lexicon.keywords[word], because=(word,))
+    return _of_words(text, lexicon)
+
+
+def _of_words(text: str, lexicon: Lexicon) -> Meaning:
+    """Return the meaning of running text: crisis first, limits beside it, then what it asks for."""
+    words = normalise(text, lexicon.spelling)
+    digit = digit_of(fold(text, {})) if len(words) == 1 else None
+    found = by_role(find(words, lexicon), lexicon)
+    crisis = crisis_in(found, lexicon)
+    limit, limiting = limit_of(found.get(Role.LIMIT, ()), lexicon)
+    needs_basics = _needs_basics(found, crisis)
+    if crisis is not None:
+        return Meaning(
+            intent=Intent.CRISIS,
+            urgency=crisis.urgency,
+            crisis_kind=crisis.kind,
+            limit=limit,
+            needs_basics=needs_basics,
+            because=_because(words, (*crisis.matches, *limiting)),
+        )
+    intent, deciding = intent_of(found.get(Role.INTENT, ()), lexicon)
+    quiet = [*found.get(Role.BARE, ()), *found.get(Role.REACTION, ()), *found.get(Role.AUTO_REPLY, ())]
+    return Meaning(
+        intent=intent,
+        limit=limit,
+        digit=digit,
+        needs_nobody=not words or (bool(quiet) and limit is None),
+        needs_basics=needs_basics,
+        because=_because(words, (*deciding, *limiting, *quiet)),
+    )
+
+
+def _needs_basics(found: dict[Role, list[Match]], crisis: Crisis | None) -> bool:
+    """Whether food, money or shelter is meant (211)."""
+    if crisis is not None and crisis.kind is CrisisKind.SHELTER:
+        return True
+    harmless = covered(found.get(Role.NOT_CRISIS, ()))
+    return any(match.last not in harmless for match in found.get(Role.BASICS, ()))
+
+
+def _because(words: Sequence[str], matches: Iterable[Match]) -> tuple[str, ...]:
+    """Return the words that decided, each once, as they stand in the text."""
+    spoken = (" ".join(words[max(match.start, 0) : match.last + 1]) for match in sorted(matches, key=_place))
+    return tuple(dict.fromkeys(said for said in spoken if said))
+
+
+def _place(match: Match) -> tuple[int, int]:
+    return match.start, match.last
+
+
+def _is_reaction(lexicon: Lexicon) -> Callable[[str], bool]:
+    """Return the test whether the words before a quote are those a phone writes for a reaction ("Liked")."""
+
+    def is_reaction(before: str) -> bool:
+        matches = find(normalise(before, lexicon.spelling), lexicon)
+        return Role.REACTION in by_role(matches, lexicon)
+
+    return is_reaction

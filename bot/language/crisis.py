@@ -1,0 +1,69 @@
+"""Is this a cry for help? Looked for before anything else (SAFETY 2.1)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.language.lexicon import Lexicon, Match, Role
+from bot.model.meaning import CrisisKind, Urgency
+
+# When a text speaks of several dangers, the first of these names it; the urgency does not depend on it.
+_ORDER = (
+    CrisisKind.SUICIDE,
+    CrisisKind.OVERDOSE,
+    CrisisKind.PARTNER_VIOLENCE,
+    CrisisKind.CHILD_SAFETY,
+    CrisisKind.RUNAWAY,
+    CrisisKind.MEDICAL,
+    CrisisKind.VIOLENCE,
+    CrisisKind.SHELTER,
+    CrisisKind.OTHER,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crisis:
+    """What kind of crisis, how urgent, and the matches that say so."""
+
+    urgency: Urgency
+    kind: CrisisKind
+    matches: tuple[Match, ...]
+
+
+def crisis_in(found: Mapping[Role, Sequence[Match]], lexicon: Lexicon) -> Crisis | None:
+    """Return the gravest crisis among the matches `found`, or None.
+
+    An exception ("dying of laughter") takes away only a match whose last word it covers, never another one of the same
+    text; adding a crisis phrase can therefore only add a crisis. One that is "only soon" makes such a match milder.
+    """
+    harmless = covered(found.get(Role.NOT_CRISIS, ()))
+    milder = covered(found.get(Role.ONLY_SOON, ()))
+    by_rule: dict[int, list[Match]] = {}
+    for match in found.get(Role.CRISIS, ()):
+        if match.last not in harmless:
+            by_rule.setdefault(match.rule, []).append(match)
+    crises = (_crisis_of(rule, matches, milder, lexicon) for rule, matches in by_rule.items())
+    return min((crisis for crisis in crises if crisis), key=_gravity, default=None)
+
+
+def covered(matches: Iterable[Match]) -> frozenset[int]:
+    """Return the places of all words that `matches` cover."""
+    return frozenset(place for match in matches for place in range(match.start, match.last + 1))
+
+
+def _crisis_of(rule: int, matches: list[Match], milder: frozenset[int], lexicon: Lexicon) -> Crisis | None:
+    """Return the crisis that one rule makes of its matches, if each of its parts is among them."""
+    parts = set(range(len(lexicon.rules[rule].parts)))
+    if {match.part for match in matches} != parts:
+        return None
+    sense = lexicon.rules[rule].sense
+    urgent = {match.part for match in matches if match.last not in milder} == parts
+    return Crisis(
+        urgency=sense.urgency if urgent else Urgency.SOON,
+        kind=sense.kind or CrisisKind.OTHER,
+        matches=tuple(matches),
+    )
+
+
+def _gravity(crisis: Crisis) -> tuple[bool, int, int]:
+    """Order crises: emergencies first, then by kind, then as they stand in the text."""
+    return crisis.urgency is not Urgency.EMERGENCY, _ORDER.index(crisis.kind), crisis.matches[0].start

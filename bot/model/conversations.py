@@ -1,0 +1,89 @@
+"""A conversation with one phone: who holds it, what was asked last, and what a turn of it may know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.model.help import HelpRequest, PhoneState
+from bot.model.meaning import Meaning
+from bot.model.people import Family, Language, Person, Worker
+from bot.model.phones import Phone
+from bot.model.policy import ContactRules, Hours, LadderRules, Tier
+
+IDLE = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """What the line remembers of one phone; `state` names the function that hears the next answer."""
+
+    key: int
+    phone: Phone
+    state: str = IDLE
+    asked_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A text as heard: what it was taken to mean, its words, and whether pictures came along."""
+
+    meaning: Meaning
+    words: str
+    has_media: bool
+    at: datetime
+
+
+Heard = Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsefulNumber:
+    """One line of the list of useful numbers, worded for the reader."""
+
+    label: str
+    number: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One worker's place on the rota right now."""
+
+    tier: Tier
+    worker: Worker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """All that a turn may know; loaded before it runs, so that flows read nothing themselves.
+
+    `request` is the open request of this phone. `requests` are those a worker may speak of: held, paged to them, or named
+    by a code in their words. `families` are those named by a code; `held`: requests with
+    words of a worker held back. `paged` maps a request to the workers paged in its
+    present step who have not passed.
+    """
+
+    now: datetime
+    language: Language
+    phone: PhoneState
+    hours: Hours
+    contact: ContactRules
+    ladder: LadderRules
+    worker: Worker | None = None
+    persons: tuple[Person, ...] = ()
+    family: Family | None = None
+    request: HelpRequest | None = None
+    requests: tuple[HelpRequest, ...] = ()
+    families: tuple[Family, ...] = ()
+    held: frozenset[int] = frozenset()
+    paged: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
+    standing: tuple[Standing, ...] = ()
+    numbers: tuple[UsefulNumber, ...] = ()
+    interpreter_line: str = ""
+
+    @property
+    def person(self) -> Person | None:
+        """The person who is taken to hold this phone; on a shared one, the first."""
+        return self.persons[0] if self.persons else None

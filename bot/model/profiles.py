@@ -1,0 +1,61 @@
+"""What holds for a phone, from everybody who may hold it: the strictest profile wins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model.help import PhoneState
+from bot.model.people import Channel, Person, PhoneIs, SafeHours
+
+STRICTNESS = (PhoneIs.PRIVATE, PhoneIs.NOT_ASKED, PhoneIs.SHARED, PhoneIs.MONITORED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneFacts:
+    """What is known of a phone number whoever owns it: last text, holds, and the carrier's refusals."""
+
+    heard_at: datetime | None = None
+    held_at: datetime | None = None
+    opted_out_at: datetime | None = None
+    unreachable_code: int | None = None
+
+
+def phone_state(persons: Sequence[Person], facts: PhoneFacts, *, is_staff: bool = False) -> PhoneState:
+    """Join the profiles of the persons of one phone with what is known of the phone itself."""
+    if is_staff:
+        phone_is, discreet, safe_hours = PhoneIs.PRIVATE, False, None
+    else:
+        profiles = [person.profile for person in persons]
+        phone_is = max((profile.phone_is for profile in profiles), key=STRICTNESS.index, default=PhoneIs.NOT_ASKED)
+        discreet = any(profile.discreet for profile in profiles) or not profiles
+        safe_hours = _tightest([profile.safe_hours for profile in profiles if profile.safe_hours])
+    return PhoneState(
+        phone_is=phone_is,
+        discreet=discreet,
+        safe_hours=safe_hours,
+        heard_at=facts.heard_at,
+        held_at=facts.held_at,
+        opted_out_at=facts.opted_out_at,
+        unreachable_code=facts.unreachable_code,
+    )
+
+
+def may_be_called(persons: Sequence[Person], phone: PhoneState) -> bool:
+    """Whether the profile allows a call: chosen by voice, or a private phone of somebody who did not refuse contact."""
+    if not persons or phone.held_at is not None:
+        return False
+    channels = {person.profile.channel for person in persons}
+    return channels == {Channel.VOICE} or (phone.is_private and Channel.NONE not in channels)
+
+
+def may_be_left_voicemail(persons: Sequence[Person], phone: PhoneState) -> bool:
+    """Whether everybody of this phone said that voicemail is safe."""
+    return bool(persons) and phone.held_at is None and all(person.profile.voicemail for person in persons)
+
+
+def _tightest(stated: Sequence[SafeHours]) -> SafeHours | None:
+    """Return the stated safe hours; where two persons stated different ones, hours that never come."""
+    if not stated:
+        return None
+    first = stated[0]
+    return first if all(hours == first for hours in stated) else SafeHours(first.starts, first.starts)

@@ -1,0 +1,157 @@
+"""What follows from what became of a text: the next try, the next person, a word to the claimer, an alarm."""
+
+from datetime import datetime, timedelta
+
+from bot.ladder_steps import page_failed
+from bot.model.help import RequestState, StepKind
+from bot.model.messages import Lane, OutboundState, Purpose, TextOut
+from bot.services import Services
+from bot.store import alarms, conversations, outbox, people, requests
+from bot.store.engine import Tx
+from bot.store.outbox import OutboundText
+from bot.telephony.error_codes import CodeAction, action_for
+from bot.telephony.failures import TemporaryFailure
+from bot.telephony.protocol import Accepted, ReceiptStatus
+
+LOOK_AGAIN = timedelta(seconds=60)
+"""How long after an unknown outcome the carrier's list is asked, and asked again (carrier_facts A.3: 60 to 120 s)."""
+ACCOUNT = "carrier_account"
+DOWN = "carrier_down"
+FILTERED = "filtered"
+FAILURES_BEFORE_ALARM = 3
+RANKS = {
+    ReceiptStatus.ACCEPTED: 1,
+    ReceiptStatus.SCHEDULED: 1,
+    ReceiptStatus.QUEUED: 2,
+    ReceiptStatus.SENDING: 3,
+    ReceiptStatus.SENT: 4,
+    ReceiptStatus.PARTIALLY_DELIVERED: 5,
+    ReceiptStatus.CANCELED: 6,
+    ReceiptStatus.UNDELIVERED: 6,
+    ReceiptStatus.FAILED: 6,
+    ReceiptStatus.DELIVERED: 7,
+    ReceiptStatus.READ: 8,
+}
+NOT_DELIVERED = frozenset({ReceiptStatus.UNDELIVERED, ReceiptStatus.FAILED, ReceiptStatus.CANCELED})
+
+
+def accepted(tx: Tx, services: Services, text: OutboundText, answer: Accepted, now: datetime) -> None:
+    """The carrier took the text: a claimer learns that their words left, and they count as a human word."""
+    outbox.change(
+        tx, text.key, state=OutboundState.SUBMITTED, sid=answer.sid, settled_at=now, reason=None, due_at=now
+    )
+    outbox.outranks(tx, text.key, RANKS.get(answer.status, 0), receipt=answer.status)
+    if text.purpose is not Purpose.RELAY or text.request_key is None:
+        return
+    request = requests.get(tx, text.request_key)
+    requests.note_step(
+        tx, text.request_key, StepKind.WORDS_OUT, now, worker_key=request.holder, outbound_key=text.key
+    )
+    requests.change(tx, text.request_key, human_word_at=now, words_at=now)
+    _tell_holder(tx, services, text, "staff.sent", now)
+
+
+def postponed(tx: Tx, services: Services, text: OutboundText, failure: TemporaryFailure, now: datetime) -> None:
+    """The carrier did not take the text and may later: wait, longer each time, and alarm if that goes on."""
+    outbox.change(
+        tx, text.key, state=OutboundState.WAITING, due_at=now + _patience(text), error_code=failure.code
+    )
+    if text.attempts + 1 >= FAILURES_BEFORE_ALARM:
+        alarms.raise_alarm(tx, DOWN, "", now)
+
+
+def refused(tx: Tx, services: Services, text: OutboundText, code: int | None, now: datetime) -> None:
+    """The carrier will not take the text: account trouble waits for people, anything else ends it."""
+    if action_for(code) is CodeAction.ACCOUNT_TROUBLE:
+        due_at = now + (LOOK_AGAIN if text.purpose.lane is Lane.HELP else 5 * LOOK_AGAIN)
+        outbox.change(tx, text.key, state=OutboundState.WAITING, due_at=due_at, error_code=code)
+        alarms.raise_alarm(tx, ACCOUNT, str(code or ""), now)
+        return
+    outbox.change(
+        tx, text.key, state=OutboundState.FAILED, reason=f"carrier_{code}", error_code=code, settled_at=now
+    )
+    _learn(tx, text, code, now)
+    did_not_arrive(tx, services, text, now)
+
+
+def in_doubt(tx: Tx, text: OutboundText, now: datetime) -> None:
+    """Nobody knows whether the carrier took the text: its list is asked before anything is tried again."""
+    outbox.change(tx, text.key, state=OutboundState.UNKNOWN, due_at=now + LOOK_AGAIN)
+
+
+def held(tx: Tx, services: Services, text: OutboundText, now: datetime, *, may_override: bool) -> None:
+    """The gate holds a text: whose words it holds is told so, and what they can do."""
+    if text.purpose is Purpose.RELAY:
+        _tell_holder(tx, services, text, "staff.not_sent_read" if may_override else "staff.not_sent_unsafe", now)
+
+
+def receipt(
+    tx: Tx, services: Services, text: OutboundText, sid: str, status: ReceiptStatus, code: int | None, now: datetime
+) -> None:
+    """The carrier reports on a text; it may be the first to say that a text in doubt arrived."""
+    if text.sid is not None and text.sid != sid:
+        return
+    if not outbox.note_receipt(tx, text.key, status, code or 0, now):
+        return
+    if text.sid is None:
+        outbox.change(tx, text.key, lease_token=None, lease_until=None)
+        accepted(tx, services, text, Accepted(sid=sid, status=status), now)
+    known = {"error_code": code} if code else {}
+    risen = outbox.outranks(tx, text.key, RANKS.get(status, 0), receipt=status, **known)
+    if status in NOT_DELIVERED and (risen or text.sid is None):
+        _learn(tx, text, code, now)
+        if action_for(code) is CodeAction.ACCOUNT_TROUBLE:
+            alarms.raise_alarm(tx, ACCOUNT, str(code or ""), now)
+        did_not_arrive(tx, services, text, now)
+
+
+def did_not_arrive(tx: Tx, services: Services, text: OutboundText, now: datetime) -> None:
+    """A text will not arrive: a page moves the ladder on at once, a claimer hears that their words did not."""
+    if text.request_key is None:
+        return
+    if text.purpose is Purpose.PAGE and text.worker_key is not None:
+        if requests.get(tx, text.request_key).state is RequestState.OPEN:
+            page_failed(tx, services, text.request_key, text.worker_key, now)
+        return
+    if text.purpose is Purpose.RELAY:
+        facts = conversations.known(tx, text.conversation_key).facts
+        gone = facts.opted_out_at is not None or facts.unreachable_code is not None
+        _tell_holder(tx, services, text, "staff.cannot_be_texted" if gone else "staff.not_delivered", now)
+
+
+def _learn(tx: Tx, text: OutboundText, code: int | None, now: datetime) -> None:
+    """Keep what a code says about the phone, so that the next page says it too."""
+    match action_for(code):
+        case CodeAction.OPTED_OUT:
+            conversations.change(tx, text.conversation_key, opted_out_at=now, opted_out_how=f"carrier {code}")
+        case CodeAction.BAD_NUMBER | CodeAction.VOICE_ONLY:
+            conversations.change(tx, text.conversation_key, unreachable_code=code)
+        case CodeAction.NEVER_RESEND:
+            alarms.raise_alarm(tx, FILTERED, str(code or ""), now)
+        case _:
+            pass
+
+
+def _patience(text: OutboundText) -> timedelta:
+    """Return how long to wait before the next try: 2 s doubling to a minute for help, to five for the rest."""
+    most = 60 if text.purpose.lane is Lane.HELP else 300
+    return timedelta(seconds=min(2 * 2 ** min(text.attempts, 10), most))
+
+
+def _tell_holder(tx: Tx, services: Services, text: OutboundText, words: str, now: datetime) -> None:
+    """Tell the worker who holds the request what became of their words."""
+    if text.request_key is None:
+        return
+    request = requests.get(tx, text.request_key)
+    if request.holder is None:
+        return
+    worker = people.worker(tx, request.holder)
+    told = TextOut(
+        once=f"told:{text.key}:{words}:{text.overridden}",
+        purpose=Purpose.HOLDER,
+        words=words,
+        params={"code": request.code},
+        language=services.reads(worker),
+        request_key=request.key,
+    )
+    outbox.put(tx, told, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)

@@ -1,0 +1,135 @@
+"""Turns the tables of program.toml and oncall.toml into the values of `bot.model.policy`, within what SAFETY allows."""
+
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from bot.config_table import ConfigTable
+from bot.model.people import SafeHours
+from bot.model.policy import ContactRules, EpisodeRules, Hours, LadderRules, SendingRules, Tier
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_HOLIDAY_YEARS = range(2024, 2041)
+
+# SAFETY 5 and the law on texts: an agency may narrow these, never widen them.
+_FAMILY_TEXTS_WIDEST = (time(8), time(21))
+_STAFF_TEXTS_WIDEST = (time(7), time(21))
+
+
+def read_hours(table: ConfigTable, closed_on: frozenset[date]) -> Hours:
+    """Return the hours of [hours]; `closed_on` are the days the office is closed."""
+    earliest, latest = _STAFF_TEXTS_WIDEST
+    staff_texts = table.hours("staff_texts", earliest=earliest, latest=latest)
+    earliest, latest = _FAMILY_TEXTS_WIDEST
+    hours = Hours(
+        zone=_zone(table),
+        office=_week(table.table("office")),
+        evening_visits=_week(table.table("evening_visits")),
+        holidays=closed_on,
+        family_texts=table.hours("family_texts", earliest=earliest, latest=latest),
+        staff_texts=staff_texts,
+        morning_list_at=table.clock("morning_list_at"),
+    )
+    if staff_texts.starts < staff_texts.ends and not staff_texts.contains(hours.morning_list_at):
+        table.note("morning_list_at", "lies outside staff_texts; move it inside")
+    table.close()
+    return hours
+
+
+def _zone(table: ConfigTable) -> ZoneInfo:
+    name = table.text("zone")
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        if name:
+            table.note("zone", f'{name!r} is no known time zone; write one such as "America/New_York"')
+        return ZoneInfo("UTC")
+
+
+def _week(table: ConfigTable) -> Mapping[int, SafeHours]:
+    openings = {number: table.opening(day) for number, day in enumerate(_WEEKDAYS)}
+    table.close()
+    return {number: opening for number, opening in openings.items() if opening is not None}
+
+
+def read_closed_days(table: ConfigTable) -> frozenset[date]:
+    """Return the days on which the office is closed: public holidays less the ones worked on, and the agency's own."""
+    country, state = table.text("country"), table.text("state", default="")
+    own, open_on = table.days("own"), table.texts("open_on")
+    try:
+        public = holidays.country_holidays(country, subdiv=state or None, years=_HOLIDAY_YEARS)
+    except NotImplementedError:
+        if country:
+            unknown = "state" if country in holidays.list_supported_countries() else "country"
+            table.note(unknown, f'no holidays are known for {country!r}, {state!r}; write codes, as in "US" and "CT"')
+        return frozenset()
+    names = {name for both in public.values() for name in both.split("; ")}
+    for name in sorted(set(open_on) - names):
+        table.note("open_on", f"{name!r} is no public holiday there; those are: {', '.join(sorted(names))}")
+    kept = (day for day, both in public.items() if not set(both.split("; ")) <= set(open_on))
+    return frozenset(kept) | frozenset(own)
+
+
+def read_episode(table: ConfigTable) -> EpisodeRules:
+    """Return the shape of the twelve weeks from [episode]."""
+    rules = EpisodeRules(
+        weeks=table.whole("weeks", least=1, most=104),
+        visits_a_week_least=table.whole("visits_a_week_least", least=1, most=7),
+        visits_a_week_most=table.whole("visits_a_week_most", least=1, most=7),
+        progress_meeting_every=timedelta(days=table.whole("progress_meeting_every_days", least=1, most=90)),
+        missed_in_a_row=table.whole("missed_in_a_row", least=1, most=50),
+        missed_in_all=table.whole("missed_in_all", least=1, most=50),
+    )
+    if rules.visits_a_week_least > rules.visits_a_week_most:
+        table.note("visits_a_week_least", "is more than visits_a_week_most; exchange them")
+    if rules.missed_in_a_row > rules.missed_in_all:
+        table.note("missed_in_a_row", "is more than missed_in_all and could never be reached; lower it")
+    table.close()
+    return rules
+
+
+def read_ladder(wait: ConfigTable, rounds: ConfigTable) -> LadderRules:
+    """Return the ladder's patience from [wait] and [rounds]."""
+    rules = LadderRules(
+        waits={tier: _minutes(wait, f"{tier.value}_minutes", least=1, most=30) for tier in Tier},
+        between_rounds=_minutes(rounds, "pause_minutes", least=1, most=60),
+        growth=rounds.number("growth", least=1, most=10),
+        cap=_minutes(rounds, "cap_minutes", least=1, most=240),
+    )
+    if rules.cap < rules.between_rounds:
+        rounds.note("cap_minutes", "is less than pause_minutes; raise it")
+    wait.close()
+    rounds.close()
+    return rules
+
+
+def read_contact(table: ConfigTable) -> ContactRules:
+    """Return the windows of [contact]."""
+    rules = ContactRules(
+        answer_window=_minutes(table, "answer_window_minutes", least=1, most=2),
+        relay_window=_minutes(table, "relay_window_minutes", least=1, most=15),
+        quiet_after=_minutes(table, "quiet_after_minutes", least=1, most=15),
+        question_lives=timedelta(hours=table.whole("question_lives_hours", least=1, most=72)),
+        nobody_again=_minutes(table, "nobody_again_minutes", least=60, most=1440),
+    )
+    table.close()
+    return rules
+
+
+def read_sending(table: ConfigTable) -> SendingRules:
+    """Return how fast texts leave from [sending]."""
+    rules = SendingRules(
+        segments_per_second=table.number("segments_per_second", least=0.05, most=1000),
+        in_flight=table.whole("in_flight", least=1, most=256),
+        help_in_flight=table.whole("help_in_flight", least=1, most=256),
+        page_valid_for=timedelta(seconds=table.whole("page_valid_for_seconds", least=60, most=36000)),
+        text_valid_for=timedelta(hours=table.whole("text_valid_for_hours", least=1, most=10)),
+    )
+    table.close()
+    return rules
+
+
+def _minutes(table: ConfigTable, key: str, *, least: float, most: float) -> timedelta:
+    return timedelta(minutes=table.number(key, least=least, most=most))

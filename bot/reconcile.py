@@ -1,0 +1,70 @@
+"""Texts in doubt: asks the carrier's own list what it has before anything is sent again (DESIGN 3.6)."""
+
+from datetime import timedelta
+
+from bot import outcomes
+from bot.model.messages import Lane, OutboundState
+from bot.model.phones import Phone
+from bot.services import Services
+from bot.store import conversations, outbox
+from bot.store.outbox import OutboundText
+from bot.telephony.failures import CarrierFailure
+from bot.telephony.protocol import Accepted
+
+BATCH = 20
+BACK = timedelta(days=1)
+"""How far back the list is searched; by the carrier's days, never by our clock alone."""
+CLEAN_PASSES = 2
+NOT_AT_CARRIER = "not_at_carrier"
+
+
+def reconcile_due(services: Services) -> int:
+    """Look up every text whose outcome has been in doubt for long enough; return how many were looked at."""
+    now = services.clock.now()
+    with services.store.read() as tx:
+        if not outbox.any_in_doubt(tx, now):
+            return 0
+    with services.store.write() as tx:
+        texts = outbox.in_doubt(tx, now, BATCH)
+        phones = {text.key: conversations.known(tx, text.conversation_key).conversation.phone for text in texts}
+        for text in texts:
+            outbox.change(
+                tx,
+                text.key,
+                state=OutboundState.UNKNOWN,
+                lease_token=None,
+                lease_until=None,
+                due_at=now + outcomes.LOOK_AGAIN,
+            )
+    for text in texts:
+        _look_up(services, text, phones[text.key])
+    return len(texts)
+
+
+def _look_up(services: Services, text: OutboundText, phone: Phone) -> None:
+    """Search the carrier's list for a text; a list that cannot be read is no answer."""
+    now = services.clock.now()
+    try:
+        listed = services.carrier.sent_texts(phone, (text.attempted_at or now) - BACK)
+    except CarrierFailure:
+        return
+    with services.store.write() as tx:
+        fresh = outbox.get(tx, text.key, locked=True)
+        if fresh is None or fresh.state is not OutboundState.UNKNOWN:
+            return
+        ours = [entry for entry in listed if entry.body == fresh.body]
+        taken = outbox.known_sids(tx, [entry.sid for entry in ours])
+        found = next((entry for entry in ours if entry.sid not in taken), None)
+        if found is not None:
+            outcomes.accepted(tx, services, fresh, Accepted(sid=found.sid, status=found.status), now)
+            if found.status in outcomes.NOT_DELIVERED:
+                outcomes.did_not_arrive(tx, services, fresh, now)
+            return
+        absences = fresh.absences + 1
+        if absences < CLEAN_PASSES:
+            outbox.change(tx, fresh.key, absences=absences)
+        elif fresh.purpose.lane is Lane.ROUTINE:
+            outbox.change(tx, fresh.key, state=OutboundState.DROPPED, reason=NOT_AT_CARRIER, settled_at=now)
+        else:
+            outbox.change(tx, fresh.key, state=OutboundState.WAITING, absences=0, due_at=now)
+

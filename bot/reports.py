@@ -1,0 +1,159 @@
+"""The on-call sheet: what a worker needs at night when they hold only a code, on paper, in a locked binder."""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, time, timedelta
+
+from bot.directory import Directory
+from bot.model.people import Channel, Family, Language, Person, PhoneIs, SafeContact, Worker
+from bot.model.policy import Hours, Tier
+from bot.model.rota import Shift
+from bot.phone import for_people
+from bot.program import Program
+from bot.store import audit, people
+from bot.store import rota as stored_rota
+from bot.store.engine import Tx
+
+WIDTH = 78
+SHIFTS_AHEAD = timedelta(days=7)
+LANGUAGES: Mapping[Language, str] = {
+    Language.ENGLISH: "English",
+    Language.SPANISH: "Spanish",
+    Language.HAITIAN_CREOLE: "Haitian Creole",
+    Language.PORTUGUESE: "Portuguese",
+}
+PHONE_IS: Mapping[PhoneIs, str] = {
+    PhoneIs.PRIVATE: "phone is private",
+    PhoneIs.SHARED: "phone may be read: text only in answer",
+    PhoneIs.MONITORED: "phone is watched: text only in answer, nothing outside safe hours",
+    PhoneIs.NOT_ASKED: "phone never asked about: text only in answer",
+}
+CHANNELS: Mapping[Channel, str] = {
+    Channel.TEXT: "",
+    Channel.VOICE: "wants calls, no texts",
+    Channel.NONE: "wants neither texts nor calls",
+}
+TIERS: Mapping[Tier, str] = {
+    Tier.OWN_WORKER: "own worker",
+    Tier.ON_CALL: "on call",
+    Tier.BACKUP: "backup",
+    Tier.SUPERVISOR: "supervisor",
+}
+
+
+def on_call_sheet(tx: Tx, program: Program, directory: Directory, *, now: datetime, printed_by: str) -> str:
+    """Return the sheet as plain text and record that it was printed; needs a writing transaction."""
+    today = program.hours.local(now).date()
+    families = [family for family in people.all_families(tx) if family.ended_on is None or family.ended_on >= today]
+    codes = " ".join(family.code for family in families)
+    audit.record(tx, now, printed_by, "sheet_printed", "on-call sheet", detail=codes)
+    parts = (
+        _head(program, now, printed_by),
+        _numbers(program, directory),
+        _rota(stored_rota.shifts_between(tx, now, now + SHIFTS_AHEAD), program.hours),
+        _staff(people.active_workers(tx)),
+        _families(tx, families),
+    )
+    lines = [line for part in parts for line in (*part, "")]
+    return "\n".join((*lines, "Keep locked. Destroy when replaced.")) + "\n"
+
+
+def _head(program: Program, now: datetime, printed_by: str) -> Iterator[str]:
+    agency, today = program.agency, program.hours.local(now).date()
+    yield f"{'ON-CALL SHEET':<{WIDTH - 11}}KEEP LOCKED"
+    for line in (
+        f"{agency.name}, {agency.program}",
+        f"{agency.address}, {for_people(agency.phone)}",
+        f"Printed {_when(now, program.hours)} ({today}) by {_plain(printed_by)}. Keep locked. Destroy when replaced.",
+    ):
+        yield from _row("", line)
+
+
+def _numbers(program: Program, directory: Directory) -> Iterator[str]:
+    yield _title("URGENT NUMBERS")
+    for entry in directory.short_list(discreet=False):
+        press = f", press {entry.keypad}" if entry.keypad else ""
+        yield from _row(f"{entry.number:<14}", f"{entry.label(Language.ENGLISH)}{press} ({entry.hours})")
+    if program.interpreter_line:
+        yield from _row(f"{'Interpreter':<14}", program.interpreter_line)
+
+
+def _rota(shifts: Iterable[Shift], hours: Hours) -> Iterator[str]:
+    yield _title("ON CALL, THE NEXT 7 DAYS")
+    in_order = sorted(shifts, key=lambda shift: (shift.starts_at, list(Tier).index(shift.tier)))
+    lines = [_shift_line(shift, hours) for shift in in_order]
+    for line in lines or ["NOBODY: no shift is entered. Call a supervisor."]:
+        yield from _row("", line)
+
+
+def _shift_line(shift: Shift, hours: Hours) -> str:
+    span = f"{_when(shift.starts_at, hours)} to {_when(shift.ends_at, hours)}"
+    return f"{span}  {TIERS[shift.tier]}: {_staff_line(shift.worker)}"
+
+
+def _staff(workers: Iterable[Worker]) -> Iterator[str]:
+    yield _title("STAFF")
+    for worker in workers:
+        spoken = ", ".join(LANGUAGES[language] for language in worker.languages)
+        yield from _row("", f"{_staff_line(worker)}  {worker.role}, speaks {spoken}")
+
+
+def _families(tx: Tx, families: Iterable[Family]) -> Iterator[str]:
+    yield _title("FAMILIES")
+    for family in families:
+        own = people.worker(tx, family.worker_key) if family.worker_key is not None else None
+        yield from _row(f"{family.code:<10}", family.address or "NO ADDRESS ENTERED")
+        yield from _row(" " * 10, f"own worker: {_staff_line(own) if own else 'nobody'}")
+        for person in people.persons_of(tx, family.key):
+            yield from _person(tx, person)
+        yield ""
+
+
+def _person(tx: Tx, person: Person) -> Iterator[str]:
+    number = for_people(person.phone) if person.phone else "no phone"
+    yield from _row(" " * 4, f"{person.name} ({person.relation})  {number}  {LANGUAGES[person.language]}")
+    if person.phone:
+        is_unsafe, is_refused = people.unsafe_or_unreachable(tx, person.phone)
+        limits = ["MARKED UNSAFE: nothing unasked"] * is_unsafe + ["CANNOT BE TEXTED"] * is_refused
+        yield from _row(" " * 6, "; ".join((*limits, *safe_contact_in_words(person.profile))))
+
+
+def safe_contact_in_words(profile: SafeContact) -> tuple[str, ...]:
+    """Return what is safe with this person's phone, a note for each point."""
+    hours = profile.safe_hours
+    notes = (
+        PHONE_IS[profile.phone_is],
+        f"safe {_clock(hours.starts)}-{_clock(hours.ends)}" if hours else "",
+        CHANNELS[profile.channel],
+        "voicemail allowed" if profile.voicemail else "no voicemail",
+        "discreet wording" if profile.discreet else "",
+    )
+    return tuple(note for note in notes if note)
+
+
+def _staff_line(worker: Worker) -> str:
+    return f"{worker.name} {for_people(worker.phone)}"
+
+
+def _title(words: str) -> str:
+    return f"--- {words} {'-' * (WIDTH - len(words) - 5)}"
+
+
+def _row(first: str, words: str) -> list[str]:
+    """Lay words behind `first`, wrapped to the paper's width."""
+    following = " " * (len(first) + 2 * (not first.strip()))
+    return textwrap.wrap(words, WIDTH, initial_indent=first, subsequent_indent=following)
+
+
+def _when(moment: datetime, hours: Hours) -> str:
+    local = hours.local(moment)
+    return f"{local:%a %b} {local.day}, {_clock(local.time())}"
+
+
+def _clock(at: time) -> str:
+    return f"{at.hour % 12 or 12}:{at.minute:02} {'am' if at.hour < 12 else 'pm'}"  # noqa: PLR2004
+
+
+def _plain(name: str) -> str:
+    """Keep a login name from laying out lines of its own."""
+    return " ".join(name.split())

@@ -1,0 +1,157 @@
+"""The gate: decides for any text, phone and moment whether it may leave (SAFETY 1.1, 1.2, 3, 5).
+
+Everything that leaves asks it, at the moment of sending, whatever was decided when it was written.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.model.help import PhoneState
+from bot.model.messages import Purpose
+from bot.model.people import PhoneIs, Wording
+from bot.model.policy import ContactRules, Hours
+
+
+class Verdict(StrEnum):
+    """What becomes of a text."""
+
+    SEND = "send"
+    HOLD_UNTIL = "hold_until"
+    HOLD = "hold"
+    REROUTE = "reroute"
+    DROP = "drop"
+
+
+class Reason(StrEnum):
+    """Why the gate decided as it did; shown to whoever asks "did she get it?"."""
+
+    ALLOWED = "allowed"
+    OVERRIDDEN = "overridden_once_by_a_worker"
+    TOO_LATE = "too_late_to_be_useful"
+    OPTED_OUT = "texts_are_off_at_the_carrier"
+    UNREACHABLE = "phone_cannot_get_texts"
+    MAY_BE_READ = "phone_may_be_read"
+    HELD = "phone_is_held"
+    UNSAFE_HOURS = "outside_safe_hours"
+    OFF_DUTY = "waits_for_working_hours"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The gate's answer; `until` is set for `HOLD_UNTIL`, `wording` counts for `SEND`.
+
+    `HOLD` waits for the family's next text or a worker's word; `REROUTE` never leaves by text and goes to the worker.
+    """
+
+    verdict: Verdict
+    reason: Reason
+    wording: Wording = Wording.FULL
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """A text that wants to leave: why, in answer to a text of when, until when it is of use, and a worker's override."""
+
+    purpose: Purpose
+    answers_at: datetime | None = None
+    not_after: datetime | None = None
+    overridden: bool = False
+
+
+def decide(leaving: Leaving, phone: PhoneState, now: datetime, hours: Hours, rules: ContactRules) -> Decision:
+    """Decide whether a text may leave at `now`."""
+    if leaving.not_after is not None and now > leaving.not_after:
+        return Decision(Verdict.DROP, Reason.TOO_LATE)
+    if not phone.can_be_texted:
+        verdict = Verdict.REROUTE if leaving.purpose is Purpose.RELAY else Verdict.DROP
+        return Decision(verdict, Reason.OPTED_OUT if phone.opted_out_at else Reason.UNREACHABLE)
+    if leaving.purpose.is_for_staff:
+        return _to_staff(leaving.purpose, now, hours)
+    match leaving.purpose:
+        case Purpose.RELAY:
+            return _relay(leaving, phone, now, hours, rules)
+        case Purpose.FOLLOW_UP:
+            return _unasked(phone, now, hours)
+        case _:
+            return _answer(leaving, phone, now, hours, rules)
+
+
+def wording_for(phone: PhoneState) -> Wording:
+    """Return the wording a phone gets: full only where the person chose it and nothing is held."""
+    return Wording.DISCREET if phone.discreet or phone.held_at is not None else Wording.FULL
+
+
+def _to_staff(purpose: Purpose, now: datetime, hours: Hours) -> Decision:
+    """Let urgent staff texts through; routine ones wait for the office to open (SAFETY 5)."""
+    if purpose is not Purpose.STAFF_ROUTINE or hours.office_is_open(now):
+        return Decision(Verdict.SEND, Reason.ALLOWED)
+    return Decision(Verdict.HOLD_UNTIL, Reason.OFF_DUTY, until=next_opening(hours, now))
+
+
+def _answer(leaving: Leaving, phone: PhoneState, now: datetime, hours: Hours, rules: ContactRules) -> Decision:
+    """Let an automatic answer through while whoever texted still holds the phone."""
+    asked_at = leaving.answers_at
+    if asked_at is None or (phone.held_at is not None and asked_at < phone.held_at):
+        return Decision(Verdict.HOLD, Reason.HELD if phone.held_at else Reason.MAY_BE_READ)
+    if now - asked_at <= rules.answer_window:
+        return Decision(Verdict.SEND, Reason.ALLOWED, wording_for(phone))
+    return _unasked(phone, now, hours)
+
+
+def _unasked(phone: PhoneState, now: datetime, hours: Hours) -> Decision:
+    """Let words through that nobody waits for with the phone in hand: to private phones only, in safe hours."""
+    if phone.held_at is not None:
+        return Decision(Verdict.HOLD, Reason.HELD)
+    if phone.phone_is is not PhoneIs.PRIVATE:
+        return Decision(Verdict.HOLD, Reason.MAY_BE_READ)
+    if not _in_safe_hours(phone, now, hours, unset=True):
+        return Decision(Verdict.HOLD, Reason.UNSAFE_HOURS)
+    return Decision(Verdict.SEND, Reason.ALLOWED, wording_for(phone))
+
+
+def _relay(leaving: Leaving, phone: PhoneState, now: datetime, hours: Hours, rules: ContactRules) -> Decision:
+    """Let a claimer's words through as an answer; later only to private phones, or once by an override (SAFETY 1.1)."""
+    if _counts_as_answer(phone, now, rules.relay_window):
+        return Decision(Verdict.SEND, Reason.ALLOWED, wording_for(phone))
+    usual = _unasked(phone, now, hours)
+    if usual.verdict is Verdict.SEND or not leaving.overridden:
+        return usual
+    if may_override(phone, now, hours):
+        return Decision(Verdict.SEND, Reason.OVERRIDDEN, wording_for(phone))
+    return usual
+
+
+def _counts_as_answer(phone: PhoneState, now: datetime, window: timedelta) -> bool:
+    """Whether the family texted within `window`, and not before the phone was held."""
+    if phone.heard_at is None or now - phone.heard_at > window:
+        return False
+    return phone.held_at is None or phone.heard_at > phone.held_at
+
+
+def may_override(phone: PhoneState, now: datetime, hours: Hours) -> bool:
+    """Whether `send KB` may lift the hold; a monitored or unsafe phone only inside stated safe hours."""
+    if phone.phone_is is PhoneIs.MONITORED or phone.held_at is not None:
+        return _in_safe_hours(phone, now, hours, unset=False)
+    return True
+
+
+def _in_safe_hours(phone: PhoneState, now: datetime, hours: Hours, *, unset: bool) -> bool:
+    """Whether `now` lies in the phone's safe hours; `unset` is the answer where none were stated."""
+    if phone.safe_hours is None:
+        return unset
+    return phone.safe_hours.contains(hours.local(now).time())
+
+
+def next_opening(hours: Hours, now: datetime) -> datetime:
+    """Return when the office opens next after `now`; a program without office hours opens in a day."""
+    for ahead in range(15):
+        day = hours.local(now).date() + timedelta(days=ahead)
+        opening = hours.office.get(day.weekday())
+        if opening is None or day in hours.holidays:
+            continue
+        opens_at = datetime.combine(day, opening.starts, tzinfo=hours.zone)
+        if opens_at > now:
+            return opens_at
+    return now + timedelta(days=1)

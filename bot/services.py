@@ -1,0 +1,33 @@
+"""What every edge of the line receives: filled once by `wiring`, never changed."""
+
+from dataclasses import dataclass
+
+from bot.catalog import Catalog
+from bot.clock import Clock
+from bot.directory import Directory
+from bot.language import Lexicon
+from bot.model.people import Language, Worker
+from bot.model.phones import Phone
+from bot.program import Program
+from bot.store.engine import Store
+from bot.telephony.protocol import Carrier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The house, assembled; `receipts_url` is the public address of the status webhook, `sender` the line's number."""
+
+    program: Program
+    catalog: Catalog
+    directory: Directory
+    lexicon: Lexicon
+    store: Store
+    carrier: Carrier
+    clock: Clock
+    sender: Phone
+    receipts_url: str
+
+    def reads(self, worker: Worker) -> Language:
+        """Return the language a worker's texts are in: their first one that the catalog has."""
+        spoken = (language for language in worker.languages if language in self.catalog.languages)
+        return next(spoken, self.program.fallback_language)

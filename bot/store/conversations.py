@@ -1,0 +1,97 @@
+"""Conversations as rows: one for each phone, locked for the length of a turn."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, update
+
+from bot.model.conversations import IDLE, Conversation
+from bot.model.phones import Phone
+from bot.model.profiles import PhoneFacts
+from bot.store.engine import Tx
+from bot.store.tables import conversations
+from bot.store.vault import new_row_id
+from bot.store.writing import insert_once
+
+CELL = "conversations.phone_sealed"
+_ALL = select(conversations)
+_BY_PHONE = _ALL.where(conversations.c.phone_index == bindparam("phone"))
+_BY_PHONE_LOCKED = _BY_PHONE.with_for_update(key_share=True)
+_BY_KEY = _ALL.where(conversations.c.id == bindparam("key"))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A conversation and what is known of its phone."""
+
+    conversation: Conversation
+    facts: PhoneFacts
+
+
+def lock(tx: Tx, phone: Phone) -> Known:
+    """Return the conversation of `phone`, made if there is none, locked until the transaction ends."""
+    index = tx.vault.index(phone)
+    row = tx.connection.execute(_BY_PHONE_LOCKED, {"phone": index}).one_or_none()
+    if row is None:
+        create(tx, phone)
+        row = tx.connection.execute(_BY_PHONE_LOCKED, {"phone": index}).one()
+    return _known(row, phone)
+
+
+def create(tx: Tx, phone: Phone) -> None:
+    """Begin a conversation with `phone` unless there is one."""
+    key = new_row_id()
+    values = {
+        "id": key,
+        "phone_sealed": tx.vault.seal(CELL, key, phone.e164),
+        "phone_index": tx.vault.index(phone),
+        "state": IDLE,
+    }
+    insert_once(tx, conversations, values, "phone_index")
+
+
+def known(tx: Tx, key: int) -> Known:
+    """Return the conversation of that row, not locked."""
+    row = tx.connection.execute(_BY_KEY, {"key": key}).one()
+    return _known(row, Phone(tx.vault.open(CELL, row.id, row.phone_sealed)))
+
+
+def key_for(tx: Tx, phone: Phone) -> int:
+    """Return the row key of the conversation with `phone`, made if there is none; locks nothing."""
+    query = select(conversations.c.id).where(conversations.c.phone_index == tx.vault.index(phone))
+    key = tx.connection.execute(query).scalar_one_or_none()
+    if key is None:
+        create(tx, phone)
+        key = tx.connection.execute(query).scalar_one()
+    return int(key)
+
+
+def save(tx: Tx, conversation: Conversation, heard_at: datetime) -> None:
+    """Keep the state of a conversation after a turn, and when its phone was last heard."""
+    change(
+        tx,
+        conversation.key,
+        state=conversation.state,
+        asked_at=conversation.asked_at,
+        expires_at=conversation.expires_at,
+        heard_at=heard_at,
+    )
+
+
+def change(tx: Tx, key: int, **values: object) -> None:
+    """Set columns of one conversation: holds, opt-outs, what the carrier refused."""
+    tx.connection.execute(update(conversations).where(conversations.c.id == key).values(**values))
+
+
+def _known(row: Row[Any], phone: Phone) -> Known:
+    conversation = Conversation(
+        key=row.id, phone=phone, state=row.state, asked_at=row.asked_at, expires_at=row.expires_at
+    )
+    facts = PhoneFacts(
+        heard_at=row.heard_at,
+        held_at=row.held_at,
+        opted_out_at=row.opted_out_at,
+        unreachable_code=row.unreachable_code,
+    )
+    return Known(conversation, facts)

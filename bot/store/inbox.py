@@ -1,0 +1,60 @@
+"""Texts received, as rows: kept once each, whatever happens to them next."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from bot.model.meaning import Meaning
+from bot.model.messages import Inbound
+from bot.store.engine import Tx
+from bot.store.tables import inbound
+from bot.store.vault import new_row_id
+from bot.store.writing import insert_once
+
+BODY = "inbound.body_sealed"
+SENDER = "inbound.sender_sealed"
+
+
+def keep(tx: Tx, received: Inbound, conversation_key: int | None, meaning: Meaning | None, handled: str) -> int | None:
+    """Keep a text; None if this `MessageSid` was kept before. `handled`: turn, unread or ignored."""
+    key = new_row_id()
+    values = {
+        "id": key,
+        "message_sid": received.message_sid,
+        "conversation_key": conversation_key,
+        "sender_sealed": tx.vault.seal(SENDER, key, received.sender_raw),
+        "body_sealed": tx.vault.seal(BODY, key, received.body),
+        "media_count": received.media_count,
+        "received_at": received.received_at,
+        "sent_at": received.sent_at,
+        "source": received.source,
+        "intent": meaning.intent if meaning else None,
+        "urgency": meaning.urgency if meaning else None,
+        "crisis_kind": meaning.crisis_kind if meaning else None,
+        "handled": handled,
+    }
+    return key if insert_once(tx, inbound, values, "message_sid") else None
+
+
+def is_kept(tx: Tx, message_sid: str) -> bool:
+    """Whether a text of that `MessageSid` has been kept."""
+    return tx.connection.execute(select(inbound.c.id).where(inbound.c.message_sid == message_sid)).first() is not None
+
+
+def attach(tx: Tx, inbound_key: int, request_key: int) -> None:
+    """Note that a text belongs to a help request."""
+    tx.connection.execute(update(inbound).where(inbound.c.id == inbound_key).values(request_key=request_key))
+
+
+def words_of(tx: Tx, request_key: int) -> tuple[tuple[datetime, str, bool], ...]:
+    """Return what the family wrote in a request: when they wrote it, the words, and whether pictures came along; oldest first."""
+    query = select(inbound).where(inbound.c.request_key == request_key).order_by(inbound.c.received_at)
+    return tuple(
+        (row.sent_at or row.received_at, words(tx, row), row.media_count > 0) for row in tx.connection.execute(query)
+    )
+
+
+def words(tx: Tx, row: Row[Any]) -> str:
+    """Open the body of a received text."""
+    return tx.vault.open(BODY, row.id, row.body_sealed)

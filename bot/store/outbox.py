@@ -1,0 +1,291 @@
+"""Texts on their way out, as rows: written with the change that causes them, leased, settled, never forgotten."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, func, select, update
+
+from bot.model.messages import Lane, OutboundState, Purpose, TextOut
+from bot.model.people import Language
+from bot.store import params
+from bot.store.engine import Tx
+from bot.store.tables import Moment, inbound, outbound, receipts, sender_rates
+from bot.store.vault import new_row_id
+from bot.store.writing import insert_once
+
+PARAMS = "outbound.params_sealed"
+BODY = "outbound.body_sealed"
+IN_DOUBT = (OutboundState.SENDING, OutboundState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundText:
+    """A text of the outbox as delivery sees it; `answers_at` is when the text it answers was written."""
+
+    key: int
+    purpose: Purpose
+    conversation_key: int
+    person_key: int | None
+    worker_key: int | None
+    request_key: int | None
+    words: str
+    params: Mapping[str, object]
+    language: Language
+    body: str | None
+    created_at: datetime
+    not_after: datetime | None
+    overridden: bool
+    attempts: int
+    absences: int
+    attempted_at: datetime | None
+    answers_at: datetime | None
+    state: OutboundState
+    sid: str | None
+
+
+_WRITTEN_AT = func.coalesce(inbound.c.sent_at, inbound.c.received_at, type_=Moment)
+_TEXT = select(outbound, _WRITTEN_AT.label("answers_at")).outerjoin(
+    inbound, outbound.c.inbound_key == inbound.c.id
+)
+_DUE = (
+    _TEXT.where(
+        outbound.c.state == OutboundState.WAITING,
+        outbound.c.lane.between(bindparam("first"), bindparam("last")),
+        outbound.c.due_at <= bindparam("now"),
+    )
+    .order_by(outbound.c.lane, outbound.c.due_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=outbound)
+)
+
+
+def put(
+    tx: Tx,
+    text: TextOut,
+    conversation_key: int,
+    now: datetime,
+    *,
+    worker_key: int | None = None,
+    person_key: int | None = None,
+    inbound_key: int | None = None,
+) -> int | None:
+    """Put a text in the outbox; None if one with the same `once` is there already."""
+    key = new_row_id()
+    values = {
+        "id": key,
+        "once": text.once,
+        "lane": int(text.purpose.lane),
+        "purpose": text.purpose,
+        "conversation_key": conversation_key,
+        "person_key": person_key,
+        "worker_key": worker_key,
+        "request_key": text.request_key,
+        "inbound_key": inbound_key,
+        "words_key": text.words,
+        "params_sealed": tx.vault.seal(PARAMS, key, params.pack(text.params)),
+        "language": text.language,
+        "state": OutboundState.WAITING,
+        "created_at": now,
+        "due_at": text.due_at or now,
+        "not_after": text.not_after,
+        "overridden": text.overridden,
+        "attempts": 0,
+        "absences": 0,
+        "receipt_rank": 0,
+    }
+    return key if insert_once(tx, outbound, values, "once") else None
+
+
+def due(tx: Tx, lanes: tuple[Lane, Lane], now: datetime, most: int) -> tuple[OutboundText, ...]:
+    """Return waiting texts of these lanes whose time has come, most urgent first, locked."""
+    rows = tx.connection.execute(
+        _DUE, {"first": int(lanes[0]), "last": int(lanes[1]), "now": now, "most": most}
+    ).all()
+    return tuple(text_of(tx, row) for row in rows)
+
+
+def any_due(tx: Tx, lanes: tuple[Lane, Lane], now: datetime) -> bool:
+    """Whether any text of these lanes waits to leave; one look at a small index, no lock."""
+    query = select(outbound.c.id).where(
+        outbound.c.state == OutboundState.WAITING,
+        outbound.c.lane.between(int(lanes[0]), int(lanes[1])),
+        outbound.c.due_at <= now,
+    )
+    return tx.connection.execute(query.limit(1)).first() is not None
+
+
+def oldest_waiting(tx: Tx, before: datetime) -> bool:
+    """Whether a text that should have left before that moment still waits."""
+    query = select(outbound.c.id).where(outbound.c.state == OutboundState.WAITING, outbound.c.due_at < before)
+    return tx.connection.execute(query.limit(1)).first() is not None
+
+
+def sent_since(tx: Tx, moment: datetime) -> bool:
+    """Whether the carrier has taken a text since that moment."""
+    query = select(outbound.c.id).where(outbound.c.state == OutboundState.SUBMITTED, outbound.c.settled_at >= moment)
+    return tx.connection.execute(query.limit(1)).first() is not None
+
+
+def get(tx: Tx, key: int, *, locked: bool = False) -> OutboundText | None:
+    """Return one text of the outbox."""
+    query = _TEXT.where(outbound.c.id == key)
+    row = tx.connection.execute(query.with_for_update(of=outbound) if locked else query).one_or_none()
+    return text_of(tx, row) if row else None
+
+
+def by_sid(tx: Tx, sid: str) -> OutboundText | None:
+    """Return the text that the carrier calls `sid`."""
+    row = tx.connection.execute(_TEXT.where(outbound.c.sid == sid)).one_or_none()
+    return text_of(tx, row) if row else None
+
+
+def change(tx: Tx, key: int, **values: object) -> None:
+    """Set columns of one text."""
+    tx.connection.execute(update(outbound).where(outbound.c.id == key).values(**values))
+
+
+def lease(tx: Tx, text: OutboundText, token: str, until: datetime, body: str, segments: int, now: datetime) -> None:
+    """Take a text for sending: its words are fixed now, so that the carrier's list can be searched for them."""
+    change(
+        tx,
+        text.key,
+        state=OutboundState.SENDING,
+        lease_token=token,
+        lease_until=until,
+        due_at=until,
+        attempts=text.attempts + 1,
+        attempted_at=text.attempted_at or now,
+        body_sealed=tx.vault.seal(BODY, text.key, body),
+        segments=segments,
+        reason=None,
+    )
+
+
+def end_lease(tx: Tx, key: int, token: str) -> bool:
+    """End a lease; False if it was lost to somebody else meanwhile. The caller writes the outcome in this transaction."""
+    mine = update(outbound).where(outbound.c.id == key, outbound.c.lease_token == token)
+    values = {"lease_token": None, "lease_until": None, "state": OutboundState.UNKNOWN}
+    return tx.connection.execute(mine.values(values)).rowcount == 1
+
+
+def in_doubt(tx: Tx, now: datetime, most: int) -> tuple[OutboundText, ...]:
+    """Return texts whose outcome is unknown or whose lease has run out, due for a look at the carrier's list."""
+    query = (
+        _TEXT.where(outbound.c.state.in_(IN_DOUBT), outbound.c.due_at <= now)
+        .order_by(outbound.c.due_at)
+        .limit(most)
+        .with_for_update(skip_locked=True, of=outbound)
+    )
+    return tuple(text_of(tx, row) for row in tx.connection.execute(query))
+
+
+def any_in_doubt(tx: Tx, now: datetime) -> bool:
+    """Whether any text in doubt is due for a look; one look at a small index, no lock."""
+    query = select(outbound.c.id).where(outbound.c.state.in_(IN_DOUBT), outbound.c.due_at <= now)
+    return tx.connection.execute(query.limit(1)).first() is not None
+
+
+def known_sids(tx: Tx, sids: Collection[str]) -> frozenset[str]:
+    """Return which of these SIDs some text already has."""
+    return frozenset(tx.connection.execute(select(outbound.c.sid).where(outbound.c.sid.in_(sids))).scalars())
+
+
+def held_relays(tx: Tx, request_key: int) -> tuple[OutboundText, ...]:
+    """Return a worker's words that wait to be released, oldest first."""
+    query = _TEXT.where(
+        outbound.c.request_key == request_key,
+        outbound.c.purpose == Purpose.RELAY,
+        outbound.c.state == OutboundState.HELD,
+    )
+    return tuple(text_of(tx, row) for row in tx.connection.execute(query.order_by(outbound.c.created_at)))
+
+
+def holding(tx: Tx, request_keys: Collection[int]) -> frozenset[int]:
+    """Return which of these requests have a worker's words held back."""
+    query = select(outbound.c.request_key).where(
+        outbound.c.request_key.in_(request_keys),
+        outbound.c.purpose == Purpose.RELAY,
+        outbound.c.state == OutboundState.HELD,
+    )
+    return frozenset(tx.connection.execute(query).scalars())
+
+
+def drop_held(tx: Tx, conversation_key: int, purposes: Collection[Purpose], reason: str, now: datetime) -> None:
+    """Drop what waited for this phone's next text: the answer to that text says how things stand now."""
+    waiting = update(outbound).where(
+        outbound.c.conversation_key == conversation_key,
+        outbound.c.state == OutboundState.HELD,
+        outbound.c.purpose.in_(list(purposes)),
+    )
+    tx.connection.execute(waiting.values(state=OutboundState.DROPPED, reason=reason, settled_at=now))
+
+
+def note_receipt(tx: Tx, key: int, status: str, error_code: int, now: datetime) -> bool:
+    """Keep a receipt; False if it was kept before."""
+    values = {"id": new_row_id(), "outbound_key": key, "status": status, "error_code": error_code, "received_at": now}
+    return insert_once(tx, receipts, values, "outbound_key", "status", "error_code")
+
+
+def outranks(tx: Tx, key: int, rank: int, **values: object) -> bool:
+    """Record a receipt's status unless a higher one stands already; a late `sent` never undoes `delivered`."""
+    higher = update(outbound).where(outbound.c.id == key, outbound.c.receipt_rank < rank)
+    return tx.connection.execute(higher.values(receipt_rank=rank, **values)).rowcount == 1
+
+
+def free_at(tx: Tx, sender: str) -> datetime | None:
+    """Return when a sender's rate is free again, its row locked; None before its first text."""
+    query = select(sender_rates.c.free_at).where(sender_rates.c.sender == sender).with_for_update()
+    at: datetime | None = tx.connection.execute(query).scalar_one_or_none()
+    return at
+
+
+def spend(tx: Tx, sender: str, free_at: datetime, segments: int) -> None:
+    """Charge segments to a sender's rate."""
+    values = {"sender": sender, "free_at": free_at, "segments_sent": segments}
+    if insert_once(tx, sender_rates, values, "sender"):
+        return
+    sent = sender_rates.c.segments_sent + segments
+    row = update(sender_rates).where(sender_rates.c.sender == sender)
+    tx.connection.execute(row.values(free_at=free_at, segments_sent=sent))
+
+
+def wake_future(tx: Tx, now: datetime) -> int:
+    """Make due what began waiting in the future: the machine's clock stepped back (DESIGN 5)."""
+    waiting = outbound.c.state.in_((OutboundState.WAITING, *IN_DOUBT))
+    wake = update(outbound).where(waiting, outbound.c.created_at > now, outbound.c.due_at > now)
+    rates = update(sender_rates).where(sender_rates.c.free_at > now + timedelta(minutes=10))
+    tx.connection.execute(rates.values(free_at=now))
+    return tx.connection.execute(wake.values(due_at=now)).rowcount
+
+
+def texts_of_request(tx: Tx, request_key: int) -> tuple[Row[Any], ...]:
+    """Return every text a request caused, oldest first, as rows for the progress page."""
+    query: Select[Any] = select(outbound).where(outbound.c.request_key == request_key).order_by(outbound.c.created_at)
+    return tuple(tx.connection.execute(query))
+
+
+def text_of(tx: Tx, row: Row[Any]) -> OutboundText:
+    """Open one row of the outbox."""
+    return OutboundText(
+        key=row.id,
+        purpose=Purpose(row.purpose),
+        conversation_key=row.conversation_key,
+        person_key=row.person_key,
+        worker_key=row.worker_key,
+        request_key=row.request_key,
+        words=row.words_key,
+        params=params.unpack(tx.vault.open(PARAMS, row.id, row.params_sealed)),
+        language=Language(row.language),
+        body=tx.vault.open(BODY, row.id, row.body_sealed) if row.body_sealed else None,
+        created_at=row.created_at,
+        not_after=row.not_after,
+        overridden=row.overridden,
+        attempts=row.attempts,
+        absences=row.absences,
+        attempted_at=row.attempted_at,
+        answers_at=row.answers_at,
+        state=OutboundState(row.state),
+        sid=row.sid,
+    )

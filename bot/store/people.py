@@ -1,0 +1,252 @@
+"""Families, persons and workers as rows: found by phone on the hot path, written by the import."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, Table, bindparam, func, insert, select, update
+
+from bot.model.people import (
+    Channel,
+    Family,
+    Language,
+    Person,
+    PhoneIs,
+    Relation,
+    Role,
+    SafeContact,
+    SafeHours,
+    Worker,
+)
+from bot.model.phones import Phone
+from bot.store.engine import Tx
+from bot.store.tables import conversations, families, persons, workers
+
+# Built once: they are asked for with every text that comes in.
+_WORKER = select(workers)
+_WORKER_BY_PHONE = _WORKER.where(workers.c.phone_index == bindparam("phone"))
+_PERSON = select(persons, families.c.code).join(families).order_by(families.c.code, persons.c.position, persons.c.id)
+_PERSONS_BY_PHONE = _PERSON.where(persons.c.phone_index == bindparam("phone"))
+_FAMILY = select(families)
+
+_IMPORT_LOCK = 0x4845_4152  # any number nobody else locks by
+_APART = ";"
+
+
+def worker_by_phone(tx: Tx, phone: Phone) -> Worker | None:
+    """Return the worker who carries `phone`, active or not."""
+    row = tx.connection.execute(_WORKER_BY_PHONE, {"phone": tx.vault.index(phone)}).one_or_none()
+    return worker_of(tx, row) if row else None
+
+
+def worker(tx: Tx, key: int) -> Worker:
+    """Return the worker of that row."""
+    return worker_of(tx, tx.connection.execute(_WORKER.where(workers.c.id == key)).one())
+
+
+def worker_by_id(tx: Tx, worker_id: str) -> Worker | None:
+    """Return the worker whom the program calls `worker_id`."""
+    row = tx.connection.execute(_WORKER.where(workers.c.worker_id == worker_id)).one_or_none()
+    return worker_of(tx, row) if row else None
+
+
+def active_workers(tx: Tx) -> tuple[Worker, ...]:
+    """Return everybody who works here now, by `worker_id`."""
+    return tuple(worker for worker in all_workers(tx) if worker.active)
+
+
+def all_workers(tx: Tx) -> tuple[Worker, ...]:
+    """Return everybody who works here or did, by `worker_id`."""
+    return tuple(worker_of(tx, row) for row in tx.connection.execute(_WORKER.order_by(workers.c.worker_id)))
+
+
+def persons_by_phone(tx: Tx, phone: Phone) -> tuple[Person, ...]:
+    """Return who may hold `phone`: nobody, one person, or those of a family who share it, first person first."""
+    rows = tx.connection.execute(_PERSONS_BY_PHONE, {"phone": tx.vault.index(phone)})
+    return tuple(_person_of(tx, row) for row in rows)
+
+
+def person(tx: Tx, key: int) -> Person:
+    """Return the person of that row."""
+    return _person_of(tx, tx.connection.execute(_PERSON.where(persons.c.id == key)).one())
+
+
+def persons_of(tx: Tx, family_key: int) -> tuple[Person, ...]:
+    """Return the persons of a family, first person first."""
+    return _people(tx, _PERSON.where(persons.c.family_key == family_key))
+
+
+def all_persons(tx: Tx) -> tuple[Person, ...]:
+    """Return everybody of every family, by family code, first person first."""
+    return _people(tx, _PERSON)
+
+
+def _people(tx: Tx, query: Select[Any]) -> tuple[Person, ...]:
+    return tuple(_person_of(tx, row) for row in tx.connection.execute(query))
+
+
+def family(tx: Tx, key: int) -> Family:
+    """Return the family of that row."""
+    return _family_of(tx, tx.connection.execute(_FAMILY.where(families.c.id == key)).one())
+
+
+def family_by_code(tx: Tx, code: str) -> Family | None:
+    """Return the family called `code` (``F-0012``)."""
+    row = tx.connection.execute(_FAMILY.where(families.c.code == code)).one_or_none()
+    return _family_of(tx, row) if row else None
+
+
+def all_families(tx: Tx) -> tuple[Family, ...]:
+    """Return every family, ended ones too, by code."""
+    return tuple(_family_of(tx, row) for row in tx.connection.execute(_FAMILY.order_by(families.c.code)))
+
+
+def set_quiet(tx: Tx, family_key: int, at: datetime) -> None:
+    """Stop reminders and standing texts to a family from `at` on; an earlier beginning stays (SAFETY 2.7)."""
+    begins = update(families).where(families.c.id == family_key, families.c.quiet_since.is_(None))
+    tx.connection.execute(begins.values(quiet_since=at))
+
+
+def clear_quiet(tx: Tx, family_key: int) -> None:
+    """Let reminders and standing texts go to a family again: a worker wrote `resume`."""
+    tx.connection.execute(update(families).where(families.c.id == family_key).values(quiet_since=None))
+
+
+def quiet_since(tx: Tx, family_key: int) -> datetime | None:
+    """Return since when a family is left in peace, None if it is not."""
+    query = select(families.c.quiet_since).where(families.c.id == family_key)
+    since: datetime | None = tx.connection.execute(query).scalar_one()
+    return since
+
+
+def unsafe_or_unreachable(tx: Tx, phone: Phone) -> tuple[bool, bool]:
+    """Whether texts to `phone` are held because it is unsafe, and whether the carrier refuses them."""
+    known = select(conversations.c.held_at, conversations.c.opted_out_at, conversations.c.unreachable_code)
+    row = tx.connection.execute(known.where(conversations.c.phone_index == tx.vault.index(phone))).one_or_none()
+    if row is None:
+        return False, False
+    return row.held_at is not None, row.opted_out_at is not None or row.unreachable_code is not None
+
+
+def lock_people(tx: Tx) -> None:
+    """Let one import at a time change people and rota; on SQLite the transaction itself sees to it."""
+    if tx.locks_rows:
+        tx.connection.execute(select(func.pg_advisory_xact_lock(_IMPORT_LOCK)))
+
+
+def free_phone(tx: Tx, worker_key: int) -> None:
+    """Let go of a worker's number for the moment, so that two workers can exchange theirs; `save_worker` follows."""
+    nobodys = tx.vault.index(Phone(f"worker {worker_key}"))
+    tx.connection.execute(update(workers).where(workers.c.id == worker_key).values(phone_index=nobodys))
+
+
+def save_worker(tx: Tx, worker: Worker) -> None:
+    """Write a worker, new or known by the key."""
+    _save(
+        tx,
+        workers,
+        worker.key,
+        {
+            "worker_id": worker.worker_id,
+            "name_sealed": tx.vault.seal("workers.name_sealed", worker.key, worker.name),
+            "phone_sealed": tx.vault.seal("workers.phone_sealed", worker.key, worker.phone.e164),
+            "phone_index": tx.vault.index(worker.phone),
+            "role": worker.role,
+            "languages": _APART.join(worker.languages),
+            "active": worker.active,
+        },
+    )
+
+
+def save_family(tx: Tx, family: Family) -> None:
+    """Write a family, new or known by the key; whether it is left in peace stays as it was."""
+    _save(
+        tx,
+        families,
+        family.key,
+        {
+            "code": family.code,
+            "worker_key": family.worker_key,
+            "address_sealed": tx.vault.seal("families.address_sealed", family.key, family.address),
+            "started_on": family.started_on,
+            "ended_on": family.ended_on,
+        },
+    )
+
+
+def save_person(tx: Tx, person: Person, family_key: int, position: int) -> None:
+    """Write a person, new or known by the key; position 1 is the family's first person."""
+    phone, profile, hours = person.phone, person.profile, person.profile.safe_hours
+    _save(
+        tx,
+        persons,
+        person.key,
+        {
+            "family_key": family_key,
+            "person_id": person.person_id,
+            "position": position,
+            "name_sealed": tx.vault.seal("persons.name_sealed", person.key, person.name),
+            "relation": person.relation,
+            "phone_sealed": tx.vault.seal("persons.phone_sealed", person.key, phone.e164) if phone else None,
+            "phone_index": tx.vault.index(phone) if phone else None,
+            "language": person.language,
+            "channel": profile.channel,
+            "discreet": profile.discreet,
+            "voicemail": profile.voicemail,
+            "phone_is": profile.phone_is,
+            "safe_from": hours.starts if hours else None,
+            "safe_to": hours.ends if hours else None,
+            "consented_on": profile.consented_on,
+        },
+    )
+
+
+def _save(tx: Tx, table: Table, key: int, values: Mapping[str, object]) -> None:
+    changed = tx.connection.execute(update(table).where(table.c.id == key).values(**values))
+    if changed.rowcount == 0:
+        tx.connection.execute(insert(table).values(id=key, **values))
+
+
+def worker_of(tx: Tx, row: Row[Any]) -> Worker:
+    """Open a row that holds the columns of `workers`, joined or not."""
+    return Worker(
+        key=row.id,
+        worker_id=row.worker_id,
+        name=tx.vault.open("workers.name_sealed", row.id, row.name_sealed),
+        phone=Phone(tx.vault.open("workers.phone_sealed", row.id, row.phone_sealed)),
+        role=Role(row.role),
+        languages=tuple(Language(language) for language in row.languages.split(_APART)),
+        active=row.active,
+    )
+
+
+def _person_of(tx: Tx, row: Row[Any]) -> Person:
+    has_phone = row.phone_sealed is not None
+    return Person(
+        key=row.id,
+        family=row.code,
+        person_id=row.person_id,
+        name=tx.vault.open("persons.name_sealed", row.id, row.name_sealed),
+        relation=Relation(row.relation),
+        phone=Phone(tx.vault.open("persons.phone_sealed", row.id, row.phone_sealed)) if has_phone else None,
+        language=Language(row.language),
+        profile=SafeContact(
+            channel=Channel(row.channel),
+            discreet=row.discreet,
+            voicemail=row.voicemail,
+            phone_is=PhoneIs(row.phone_is),
+            safe_hours=SafeHours(row.safe_from, row.safe_to) if row.safe_from is not None else None,
+            consented_on=row.consented_on,
+        ),
+    )
+
+
+def _family_of(tx: Tx, row: Row[Any]) -> Family:
+    return Family(
+        key=row.id,
+        code=row.code,
+        worker_key=row.worker_key,
+        address=tx.vault.open("families.address_sealed", row.id, row.address_sealed),
+        started_on=row.started_on,
+        ended_on=row.ended_on,
+    )

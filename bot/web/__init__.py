@@ -1,0 +1,1 @@
+"""The edge towards the carrier and the browser: parse, call, map errors to answers."""

@@ -1,0 +1,35 @@
+"""What every web edge receives besides the services: whom to wake, and how signatures are checked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import Request
+
+from bot.services import Services
+from bot.telephony.signature import signature_is_valid
+
+BODY_LIMIT = 64 * 1024
+EMPTY = "<?xml version='1.0' encoding='UTF-8'?><Response/>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """The services, the wake-up call after a commit, and what the carrier signs with."""
+
+    services: Services
+    wake: Callable[[], None]
+    public_url: str
+    tokens: tuple[str, ...] = field(repr=False)
+    account_sid: str
+    monitor_token: str = field(default="", repr=False)
+
+
+def is_from_carrier(edge: Edge, request: Request) -> bool:
+    """Whether the carrier signed this request, for our account (carrier_facts C: raw path and query, any exception no)."""
+    raw_path = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or request.path
+    path = raw_path.split("?", 1)[0]
+    query = request.environ.get("QUERY_STRING", "")
+    signature = request.headers.get("X-Twilio-Signature", "")
+    if not signature_is_valid(edge.public_url, path, query, request.form, signature, edge.tokens):
+        return False
+    return request.form.get("AccountSid", edge.account_sid) == edge.account_sid

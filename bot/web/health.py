@@ -1,0 +1,76 @@
+"""Is the line alive? For proxies (`/health`), deployments (`/ready`) and watchdogs (`/watch`)."""
+
+import hmac
+from datetime import timedelta
+
+from flask import Blueprint, Response, jsonify, request
+
+from bot.model.policy import Tier
+from bot.store import alarms, outbox, requests, rota
+from bot.store.engine import DatabaseTrouble, Tx
+from bot.store.schema import SchemaError, check_schema
+from bot.web.edge import Edge
+
+LATE = timedelta(minutes=2)
+
+
+def health_blueprint(edge: Edge) -> Blueprint:
+    """Build the three questions about the line's health."""
+    blueprint = Blueprint("health", __name__)
+
+    @blueprint.get("/health")
+    def health() -> Response:
+        return Response("ok\n", mimetype="text/plain")
+
+    @blueprint.get("/ready")
+    def ready() -> Response:
+        try:
+            check_schema(edge.services.store.engine)
+        except (DatabaseTrouble, SchemaError) as problem:
+            return Response(f"{problem}\n", 503, mimetype="text/plain")
+        return Response("ready\n", mimetype="text/plain")
+
+    @blueprint.get("/watch")
+    def watch() -> Response:
+        if not may_watch(edge):
+            return Response("Not allowed.\n", 403, mimetype="text/plain")
+        problems = reasons_to_worry(edge)
+        answer = jsonify({"ok": not problems, "reasons": problems})
+        answer.status_code = 503 if problems else 200
+        return answer
+
+    return blueprint
+
+
+def may_watch(edge: Edge) -> bool:
+    """Whether the caller is this machine itself or carries the monitor's token."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if edge.monitor_token and hmac.compare_digest(given.encode(), edge.monitor_token.encode()):
+        return True
+    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    return request.remote_addr in {"127.0.0.1", "::1"} and not forwarded
+
+
+def reasons_to_worry(edge: Edge) -> list[str]:
+    """List what could make the line fail now; empty when all is well."""
+    try:
+        with edge.services.store.read() as tx:
+            return _reasons(edge, tx)
+    except DatabaseTrouble:
+        return ["the database does not answer"]
+
+
+def _reasons(edge: Edge, tx: Tx) -> list[str]:
+    now = edge.services.clock.now()
+    beats = alarms.beats(tx)
+    problems = [f"the tick {tick} last ran at {at.isoformat()}" for tick, at in beats.items() if now - at > LATE]
+    if not beats:
+        problems.append("no tick has run yet")
+    if not any(shift.tier is Tier.ON_CALL for shift in rota.shifts_at(tx, now)):
+        problems.append("nobody is on call now")
+    if outbox.oldest_waiting(tx, now - LATE):
+        problems.append("texts have been waiting to leave for more than two minutes")
+    if requests.any_due(tx, now - LATE):
+        problems.append("a help request has waited for its next step for more than two minutes")
+    problems += [f"alarm: {alarm.kind} since {alarm.opened_at.isoformat()}" for alarm in alarms.open_alarms(tx)]
+    return problems

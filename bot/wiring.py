@@ -1,0 +1,82 @@
+"""The composition root: settings and config become services; the only module that knows every room."""
+
+import base64
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.alarms import AlarmRoutes
+from bot.catalog import load_catalog
+from bot.clock import Clock, SystemClock
+from bot.directory import load_directory
+from bot.errors import ConfigError
+from bot.keywords import load_lexicon
+from bot.model.phones import Phone
+from bot.program import load_program, shipped_config
+from bot.services import Services
+from bot.settings import CarrierSettings, Settings
+from bot.store.engine import Store
+from bot.store.schema import open_store
+from bot.telephony.protocol import Carrier
+from bot.telephony.twilio import TwilioCarrier
+
+RECEIPTS_PATH = "/twilio/sms/status"
+
+
+def config_folders(agency: Path | None) -> tuple[Path, ...]:
+    """Return the shipped config and, laid over it, the agency's."""
+    return (shipped_config(), agency) if agency else (shipped_config(),)
+
+
+def open_database(settings: Settings) -> Store:
+    """Open the database with its keys."""
+    return open_store(settings.database_url, [base64.urlsafe_b64encode(key).decode() for key in settings.keys])
+
+
+def assemble(
+    folders: Sequence[Path], store: Store, carrier: Carrier, sender: Phone, public_url: str, clock: Clock
+) -> Services:
+    """Fill the services. Raises `ConfigError` naming file, key and remedy."""
+    program = load_program(folders)
+    return Services(
+        program=program,
+        catalog=load_catalog(folders, program.hours.zone, program.fallback_language),
+        directory=load_directory(folders),
+        lexicon=load_lexicon(folders),
+        store=store,
+        carrier=carrier,
+        clock=clock,
+        sender=sender,
+        receipts_url=f"{public_url.rstrip('/')}{RECEIPTS_PATH}",
+    )
+
+
+def real_carrier(carrier: CarrierSettings) -> Carrier:
+    """Build the client of the real carrier; a REST key is preferred over the account's token."""
+    return TwilioCarrier(
+        carrier.account_sid,
+        carrier.api_key or carrier.account_sid,
+        carrier.api_secret or carrier.auth_tokens[0],
+        sender=carrier.phone,
+        page_sender=carrier.page_phone,
+        messaging_service_sid=carrier.messaging_service_sid or None,
+        api_url=carrier.api_url or None,
+    )
+
+
+def live_services(settings: Settings) -> Services:
+    """Assemble the line as it serves families, on the machine's clock and the real carrier."""
+    if settings.carrier is None:
+        raise ConfigError(["the carrier's account is not configured"])
+    return assemble(
+        config_folders(settings.config_folder),
+        open_database(settings),
+        real_carrier(settings.carrier),
+        settings.carrier.phone,
+        settings.public_url,
+        SystemClock(),
+    )
+
+
+def alarm_routes(settings: Settings) -> AlarmRoutes:
+    """Return where alarms go besides texts."""
+    return AlarmRoutes(url=settings.alarm_url, smtp_url=settings.alarm_smtp_url, mail_to=settings.alarm_to)

@@ -1,0 +1,59 @@
+"""Fetches texts that the carrier received and the line missed while it was down (DESIGN 3.7)."""
+
+import logging
+from datetime import timedelta
+
+from bot.inbound import keep_unread, receive
+from bot.model.messages import Inbound, Source
+from bot.phone import parse_sender
+from bot.services import Services
+from bot.store import alarms, inbox
+from bot.store.engine import DatabaseTrouble
+from bot.telephony.failures import CarrierFailure
+from bot.telephony.protocol import CarrierText
+
+FETCHED = "inbox_fetched"
+MARGIN = timedelta(hours=1)
+"""The carrier's clock and ours may differ; what is fetched twice is kept once."""
+AT_FIRST = timedelta(days=1)
+log = logging.getLogger(__name__)
+
+
+def run(services: Services) -> int:
+    """Fetch the carrier's list since the last good fetch and take what is missing; return how many texts were."""
+    now = services.clock.now()
+    with services.store.read() as tx:
+        fetched_at = alarms.beats(tx).get(FETCHED, now - AT_FIRST)
+    try:
+        listed = services.carrier.received_texts(min(fetched_at, now) - MARGIN)
+    except CarrierFailure as failure:
+        log.warning("The carrier's list could not be read", extra={"reason": failure.reason})
+        return 0
+    with services.store.read() as tx:
+        missing = [text for text in listed if not inbox.is_kept(tx, text.sid)]
+    for text in missing:
+        _take(services, text)
+    with services.store.write() as tx:
+        alarms.beat(tx, FETCHED, now, 0.0)
+    return len(missing)
+
+
+def _take(services: Services, text: CarrierText) -> None:
+    """Take one missed text as if it had come in now, with its true age."""
+    received = Inbound(
+        message_sid=text.sid,
+        sender=parse_sender(text.sent_by),
+        sender_raw=text.sent_by,
+        body=text.body,
+        media_count=text.media_count,
+        received_at=services.clock.now(),
+        source=Source.LIST,
+        sent_at=text.created_at,
+    )
+    try:
+        receive(services, received)
+    except DatabaseTrouble:
+        raise
+    except Exception:
+        log.exception("A fetched text's turn broke; it is kept and passed on unread")
+        keep_unread(services, received)

@@ -1,0 +1,137 @@
+"""Rows that cannot be true are refused by the database itself, by the constraint meant for them, on both engines."""
+
+from datetime import date, time
+
+import pytest
+from rows import MOMENT, a_row, put
+from sqlalchemy import CheckConstraint, Table, insert, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.store.engine import Store
+from bot.store.tables import alarms, conversations, help_requests, inbound, metadata, receipts
+
+IMPOSSIBLE: dict[str, dict[str, object]] = {
+    "ck_families_ends_after_start": {"started_on": date(2026, 3, 2), "ended_on": date(2026, 3, 1)},
+    "ck_persons_phone_whole": {"phone_sealed": b"sealed", "phone_index": None},
+    "ck_persons_safe_hours_whole": {"safe_from": time(9), "safe_to": None},
+    "ck_shifts_ends_after_start": {"ends_at": MOMENT},
+    "ck_conversations_opt_out_whole": {"opted_out_at": MOMENT, "opted_out_how": None},
+    "ck_help_requests_claimed_has_holder": {"state": "claimed", "holder": None},
+    "ck_help_requests_open_has_no_holder": {"state": "open", "holder": 1},
+    "ck_help_requests_closed_has_time": {"state": "closed", "closed_at": None},
+    "ck_help_requests_worker_in_danger": {"kind": "worker", "in_danger_key": None},
+    "ck_help_requests_open_never_sleeps": {"state": "open", "next_step_at": None},
+    "ck_outbound_lane_known": {"lane": 9},
+    "ck_outbound_lease_while_sending": {"state": "sending", "lease_token": None},
+    "ck_outbound_lease_whole": {"state": "sending", "lease_token": "token", "lease_until": None},
+    "ck_outbound_submitted_has_sid": {"state": "submitted", "sid": None},
+    "ck_outbound_ending_has_reason": {"state": "dropped", "reason": None},
+}
+
+
+def checks() -> dict[str, Table]:
+    """List every CHECK of the house with its table."""
+    return {
+        str(constraint.name): table
+        for table in metadata.sorted_tables
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
+
+
+def impossible(name: str, table: Table) -> dict[str, object]:
+    """Return what makes a row break the CHECK `name`; a closed set is broken by a word outside it."""
+    if name in IMPOSSIBLE:
+        return IMPOSSIBLE[name]
+    column = name.removeprefix(f"ck_{table.name}_").removesuffix("_known")
+    assert column in table.columns, f"say in IMPOSSIBLE which row {name} refuses"
+    return {column: "unheard"}
+
+
+def parents(store: Store, table: Table) -> dict[str, object]:
+    """Insert the rows that a row of `table` must point at."""
+    needed = [column for column in table.columns if column.foreign_keys and not column.nullable]
+    with store.write() as tx:
+        return {column.name: put(tx.connection, next(iter(column.foreign_keys)).column.table) for column in needed}
+
+
+def insert_row(store: Store, table: Table, row: dict[str, object]) -> None:
+    """Insert one row in a transaction of its own."""
+    with store.write() as tx:
+        tx.connection.execute(insert(table).values(row))
+
+
+def test_every_check_refuses_its_impossible_row(store: Store) -> None:
+    """Each CHECK, taken alone, keeps its own impossible row out."""
+    for name, table in checks().items():
+        row = a_row(table, **parents(store, table), **impossible(name, table))
+        with pytest.raises(IntegrityError, match=name):
+            insert_row(store, table, row)
+
+
+def test_every_table_takes_a_possible_row(store: Store) -> None:
+    """The rows that the impossible ones are made of are themselves taken."""
+    for table in metadata.sorted_tables:
+        with store.write() as tx:
+            put(tx.connection, table)
+
+
+def test_a_tier_not_yet_chosen_is_no_unknown_tier(store: Store) -> None:
+    """The CHECK of known tiers takes a request whose ladder has not begun."""
+    with store.write() as tx:
+        put(tx.connection, help_requests, tier=None)
+
+
+def test_a_row_that_points_nowhere_is_refused(store: Store) -> None:
+    """A receipt of a text that does not exist cannot be stored."""
+    with pytest.raises(IntegrityError):
+        insert_row(store, receipts, a_row(receipts, outbound_key=12))
+
+
+def test_a_conversation_has_one_open_request(store: Store) -> None:
+    """Further cries join the open request; only after it is closed may another begin."""
+    with store.write() as tx:
+        here = put(tx.connection, conversations)
+        first = put(tx.connection, help_requests, conversation_key=here, code="KB")
+    second = a_row(help_requests, conversation_key=here, code="KC")
+    with pytest.raises(IntegrityError):
+        insert_row(store, help_requests, second)
+    close(store, first)
+    insert_row(store, help_requests, second)
+
+
+def test_two_open_requests_never_share_a_code(store: Store) -> None:
+    """A worker's `KB` means one request; a closed one gives its code back."""
+    with store.write() as tx:
+        first = put(tx.connection, help_requests, code="KB")
+        elsewhere = put(tx.connection, conversations)
+    second = a_row(help_requests, conversation_key=elsewhere, code="KB")
+    with pytest.raises(IntegrityError):
+        insert_row(store, help_requests, second)
+    close(store, first)
+    insert_row(store, help_requests, second)
+
+
+def test_a_message_is_stored_once(store: Store) -> None:
+    """The carrier's repeat of a text is stopped by its id."""
+    row = a_row(inbound, message_sid="SM1")
+    insert_row(store, inbound, row)
+    with pytest.raises(IntegrityError):
+        insert_row(store, inbound, row | {"id": 12})
+
+
+def test_an_alarm_is_open_once(store: Store) -> None:
+    """The same trouble repeats one alarm until it is closed, then may open another."""
+    insert_row(store, alarms, a_row(alarms, kind="nobody", about="now"))
+    with pytest.raises(IntegrityError):
+        insert_row(store, alarms, a_row(alarms, kind="nobody", about="now"))
+    with store.write() as tx:
+        tx.connection.execute(update(alarms).values(closed_at=MOMENT))
+    insert_row(store, alarms, a_row(alarms, kind="nobody", about="now"))
+
+
+def close(store: Store, request: int) -> None:
+    """Close a request."""
+    with store.write() as tx:
+        closed = update(help_requests).where(help_requests.c.id == request)
+        tx.connection.execute(closed.values(state="closed", closed_at=MOMENT, next_step_at=None))

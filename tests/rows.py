@@ -1,0 +1,67 @@
+"""Rows for tests of the database itself: every column that must be filled is, with something plain."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+from sqlalchemy import Column, Connection, Table, insert
+
+from bot.store.vault import new_row_id
+
+NUMBERS = count(1)
+MOMENT = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+KNOWN: dict[str, object] = {
+    "role": "worker",
+    "relation": "parent",
+    "channel": "text",
+    "phone_is": "private",
+    "tier": "on_call",
+    "kind": "family",
+    "grade": "emergency",
+    "handled": "turn",
+    "purpose": "answer",
+    "language": "en",
+}
+KNOWN_IN: dict[str, dict[str, object]] = {
+    "shifts": {"source": "imported", "ends_at": datetime(2026, 3, 2, 16, 0, tzinfo=UTC)},
+    "help_requests": {"state": "open", "next_step_at": MOMENT},
+    "inbound": {"source": "webhook"},
+    "outbound": {"state": "waiting"},
+    "request_steps": {"kind": "opened"},
+}
+BY_TYPE: dict[str, object] = {
+    "BigInteger": 1,
+    "Boolean": False,
+    "Float": 0.0,
+    "Integer": 0,
+    "LargeBinary": b"sealed",
+    "Moment": MOMENT,
+    "String": "some",
+}
+
+
+def a_row(table: Table, **given: object) -> dict[str, object]:
+    """Make a possible row of `table`, but for what is `given`; columns that may be empty are."""
+    known = KNOWN | KNOWN_IN.get(table.name, {}) | given
+    needed = [column for column in table.columns if not column.nullable or column.name in known]
+    return {column.name: known[column.name] if column.name in known else _filler(column) for column in needed}
+
+
+def _filler(column: Column[object]) -> object:
+    """Fill one column; a key and a unique value are fresh each time."""
+    if column.name == "id":
+        return new_row_id()
+    if column.name == "phone_index":
+        return str(next(NUMBERS)).encode()
+    if column.name in {"code", "worker_id", "person_id", "message_sid", "once"}:
+        return str(next(NUMBERS))
+    return BY_TYPE[type(column.type).__name__]
+
+
+def put(connection: Connection, table: Table, **given: object) -> int:
+    """Insert a possible row, with the rows it points at, and return its key."""
+    for column in table.columns:
+        if column.foreign_keys and not column.nullable and column.name not in given:
+            given[column.name] = put(connection, next(iter(column.foreign_keys)).column.table)
+    row = a_row(table, **given)
+    connection.execute(insert(table).values(row))
+    return int(str(row.get("id", 0)))

@@ -1,0 +1,91 @@
+"""The tables keep nothing readable that a person wrote, and no moment without a zone."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import Dialect, LargeBinary, String, create_engine
+
+from bot.store.tables import Moment, metadata
+
+# Every column anybody with the file can read: closed sets, codes, fingerprints, carrier's ids. Never a person's words.
+# Before adding one here, ask whether a name, a number, an address or something somebody wrote could ever stand in it.
+PLAIN = {
+    "data_keys": {"wrapped_by"},
+    "workers": {"worker_id", "role", "languages"},
+    "families": {"code"},
+    "persons": {"person_id", "relation", "language", "channel", "phone_is"},
+    "shifts": {"tier", "source"},
+    "conversations": {"state", "limit_words", "opted_out_how"},
+    "help_requests": {"code", "kind", "grade", "state", "tier", "limit_words"},
+    "inbound": {"message_sid", "source", "intent", "urgency", "crisis_kind", "handled"},
+    "outbound": {
+        "once",
+        "purpose",
+        "words_key",
+        "language",
+        "state",
+        "reason",
+        "lease_token",
+        "sid",
+        "receipt",
+    },
+    "receipts": {"status"},
+    "request_steps": {"kind", "tier"},
+    "sender_rates": {"sender"},
+    "alarms": {"kind", "about"},
+    "heartbeats": {"tick"},
+    "audit": {"actor", "action", "about"},
+}
+SQLITE, POSTGRESQL = (create_engine(url).dialect for url in ("sqlite://", "postgresql://"))
+WITHOUT_WORDS = {"Moment", "BigInteger", "Integer", "Boolean", "Date", "Time", "Float"}
+
+
+def test_every_readable_text_column_is_known() -> None:
+    """A new plain text column fails here until somebody has asked whether it must be sealed."""
+    found = {
+        table.name: {column.name for column in table.columns if isinstance(column.type, String)}
+        for table in metadata.sorted_tables
+    }
+    assert found == PLAIN
+
+
+def test_no_other_type_can_hold_words() -> None:
+    """Columns are text (listed above), bytes, or types that cannot hold words."""
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if not isinstance(column.type, String | LargeBinary):
+                assert type(column.type).__name__ in WITHOUT_WORDS, f"{table.name}.{column.name}"
+
+
+def test_bytes_are_sealed_hashed_or_wrapped() -> None:
+    """Every column of bytes says by its name that it is not readable."""
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, LargeBinary):
+                assert column.name.endswith(("_sealed", "_index")) or column.name == "wrapped", column
+
+
+def test_every_text_column_has_a_length() -> None:
+    """A column without a length would take a whole message."""
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, String):
+                assert column.type.length, f"{table.name}.{column.name}"
+                assert column.type.length <= 128, f"{table.name}.{column.name}"
+
+
+@pytest.mark.parametrize("engine", [SQLITE, POSTGRESQL])
+def test_a_moment_comes_back_aware_and_in_utc(engine: Dialect) -> None:
+    """A moment of any zone is the same moment after storing, in UTC."""
+    written = datetime(2026, 3, 8, 2, 30, tzinfo=timezone(timedelta(hours=-5)))
+    stored = Moment().process_bind_param(written, engine)
+    read = Moment().process_result_value(stored, engine)
+    assert read == written
+    assert read is not None
+    assert read.tzinfo is UTC
+
+
+def test_a_moment_without_a_zone_is_refused() -> None:
+    """A naive moment is a mistake, never a guess."""
+    with pytest.raises(ValueError, match="zone"):
+        Moment().process_bind_param(datetime(2026, 3, 8, 2, 30), SQLITE)  # noqa: DTZ001  (the mistake itself)

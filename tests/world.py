@@ -1,0 +1,261 @@
+"""A world for scenario tests: the real app with signed requests, the real store, a simulated carrier, a clock to move.
+
+At the end, a text that nobody expected fails the test, and so does any logged error.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.alarms import AlarmRoutes
+from bot.app import create_app
+from bot.dispatch import deliver_all
+from bot.importing.run import Kind, run_import
+from bot.model.phones import Phone
+from bot.program import shipped_config
+from bot.services import Services
+from bot.store.engine import Store
+from bot.telephony.protocol import CarrierText
+from bot.telephony.simulated import SimulatedCarrier
+from bot.web.edge import Edge
+from bot.wiring import assemble
+from scheduler import doubts, heartbeat, inbox, ladder
+
+PUBLIC_URL = "https://line.example.org"
+TOKEN = "test-token"
+ACCOUNT = "AC" + "0" * 32
+LINE = Phone("+12025550100")
+ZONE = ZoneInfo("America/New_York")
+SATURDAY_11_PM = datetime(2026, 11, 21, 23, 0, tzinfo=ZONE)
+TUESDAY_10_AM = datetime(2026, 11, 24, 10, 0, tzinfo=ZONE)
+
+OWN, FIRST, SECOND, BOSS = "dana", "lucia", "lee", "sam"
+STAFF = {
+    OWN: ("Dana", "+12025550110", "worker", "en"),
+    FIRST: ("Lucia", "+12025550111", "worker", "en;es"),
+    SECOND: ("Lee", "+12025550112", "worker", "en"),
+    BOSS: ("Sam", "+12025550113", "supervisor", "en"),
+}
+FAMILY_COLUMNS = (
+    "family_id,person_id,person,relation,phone,language,channel,discreet,voicemail,phone_is,safe_from,safe_to,"
+    "consented_on,address,worker_id,started_on,ended_on"
+)
+
+
+class MovableClock:
+    """A clock that stands until the test moves it."""
+
+    def __init__(self, now: datetime) -> None:
+        """Stand at `now`."""
+        self._now = now
+
+    def now(self) -> datetime:
+        """Tell the moment."""
+        return self._now.astimezone(ZoneInfo("UTC"))
+
+    def move(self, by: timedelta) -> None:
+        """Move forwards, or back."""
+        self._now = self._now + by
+
+
+class Handset:
+    """A phone in somebody's hand: it texts, and expects the texts it gets, by words they must hold."""
+
+    def __init__(self, world: "World", phone: Phone, name: str = "") -> None:
+        """Hold the phone; texts it already got count as read."""
+        self.world = world
+        self.phone = phone
+        self.name = name
+        self.code = ""
+        self.text = ""
+        self._read: set[str] = set()
+
+    def unread(self) -> list[CarrierText]:
+        """Return the texts this phone has got that no test line has expected yet."""
+        return [text for text in self.world.carrier.handset(self.phone) if text.sid not in self._read]
+
+    def texts(self, words: str, media: int = 0) -> "Handset":
+        """Send a text to the line and let the world settle."""
+        self.world.carrier.receive(self.phone, words, media)
+        self.world.settle()
+        return self
+
+    replies = texts
+
+    def gets(self, *words: str) -> "Handset":
+        """Expect one text that holds all of `words`; the oldest such text is taken as read."""
+        for text in self.unread():
+            if all(word.lower() in text.body.lower() for word in words):
+                self._read.add(text.sid)
+                self.text = text.body
+                parts = text.body.split()
+                self.code = parts[1] if parts[0] == "PAGE" else self.code
+                return self
+        bodies = [text.body for text in self.unread()]
+        raise AssertionError(f"{self.name or self.phone} expected a text with {words}, has {bodies}")
+
+    def gets_nothing(self) -> "Handset":
+        """Expect that every text this phone got has been expected."""
+        bodies = [text.body for text in self.unread()]
+        assert not bodies, f"{self.name or self.phone} got texts nobody expected: {bodies}"
+        return self
+
+    def lacks(self, *words: str) -> "Handset":
+        """Expect that the text taken last holds none of `words`."""
+        found = [word for word in words if word.lower() in self.text.lower()]
+        assert not found, f"{self.text!r} holds {found}"
+        return self
+
+    def ignores(self) -> "Handset":
+        """Take every text as read: this test is about something else."""
+        self._read.update(text.sid for text in self.unread())
+        return self
+
+
+class World:
+    """The line, its families and its staff, at one movable moment."""
+
+    def __init__(self, store: Store, now: datetime = SATURDAY_11_PM, folders: Sequence[Path] = ()) -> None:
+        """Build the house around `store`; by default it is Saturday, 11 pm."""
+        self.clock = MovableClock(now)
+        self.store = store
+        self.carrier = SimulatedCarrier(
+            self.clock, line=LINE, page_line=None, account_sid=ACCOUNT, auth_token=TOKEN, public_url=PUBLIC_URL
+        )
+        self.services: Services = assemble(
+            [shipped_config(), *folders], store, self.carrier, LINE, PUBLIC_URL, self.clock
+        )
+        self.app = create_app(
+            Edge(
+                services=self.services,
+                wake=lambda: None,
+                public_url=PUBLIC_URL,
+                tokens=(TOKEN,),
+                account_sid=ACCOUNT,
+            )
+        )
+        self.web = self.app.test_client()
+        self.carrier.on_webhook(self._post)
+        self.handsets: dict[Phone, Handset] = {}
+        self.families = 0
+        self.alarms_sent: list[tuple[str, str]] = []
+
+    def _post(self, path: str, form: dict[str, str], signature: str) -> int:
+        headers = {"X-Twilio-Signature": signature}
+        return self.web.post(path, data=form, headers=headers, base_url=PUBLIC_URL).status_code
+
+    def imports(self, kind: str, rows: str) -> None:
+        """Import CSV rows, which must be good."""
+        result = run_import(
+            self.store, Kind(kind), rows.encode(), dry_run=False, now=self.clock.now(), program_zone=ZONE
+        )
+        assert not result.problems, result.problems
+
+    def staff(self, on_call: str = FIRST, backup: str = SECOND) -> None:
+        """Hire the four usual workers and put two of them on the rota for a fortnight."""
+        lines = [f"{key},{name},{phone},{role},{langs},yes" for key, (name, phone, role, langs) in STAFF.items()]
+        self.imports("workers", "worker_id,name,phone,role,languages,active\n" + "\n".join(lines))
+        self.rota((on_call, "on_call"), (backup, "backup"))
+
+    def rota(self, *places: tuple[str, str], days: int = 14) -> None:
+        """Replace the rota of the next days by workers standing on tiers all the time."""
+        starts = (self.clock.now() - timedelta(days=1)).isoformat()
+        ends = (self.clock.now() + timedelta(days=days)).isoformat()
+        rows = "\n".join(f"{starts},{ends},{tier},{worker}" for worker, tier in places)
+        self.imports("rota", "starts_at,ends_at,tier,worker_id\n" + rows)
+
+    def family(self, name: str, number: int = 0, **profile: str) -> Handset:
+        """Admit a family of one parent; `profile` names CSV columns, the rest stays careful."""
+        self.families += 1
+        code = profile.pop("code", f"F-{self.families:04d}")
+        phone = Phone(f"+120255501{number or 19 + self.families:02d}")
+        row = {
+            "family_id": code,
+            "person": name.title(),
+            "relation": "parent",
+            "phone": phone.e164,
+            "language": "en",
+            "address": "1 Example St",
+            "worker_id": OWN,
+        } | profile
+        cells = ",".join(row.get(column, "") for column in FAMILY_COLUMNS.split(","))
+        self.imports("families", f"{FAMILY_COLUMNS}\n{cells}\n")
+        return self.handset(phone, name)
+
+    def stranger(self, number: int = 90) -> Handset:
+        """Return a phone that belongs to nobody the line knows."""
+        return self.handset(Phone(f"+120255501{number:02d}"), "stranger")
+
+    def phone(self, worker: str) -> Handset:
+        """Return the phone of one of the usual workers."""
+        return self.handset(Phone(STAFF[worker][1]), worker)
+
+    def handset(self, phone: Phone, name: str = "") -> Handset:
+        """Return the one handset of a phone."""
+        return self.handsets.setdefault(phone, Handset(self, phone, name))
+
+    def settle(self) -> None:
+        """Let webhooks, answers and receipts go to and fro until nothing moves at this moment."""
+        for _ in range(50):
+            moved = len(self.carrier.deliver_webhooks())
+            moved += ladder.run(self.services)
+            moved += deliver_all(self.services)
+            moved += self.carrier.advance()
+            if not moved:
+                return
+        raise AssertionError("the world does not come to rest")
+
+    def later(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
+        """Let time pass, in steps no longer than half a minute, with every tick that falls due."""
+        left = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+        while left > timedelta():
+            step = min(left, timedelta(seconds=30))
+            self.clock.move(step)
+            left -= step
+            doubts.run(self.services)
+            self.settle()
+
+    def fetches(self) -> int:
+        """Let the line look for texts it missed."""
+        count = inbox.run(self.services)
+        self.settle()
+        return count
+
+    def watches(self) -> int:
+        """Let the line look for trouble and tell it."""
+        sent = self.alarms_sent
+
+        class Routes(AlarmRoutes):
+            def send(self, kind: str, sentence: str) -> None:
+                sent.append((kind, sentence))
+
+        count = heartbeat.run(self.services, Routes(), ("ladder", "doubts", "inbox"))
+        self.settle()
+        return count
+
+    def end(self) -> None:
+        """Fail if anybody got a text that the test did not expect."""
+        phones = {Phone(text.sent_to) for text in self.carrier.record() if not text.inbound}
+        for phone in sorted(phones):
+            self.handset(phone).gets_nothing()
+
+
+@contextmanager
+def no_logged_errors() -> Iterator[list[logging.LogRecord]]:
+    """Fail on any logged error; a test that expects one takes it out of the list."""
+    records: list[logging.LogRecord] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            records.append(record)
+
+    keep = Keep(level=logging.ERROR)
+    logging.getLogger().addHandler(keep)
+    try:
+        yield records
+    finally:
+        logging.getLogger().removeHandler(keep)
+    assert not records, [record.getMessage() for record in records]
