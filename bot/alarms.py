@@ -40,7 +40,7 @@ class AlarmRoutes:
             try:
                 route(kind, sentence)
             except (OSError, ValueError, smtplib.SMTPException) as error:
-                log.error("An alarm could not be sent", extra={"route": name, "trouble": type(error).__name__})
+                log.error("An alarm could not be sent", extra={"route": name, "trouble": type(error).__name__})  # noqa: TRY400
 
     def _post(self, kind: str, sentence: str) -> None:
         if not self.url:
@@ -66,7 +66,7 @@ class AlarmRoutes:
 
 
 def look_for_trouble(services: Services, ticks: Sequence[str]) -> None:
-    """Open alarms for a schedule without anybody on call and for ticks that stopped; close those whose cause is gone."""
+    """Open alarms for a gap in the schedule and for ticks that stopped; close those whose cause is gone."""
     now = services.clock.now()
     with services.store.write() as tx:
         covered = any(shift.tier is Tier.ON_CALL for shift in rota.shifts_at(tx, now))
@@ -102,9 +102,7 @@ def _set(tx: Tx, kind: str, about: str, *, standing: bool, now: datetime) -> Non
         alarms.close_alarm(tx, kind, about, now)
 
 
-def _text_supervisors(
-    tx: Tx, services: Services, kind: str, since: datetime, once: str, now: datetime
-) -> None:
+def _text_supervisors(tx: Tx, services: Services, kind: str, since: datetime, once: str, now: datetime) -> None:
     for worker in people.active_workers(tx):
         if worker.role is Role.WORKER:
             continue

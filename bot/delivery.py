@@ -21,8 +21,8 @@ from bot.services import Services
 from bot.store import conversations, outbox, people, requests
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
-from bot.telephony.failures import PermanentFailure, TemporaryFailure, UnknownOutcome
-from bot.telephony.protocol import TextToSend
+from bot.telephony.failures import CarrierFailure
+from bot.telephony.protocol import Accepted, TextToSend
 
 LEASE = timedelta(seconds=60)
 """How long a text may be in the air before its outcome counts as unknown; the carrier is given 10 s to answer."""
@@ -55,24 +55,18 @@ def deliver_due(services: Services, lanes: tuple[Lane, Lane], most: int, send: C
 
 
 def send_one(services: Services, claimed: Claimed) -> None:
-    """Hand a claimed text to the carrier and settle what became of it."""
-    try:
-        accepted = services.carrier.send_text(_to_send(services, claimed))
-    except TemporaryFailure as failure:
-        _settle(services, claimed, lambda tx, now: outcomes.postponed(tx, services, claimed.text, failure, now))
-    except PermanentFailure as failure:
-        _settle(services, claimed, lambda tx, now: outcomes.refused(tx, services, claimed.text, failure.code, now))
-    except UnknownOutcome:
-        _settle(services, claimed, lambda tx, now: outcomes.in_doubt(tx, claimed.text, now))
-    else:
-        _settle(services, claimed, lambda tx, now: outcomes.accepted(tx, services, claimed.text, accepted, now))
-
-
-def _settle(services: Services, claimed: Claimed, outcome: Callable[[Tx, datetime], object]) -> None:
-    """Write an outcome down, if the lease is still ours."""
+    """Hand a claimed text to the carrier, and write down what became of it if the lease is still ours."""
+    answer = _ask_carrier(services, claimed)
     with services.store.write() as tx:
         if outbox.end_lease(tx, claimed.text.key, claimed.token):
-            outcome(tx, services.clock.now())
+            outcomes.settle(tx, services, claimed.text, answer, services.clock.now())
+
+
+def _ask_carrier(services: Services, claimed: Claimed) -> Accepted | CarrierFailure:
+    try:
+        return services.carrier.send_text(_to_send(services, claimed))
+    except CarrierFailure as failure:
+        return failure
 
 
 def _to_send(services: Services, claimed: Claimed) -> TextToSend:
@@ -88,13 +82,12 @@ def _to_send(services: Services, claimed: Claimed) -> TextToSend:
 
 
 def _claim(tx: Tx, services: Services, lanes: tuple[Lane, Lane], most: int, now: datetime) -> list[Claimed]:
-    """Lease what the gate and the sender's rate let through; help never waits for the rate."""
+    """Lease what the gate and the sender's rate let through; help and answers never wait for the rate."""
     claimed: list[Claimed] = []
-    waits_for_rate = lanes != HELP_LANES
     free_at = outbox.free_at(tx, services.sender.e164) or now
     spent = 0
     for text in outbox.due(tx, lanes, now, most):
-        if waits_for_rate and free_at > now:
+        if text.purpose.lane > Lane.ANSWER and free_at > now:
             break
         admitted = _admit(tx, services, text, now)
         if admitted is None:
@@ -159,4 +152,3 @@ def _param(services: Services, text: OutboundText, value: object) -> object:
     if not isinstance(value, Phrase):
         return value
     return " ".join(services.catalog.words(key, text.language, Wording.FULL, {}) for key in value.keys)
-

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from bot.delivery import HELP_LANES, OTHER_LANES, Claimed, deliver_due, send_one
 from bot.model.messages import Lane
@@ -61,35 +61,32 @@ class LaneOfThreads:
             self._woken.wait(LOOK_EVERY)
             self._woken.clear()
             try:
-                while not self._stopping and self._claim_what_fits():
+                while self._claim_what_fits():
                     pass
             except DatabaseTrouble as trouble:
-                log.error("The outbox could not be read", extra={"trouble": str(trouble)})
+                log.error("The outbox could not be read", extra={"trouble": str(trouble)})  # noqa: TRY400
             except Exception:
                 log.exception("A lane of the outbox stumbled and goes on")
 
     def _claim_what_fits(self) -> int:
         """Claim no more than can be in flight."""
         with self._count:
-            free = self._free
+            free = 0 if self._stopping else self._free
         return deliver_due(self._services, self._lanes, free, self._submit) if free else 0
 
     def _submit(self, claimed: Claimed) -> None:
         with self._count:
             self._free -= 1
-        self._senders.submit(self._send, claimed)
+        self._senders.submit(send_one, self._services, claimed).add_done_callback(self._landed)
 
-    def _send(self, claimed: Claimed) -> None:
-        try:
-            send_one(self._services, claimed)
-        except DatabaseTrouble as trouble:
-            log.error("A text's outcome could not be written and is looked up later", extra={"trouble": str(trouble)})
-        except Exception:
-            log.exception("A text's sending stumbled; its outcome is looked up later")
-        finally:
-            with self._count:
-                self._free += 1
-            self.wake()
+    def _landed(self, sending: Future[None]) -> None:
+        """Free the sender; what stumbled stays leased, and its outcome is looked up later."""
+        trouble = sending.exception()
+        if trouble is not None:
+            log.error("A text's outcome could not be written down", exc_info=trouble)
+        with self._count:
+            self._free += 1
+        self.wake()
 
 
 class Dispatcher:

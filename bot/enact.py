@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.flows.relaying import parts
 from bot.ladder_steps import move_on_if_nobody_is_awaited, take_step_of
 from bot.model.conversations import Context, Conversation
 from bot.model.effects import (
@@ -25,14 +26,13 @@ from bot.model.effects import (
     ResumeFamily,
     SendHeldOnce,
     TellSupervisors,
-    TellWorker,
     TellWords,
+    TellWorker,
     ToFamily,
 )
 from bot.model.help import Grade, RequestState, StepKind
 from bot.model.messages import OutboundState, Purpose, TextOut
 from bot.model.people import Role, Worker
-from bot.flows.relaying import parts
 from bot.services import Services
 from bot.store import audit, conversations, inbox, outbox, people, requests
 from bot.store.engine import Tx
@@ -77,7 +77,7 @@ def enact(effects: tuple[Effect, ...], scene: Scene) -> None:
         take_step_of(scene.tx, scene.services, request_key, scene.now)
 
 
-def _enact(effect: Effect, scene: Scene) -> None:  # noqa: PLR0912  (one branch an effect is the point)
+def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR0915  (one branch an effect is the point)
     tx, now = scene.tx, scene.now
     match effect:
         case Answer():

@@ -7,10 +7,9 @@ from bot.language.commands import codes_in, family_in
 from bot.model.conversations import Context, Conversation, Said, Standing, UsefulNumber
 from bot.model.effects import OpenRequest
 from bot.model.help import Grade, RequestKind, RequestState
-from bot.model.messages import Inbound
 from bot.model.meaning import Intent, Meaning
-from bot.model.people import Language, Person, Worker
-from bot.model.phones import Phone
+from bot.model.messages import Inbound
+from bot.model.people import Language, Worker
 from bot.model.profiles import PhoneFacts, phone_state
 from bot.program import Program
 from bot.services import Services
@@ -66,9 +65,7 @@ def _turn(tx: Tx, services: Services, received: Inbound, meaning: Meaning) -> bo
     if inbound_key is None:
         return False
     context = _context(tx, services, received, meaning, known.conversation, known.facts)
-    heard = Said(
-        meaning=meaning, words=received.body, has_media=received.media_count > 0, at=received.received_at
-    )
+    heard = Said(meaning=meaning, words=received.body, has_media=received.media_count > 0, at=received.received_at)
     turn = take_turn(heard, known.conversation, context)
     enact(turn.effects, _scene(tx, services, received, context, known.conversation, inbound_key))
     conversations.save(tx, turn.conversation, heard_at=received.sent_at or received.received_at)
@@ -98,8 +95,7 @@ def _context(
     facts: PhoneFacts,
 ) -> Context:
     """Load what this turn may need, and no more."""
-    assert received.sender is not None  # noqa: S101  (the caller has checked; this tells the type checker)
-    worker = people.worker_by_phone(tx, received.sender)
+    worker = people.worker_by_phone(tx, conversation.phone)
     if worker is not None and worker.active:
         return _staff_context(tx, services, received, conversation, facts, worker)
     return _family_context(tx, services, received, meaning, conversation, facts)
@@ -113,7 +109,7 @@ def _family_context(
     conversation: Conversation,
     facts: PhoneFacts,
 ) -> Context:
-    persons = people.persons_by_phone(tx, _phone(received))
+    persons = people.persons_by_phone(tx, conversation.phone)
     request = requests.open_on(tx, conversation.key)
     holder = request.holder if request and request.state is RequestState.CLAIMED else None
     phone = phone_state(persons, facts)
@@ -175,10 +171,3 @@ def _numbers(services: Services, language: Language, *, discreet: bool) -> tuple
         )
         for entry in services.directory.short_list(discreet=discreet)
     )
-
-
-def _phone(received: Inbound) -> Phone:
-    assert received.sender is not None  # noqa: S101  (as above)
-    return received.sender
-
-

@@ -202,4 +202,6 @@ def _unknown(path: Path, key: str, known: Iterable[str]) -> str:
 
 
 def _is_words(value: object) -> bool:
-    return isinstance(value, dict) and all(isinstance(word, str) and word.strip() and key for key, word in value.items())
+    return isinstance(value, dict) and all(
+        isinstance(word, str) and word.strip() and key for key, word in value.items()
+    )

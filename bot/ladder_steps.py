@@ -1,4 +1,4 @@
-"""Takes one step of a request's ladder inside the caller's transaction: the pages and the next due time commit together."""
+"""Takes one step of a request's ladder in the caller's transaction: pages and next due time commit together."""
 
 from datetime import datetime, timedelta
 
@@ -32,9 +32,7 @@ def take_step(tx: Tx, services: Services, request: HelpRequest, now: datetime) -
         _end_round(tx, services, request, step, now, found_nobody=not any(on_tiers.values()))
     if step.morning:
         requests.note_step(tx, request.key, StepKind.MORNING_LIST, now, round_number=step.round)
-    requests.change(
-        tx, request.key, tier=step.tier, round=step.round, next_step_at=step.next_at, waits_from=now
-    )
+    requests.change(tx, request.key, tier=step.tier, round=step.round, next_step_at=step.next_at, waits_from=now)
 
 
 def take_step_of(tx: Tx, services: Services, request_key: int, now: datetime) -> None:
@@ -107,7 +105,7 @@ def _put(tx: Tx, services: Services, told: TellWorker, worker: Worker, once: str
 def _end_round(
     tx: Tx, services: Services, request: HelpRequest, step: Step, now: datetime, *, found_nobody: bool
 ) -> None:
-    """Note the end of a round, tell the family the truth where it may be told, and alarm if there was nobody to page."""
+    """Note the end of a round, tell the family the truth where that is safe, alarm if there was nobody to page."""
     requests.note_step(tx, request.key, StepKind.ROUND_OVER, now, round_number=request.round)
     told_at = request.nobody_told_at
     lately = told_at is not None and now - told_at < services.program.contact.nobody_again - timedelta(seconds=30)

@@ -10,7 +10,7 @@ from bot.store import alarms, conversations, outbox, people, requests
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 from bot.telephony.error_codes import CodeAction, action_for
-from bot.telephony.failures import TemporaryFailure
+from bot.telephony.failures import CarrierFailure, PermanentFailure, TemporaryFailure
 from bot.telephony.protocol import Accepted, ReceiptStatus
 
 LOOK_AGAIN = timedelta(seconds=60)
@@ -35,27 +35,34 @@ RANKS = {
 NOT_DELIVERED = frozenset({ReceiptStatus.UNDELIVERED, ReceiptStatus.FAILED, ReceiptStatus.CANCELED})
 
 
+def settle(tx: Tx, services: Services, text: OutboundText, answer: Accepted | CarrierFailure, now: datetime) -> None:
+    """Write down what the carrier answered, and what follows from it."""
+    match answer:
+        case Accepted():
+            accepted(tx, services, text, answer, now)
+        case TemporaryFailure():
+            postponed(tx, text, answer, now)
+        case PermanentFailure(code=code):
+            refused(tx, services, text, code, now)
+        case _:
+            in_doubt(tx, text, now)
+
+
 def accepted(tx: Tx, services: Services, text: OutboundText, answer: Accepted, now: datetime) -> None:
     """The carrier took the text: a claimer learns that their words left, and they count as a human word."""
-    outbox.change(
-        tx, text.key, state=OutboundState.SUBMITTED, sid=answer.sid, settled_at=now, reason=None, due_at=now
-    )
+    outbox.change(tx, text.key, state=OutboundState.SUBMITTED, sid=answer.sid, settled_at=now, reason=None, due_at=now)
     outbox.outranks(tx, text.key, RANKS.get(answer.status, 0), receipt=answer.status)
     if text.purpose is not Purpose.RELAY or text.request_key is None:
         return
     request = requests.get(tx, text.request_key)
-    requests.note_step(
-        tx, text.request_key, StepKind.WORDS_OUT, now, worker_key=request.holder, outbound_key=text.key
-    )
+    requests.note_step(tx, text.request_key, StepKind.WORDS_OUT, now, worker_key=request.holder, outbound_key=text.key)
     requests.change(tx, text.request_key, human_word_at=now, words_at=now)
     _tell_holder(tx, services, text, "staff.sent", now)
 
 
-def postponed(tx: Tx, services: Services, text: OutboundText, failure: TemporaryFailure, now: datetime) -> None:
+def postponed(tx: Tx, text: OutboundText, failure: TemporaryFailure, now: datetime) -> None:
     """The carrier did not take the text and may later: wait, longer each time, and alarm if that goes on."""
-    outbox.change(
-        tx, text.key, state=OutboundState.WAITING, due_at=now + _patience(text), error_code=failure.code
-    )
+    outbox.change(tx, text.key, state=OutboundState.WAITING, due_at=now + _patience(text), error_code=failure.code)
     if text.attempts + 1 >= FAILURES_BEFORE_ALARM:
         alarms.raise_alarm(tx, DOWN, "", now)
 
@@ -67,9 +74,7 @@ def refused(tx: Tx, services: Services, text: OutboundText, code: int | None, no
         outbox.change(tx, text.key, state=OutboundState.WAITING, due_at=due_at, error_code=code)
         alarms.raise_alarm(tx, ACCOUNT, str(code or ""), now)
         return
-    outbox.change(
-        tx, text.key, state=OutboundState.FAILED, reason=f"carrier_{code}", error_code=code, settled_at=now
-    )
+    outbox.change(tx, text.key, state=OutboundState.FAILED, reason=f"carrier_{code}", error_code=code, settled_at=now)
     _learn(tx, text, code, now)
     did_not_arrive(tx, services, text, now)
 

@@ -6,7 +6,9 @@ from bot.store import outbox
 from bot.telephony.protocol import ReceiptStatus
 
 
-def receive_receipt(services: Services, outbound_key: int | None, sid: str, status: ReceiptStatus, code: int | None) -> bool:
+def receive_receipt(
+    services: Services, outbound_key: int | None, sid: str, status: ReceiptStatus, code: int | None
+) -> bool:
     """Record a receipt; False if it belongs to no text of ours."""
     with services.store.write() as tx:
         text = outbox.get(tx, outbound_key, locked=True) if outbound_key is not None else outbox.by_sid(tx, sid)

@@ -67,4 +67,3 @@ def _look_up(services: Services, text: OutboundText, phone: Phone) -> None:
             outbox.change(tx, fresh.key, state=OutboundState.DROPPED, reason=NOT_AT_CARRIER, settled_at=now)
         else:
             outbox.change(tx, fresh.key, state=OutboundState.WAITING, absences=0, due_at=now)
-

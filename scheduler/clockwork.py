@@ -1,4 +1,4 @@
-"""Builds APScheduler: the table of ticks, a heartbeat for each, and a clean stop; due-ness lives in rows, never here."""
+"""Builds APScheduler: the table of ticks, a heartbeat for each, a clean stop; due-ness lives in rows, never here."""
 
 import logging
 import time
@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 
-from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import-untyped]
-from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.alarms import AlarmRoutes
 from bot.services import Services
@@ -46,7 +46,7 @@ def ticks_for(routes: AlarmRoutes, heartbeat_url: str = "") -> Mapping[str, Tick
 
 
 def run_tick(services: Services, name: str, tick: Tick, wake: Callable[[], None]) -> int:
-    """Run one tick, note that it ran, and wake delivery if it did anything; trouble is logged and the next tick tries."""
+    """Run one tick, note that it ran, wake delivery if it did anything; trouble is logged, the next tick tries."""
     began = time.monotonic()
     try:
         count = tick.run(services)
@@ -54,7 +54,7 @@ def run_tick(services: Services, name: str, tick: Tick, wake: Callable[[], None]
             with services.store.write() as tx:
                 alarms.beat(tx, name, services.clock.now(), time.monotonic() - began)
     except DatabaseTrouble as trouble:
-        log.error("A tick could not reach the database", extra={"tick": name, "trouble": str(trouble)})
+        log.error("A tick could not reach the database", extra={"tick": name, "trouble": str(trouble)})  # noqa: TRY400
         return 0
     except Exception:
         log.exception("A tick stumbled and will run again", extra={"tick": name})

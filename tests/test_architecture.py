@@ -20,6 +20,8 @@ LAYERS = {
         "enact",
         "importing",
         "ladder_steps",
+        "outcomes",
+        "receipts",
         "reconcile",
         "reports",
     },
@@ -90,7 +92,7 @@ WALL_CLOCK = {
     "time.time",
     "time.time_ns",
 }
-CATCHES_ALL = ("bot/web/", "scheduler/clockwork.py")
+CATCHES_ALL = ("bot/web/", "scheduler/clockwork.py", "scheduler/inbox.py")
 DISPATCHER = ("bot/delivery", "bot/dispatch.py")
 LONGEST = 300
 

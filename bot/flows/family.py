@@ -1,4 +1,4 @@
-"""A family writes: cries for help first, then limits, open questions, numbers; what is not understood goes to a human."""
+"""A family writes: cries for help first, then limits, questions, numbers; what is not understood goes to a human."""
 
 from bot.flows import crying, limits, numbers
 from bot.flows.asking import open_state
@@ -7,7 +7,7 @@ from bot.model.effects import Turn
 from bot.model.help import RequestKind
 from bot.model.meaning import Intent
 
-STATES = crying.STATES | numbers.STATES
+STATES = {**crying.STATES, **numbers.STATES}
 
 
 def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:

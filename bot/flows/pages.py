@@ -103,9 +103,7 @@ def _interpreter(request: HelpRequest, context: Context) -> tuple[Effect, ...]:
     speaks = context.worker is not None and request.language in context.worker.languages
     if speaks or not context.interpreter_line:
         return ()
-    return (
-        _answer("staff.interpreter", code=request.code, language=request.language, line=context.interpreter_line),
-    )
+    return (_answer("staff.interpreter", code=request.code, language=request.language, line=context.interpreter_line),)
 
 
 def _claim_answer(request: HelpRequest) -> Answer:

@@ -1,14 +1,14 @@
-"""Pages: what a worker reads when a request comes to them, and what the family reads when nobody has it (SAFETY 2.4)."""
+"""Pages: what a worker reads when a request comes, and what the family reads when nobody has it (SAFETY 2.4)."""
 
 from bot.flows.pages import contact_limits
-from bot.model.effects import Effect, TellSupervisors, TellWorker, ToFamily
+from bot.model.effects import TellSupervisors, TellWorker, ToFamily
 from bot.model.help import Grade, HelpRequest, RequestKind
 from bot.model.messages import Purpose
 from bot.rules.ladder import Step
 
 
 def page(request: HelpRequest, worker_key: int, in_danger: str = "") -> TellWorker:
-    """Word the page of one worker: grade, codes, time, language and what is safe; no name, number or word of a family."""
+    """Word one page: grade, codes, time, language and what is safe; no name, number or word of a family."""
     params: dict[str, object] = {"code": request.code, "at": request.written_at}
     if request.kind is RequestKind.WORKER:
         words = "staff.page_worker"
@@ -18,12 +18,10 @@ def page(request: HelpRequest, worker_key: int, in_danger: str = "") -> TellWork
         params |= {"language": request.language, "limits": contact_limits(request)}
     if request.family:
         params |= {"family": request.family}
-    return TellWorker(
-        worker_key=worker_key, words=words, params=params, purpose=Purpose.PAGE, request_key=request.key
-    )
+    return TellWorker(worker_key=worker_key, words=words, params=params, purpose=Purpose.PAGE, request_key=request.key)
 
 
-def nobody_reached(request: HelpRequest, step: Step, *, told_lately: bool) -> tuple[Effect, ...]:
+def nobody_reached(request: HelpRequest, step: Step, *, told_lately: bool) -> tuple[ToFamily, ...]:
     """Tell the family the truth after a round without an answer; the gate keeps it from phones that may be read."""
     if not step.round_over or told_lately or request.grade is Grade.UNREAD or request.kind is RequestKind.WORKER:
         return ()
@@ -34,6 +32,4 @@ def nobody_reached(request: HelpRequest, step: Step, *, told_lately: bool) -> tu
 
 def nobody_on_duty(request: HelpRequest) -> TellSupervisors:
     """Tell the supervisors that a round found nobody on any tier."""
-    return TellSupervisors(
-        words="staff.alarm_nobody", params={"code": request.code}, purpose=Purpose.STAFF_ALARM
-    )
+    return TellSupervisors(words="staff.alarm_nobody", params={"code": request.code}, purpose=Purpose.STAFF_ALARM)

@@ -1,4 +1,4 @@
-"""A worker writes: pages are answered, words relayed, limits set; `help` is the worker's own emergency (SAFETY 2.6, 4)."""
+"""A worker writes: pages answered, words relayed, limits set; `help` is their own emergency (SAFETY 2.6, 4)."""
 
 from bot.flows import pages, relaying, steering
 from bot.language.commands import (

@@ -84,7 +84,11 @@ class Words:
 
 
 Command = Take | Pass | Done | SendOnce | Resume | Unsafe | Safe | WhoIsOnCall | ListCommands | OwnHelp | Words
-FAMILY_COMMANDS = {"resume": Resume, "unsafe": Unsafe, "safe": Safe}
+FAMILY_COMMANDS: dict[str, type[Resume] | type[Unsafe] | type[Safe]] = {
+    "resume": Resume,
+    "unsafe": Unsafe,
+    "safe": Safe,
+}
 
 
 def parse_command(text: str) -> Command:
@@ -137,11 +141,13 @@ def _about_request(text: str) -> Command | None:
     words = text.split(maxsplit=2)
     verb = words[0].lower() if words else ""
     code = words[1].strip(".,:;").upper() if len(words) > 1 and looks_like_code(words[1].strip(".,:;")) else None
-    if verb == "send" and len(words) <= 2 and (code or len(words) == 1):
+    note = "".join(words[2:]).strip()
+    alone = len(words) == 1
+    if verb == "send" and (code or alone) and not note:
         return SendOnce(code)
-    if verb == "done" and (code or len(words) == 1):
-        return Done(code, words[2].strip() if len(words) > 2 else "")
-    return Done(None, text.split(maxsplit=1)[1]) if verb == "done" else None
+    if verb == "done":
+        return Done(code, note) if code or alone else Done(None, text.split(maxsplit=1)[1])
+    return None
 
 
 def _words(text: str) -> Words:

@@ -65,14 +65,16 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """Everything `understand` knows of words; built once at start, never changed after.
+    """Everything `understand` knows of words, built once at start.
 
-    `opt_out`, `opt_in` and `keywords` are whole messages; `prefixes` are the word beginnings that phrases use.
+    `opt_out`, `opt_in` and `keywords` are whole messages; `prefixes` are the word beginnings that phrases use;
+    `first` remembers what `find` joined (the answers do not depend on it).
     """
 
     spelling: Spelling
     rules: tuple[Rule, ...]
     root: Node
+    first: dict[str, Node]
     prefixes: frozenset[str]
     longest_prefix: int
     opt_out: Mapping[str, Intent]
@@ -99,6 +101,7 @@ def build_lexicon(
         spelling=spelling,
         rules=kept,
         root=root,
+        first={},
         prefixes=prefixes,
         longest_prefix=max(map(len, prefixes), default=0),
         opt_out=opt_out,
@@ -126,8 +129,8 @@ def find(words: Sequence[str], lexicon: Lexicon) -> list[Match]:
     """Return every part of every rule that `words` have; the work grows with the number of words, not faster."""
     names = [(START,), *(_names(word, lexicon) for word in words), (END,)]
     found: set[tuple[int, int, int, int]] = set()
-    for start in range(len(names)):
-        places = [(node, start + 1) for name in names[start] for node in lexicon.root.next.get(name, ())]
+    for start, opening in enumerate(names):
+        places = [(_first(name, lexicon), start + 1) for name in opening if name in lexicon.root.next]
         while places:
             node, at = places.pop()
             for rule, part in node.ends:
@@ -135,21 +138,43 @@ def find(words: Sequence[str], lexicon: Lexicon) -> list[Match]:
             if at == len(names):
                 continue
             for name in names[at]:
-                for after in node.next.get(name, ()):
-                    places.append((after, at + 1))
+                if name in node.next:
+                    places.extend([(after, at + 1) for after in node.next[name]])
             for after in node.gaps:
-                places.extend(_beyond(after, names, at))
+                places.extend([(after, later) for later in _within_reach(after, names, at)])
     return [Match(rule, part, start, last) for start, last, rule, part in sorted(found)]
 
 
-def _beyond(node: Node, names: Sequence[tuple[str, ...]], at: int) -> list[tuple[Node, int]]:
-    """Return where `node` goes on after up to `MOST_BETWEEN` words that do not count."""
-    return [
-        (after, place + 1)
-        for place in range(at, min(at + MOST_BETWEEN + 1, len(names)))
-        for name in names[place]
-        for after in node.next.get(name, ())
-    ]
+def _first(name: str, lexicon: Lexicon) -> Node:
+    """Return the one place to which all phrases beginning with `name` lead, joined when it is first asked for.
+
+    Hundreds of phrases begin with "no" or "i"; looking at each in turn is most of the work.
+    """
+    if name not in lexicon.first:
+        joined = _joined(lexicon.root.next[name])
+        joined.gaps = [_joined(joined.gaps)] if joined.gaps else []
+        lexicon.first[name] = joined
+    return lexicon.first[name]
+
+
+def _joined(nodes: Iterable[Node]) -> Node:
+    """Return one place that leads wherever any of `nodes` leads."""
+    joined = Node()
+    for node in nodes:
+        joined.gaps.extend(node.gaps)
+        joined.ends.extend(node.ends)
+        for name, after in node.next.items():
+            joined.next.setdefault(name, []).extend(after)
+    return joined
+
+
+def _within_reach(node: Node, names: Sequence[tuple[str, ...]], at: int) -> list[int]:
+    """Return the places up to `MOST_BETWEEN` words on from which `node` leads anywhere."""
+    reach = range(at, min(at + MOST_BETWEEN + 1, len(names)))
+    if node.gaps or node.ends:
+        return list(reach)
+    onward = node.next.keys()
+    return [place for place in reach if not onward.isdisjoint(names[place])]
 
 
 def by_role(matches: Iterable[Match], lexicon: Lexicon) -> dict[Role, list[Match]]:

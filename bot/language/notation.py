@@ -1,10 +1,10 @@
 """Reads the notation of the lexicon's phrases: what a clinician may write in config/lexicon/*.toml.
 
-    plain words              (one|other way)        [words that may be missing]
-    ..   up to three words in between               *    word prefix: suicid*
-    #    any number                                 <x>  a word of the group x
-    ^    the text begins here                       $    the text ends here
-    this & that              both, anywhere in the text
+plain words              (one|other way)        [words that may be missing]
+..   up to three words in between               *    word prefix: suicid*
+#    any number                                 <x>  a word of the group x
+^    the text begins here                       $    the text ends here
+this & that              both, anywhere in the text
 """
 
 import re

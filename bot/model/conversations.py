@@ -59,9 +59,8 @@ class Context:
     """All that a turn may know; loaded before it runs, so that flows read nothing themselves.
 
     `request` is the open request of this phone. `requests` are those a worker may speak of: held, paged to them, or named
-    by a code in their words. `families` are those named by a code; `held`: requests with
-    words of a worker held back. `paged` maps a request to the workers paged in its
-    present step who have not passed.
+    by a code in their words; `families` are those named by a code. `held`: requests with words of a worker held back.
+    `paged` maps a request to the workers who were paged for it. `names` are those of the holders, by key.
     """
 
     now: datetime

@@ -87,9 +87,10 @@ class HelpRequest:
     """A help request as it stands; keys are row ids, `code` is what workers type (``KB``).
 
     `tier`/`round`: where the ladder is; `next_step_at`: when it acts again (None = nothing due). `holder`: worker key.
-    `words_at`: last words either way; `human_word_at`: last time a worker's words left for the family; `written_at`: when
-    the family wrote the first text (earlier than `opened_at` if it reached us late); `family_told_at`: when the family learned who has it.
-    `nobody_told_at`: last "nobody reached". `limit`: words that limit contact, quoted on the page.
+    `written_at`: when the family wrote the first text (before `opened_at` if it reached us late); `words_at`: last words
+    either way; `human_word_at`: last time a worker's words left for the family. `family_told_at`: when the family learned
+    who has it; `nobody_told_at`: last "nobody reached"; `answered_at`: last automatic answer. `limit`: words that limit
+    contact, quoted on the page.
     """
 
     key: int
@@ -123,12 +124,17 @@ class HelpRequest:
 
 CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 """Letters of a request's code: no vowels and no Y, so that no code is a word in any of the four languages."""
-NOT_CODES = frozenset({"PM", "TV", "DR", "MR", "MS", "ST", "HR", "HS", "LB", "KG", "CT", "NJ", "NH", "TX", "BC", "PS", "SR"})
+NOT_CODES = frozenset(
+    {*("PM", "TV", "DR", "MR", "MS", "ST", "HR", "HS", "LB"), *("KG", "CT", "NJ", "NH", "TX", "BC", "PS", "SR")}
+)
 """Pairs people write for other reasons."""
+
+
+PAIR = 2
 
 
 def looks_like_code(word: str) -> bool:
     """Whether `word` could be a request's code: two letters in either case, or three capitals (on a very bad night)."""
-    if len(word) not in {2, 3} or (len(word) == 3 and not word.isupper()):
+    if len(word) != PAIR and not (len(word) == PAIR + 1 and word.isupper()):
         return False
     return all(letter in CODE_LETTERS for letter in word.upper()) and word.upper() not in NOT_CODES

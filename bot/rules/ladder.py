@@ -32,7 +32,7 @@ class Step:
 
 
 def tiers_for(kind: RequestKind, grade: Grade, *, office_open: bool) -> tuple[Tier, ...]:
-    """Return the rungs of a request, in order; a worker in danger is first paged to on call and supervisors together."""
+    """Return the rungs of a request, in order; for a worker in danger supervisors stand beside on call."""
     if kind is RequestKind.WORKER:
         return (Tier.ON_CALL, Tier.BACKUP)
     own = (Tier.OWN_WORKER,) if office_open else ()
@@ -75,8 +75,8 @@ def next_morning(hours: Hours, now: datetime) -> datetime:
     """Return the next time of the morning list after `now`."""
     local = hours.local(now)
     at = datetime.combine(local.date(), hours.morning_list_at, tzinfo=hours.zone)
-    return at if at > now else datetime.combine(
-        local.date() + timedelta(days=1), hours.morning_list_at, tzinfo=hours.zone
+    return (
+        at if at > now else datetime.combine(local.date() + timedelta(days=1), hours.morning_list_at, tzinfo=hours.zone)
     )
 
 
@@ -103,20 +103,14 @@ def _waits_for_morning(request: HelpRequest) -> bool:
     return request.grade is not Grade.EMERGENCY and request.round > 0
 
 
-def _round_over(
-    request: HelpRequest, rules: LadderRules, hours: Hours, now: datetime, empty: tuple[Tier, ...]
-) -> Step:
+def _round_over(request: HelpRequest, rules: LadderRules, hours: Hours, now: datetime, empty: tuple[Tier, ...]) -> Step:
     """End a round: an emergency starts again after a rest, the others wait for the morning."""
-    if request.grade is Grade.EMERGENCY:
-        next_at = now + pause_after(request.round, rules)
-    else:
-        next_at = next_morning(hours, now)
+    again = request.grade is Grade.EMERGENCY
+    next_at = now + pause_after(request.round, rules) if again else next_morning(hours, now)
     return Step(page=(), tier=None, round=request.round + 1, next_at=next_at, empty=empty, round_over=True)
 
 
 def _morning(request: HelpRequest, people: People, hours: Hours, now: datetime) -> Step:
     """Page the family's own worker and the supervisors each morning until somebody has it."""
     page = dict.fromkeys((*people.get(Tier.OWN_WORKER, ()), *people.get(Tier.SUPERVISOR, ())))
-    return Step(
-        page=tuple(page), tier=None, round=request.round + 1, next_at=next_morning(hours, now), morning=True
-    )
+    return Step(page=tuple(page), tier=None, round=request.round + 1, next_at=next_morning(hours, now), morning=True)

@@ -52,7 +52,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """A text that wants to leave: why, in answer to a text of when, until when it is of use, and a worker's override."""
+    """A text that wants to leave: why, in answer to a text of when, until when of use, and a worker's override."""
 
     purpose: Purpose
     answers_at: datetime | None = None

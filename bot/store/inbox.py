@@ -48,7 +48,7 @@ def attach(tx: Tx, inbound_key: int, request_key: int) -> None:
 
 
 def words_of(tx: Tx, request_key: int) -> tuple[tuple[datetime, str, bool], ...]:
-    """Return what the family wrote in a request: when they wrote it, the words, and whether pictures came along; oldest first."""
+    """Return what the family wrote in a request: when, the words, whether pictures came along; oldest first."""
     query = select(inbound).where(inbound.c.request_key == request_key).order_by(inbound.c.received_at)
     return tuple(
         (row.sent_at or row.received_at, words(tx, row), row.media_count > 0) for row in tx.connection.execute(query)

@@ -46,9 +46,7 @@ class OutboundText:
 
 
 _WRITTEN_AT = func.coalesce(inbound.c.sent_at, inbound.c.received_at, type_=Moment)
-_TEXT = select(outbound, _WRITTEN_AT.label("answers_at")).outerjoin(
-    inbound, outbound.c.inbound_key == inbound.c.id
-)
+_TEXT = select(outbound, _WRITTEN_AT.label("answers_at")).outerjoin(inbound, outbound.c.inbound_key == inbound.c.id)
 _DUE = (
     _TEXT.where(
         outbound.c.state == OutboundState.WAITING,
@@ -100,9 +98,7 @@ def put(
 
 def due(tx: Tx, lanes: tuple[Lane, Lane], now: datetime, most: int) -> tuple[OutboundText, ...]:
     """Return waiting texts of these lanes whose time has come, most urgent first, locked."""
-    rows = tx.connection.execute(
-        _DUE, {"first": int(lanes[0]), "last": int(lanes[1]), "now": now, "most": most}
-    ).all()
+    rows = tx.connection.execute(_DUE, {"first": int(lanes[0]), "last": int(lanes[1]), "now": now, "most": most}).all()
     return tuple(text_of(tx, row) for row in rows)
 
 
@@ -164,7 +160,7 @@ def lease(tx: Tx, text: OutboundText, token: str, until: datetime, body: str, se
 
 
 def end_lease(tx: Tx, key: int, token: str) -> bool:
-    """End a lease; False if it was lost to somebody else meanwhile. The caller writes the outcome in this transaction."""
+    """End a lease; False if it was lost meanwhile. The caller writes the outcome in this transaction."""
     mine = update(outbound).where(outbound.c.id == key, outbound.c.lease_token == token)
     values = {"lease_token": None, "lease_until": None, "state": OutboundState.UNKNOWN}
     return tx.connection.execute(mine.values(values)).rowcount == 1

@@ -85,8 +85,10 @@ def open_on(tx: Tx, conversation_key: int) -> HelpRequest | None:
     return _request_of(tx, row) if row else None
 
 
-def spoken_of(tx: Tx, worker_key: int, codes: Collection[str], families_named: Collection[str]) -> tuple[HelpRequest, ...]:
-    """Return the requests a worker may mean: held by them, paged to them, or named by code or family; newest closed last.
+def spoken_of(
+    tx: Tx, worker_key: int, codes: Collection[str], families_named: Collection[str]
+) -> tuple[HelpRequest, ...]:
+    """Return the requests a worker may mean: held by them, paged to them, or named by code or family.
 
     Closed ones count only if they are named or were the last this worker was paged for.
     """
@@ -210,9 +212,7 @@ def still_awaited(tx: Tx, request: HelpRequest) -> frozenset[int]:
         request_steps.c.worker_key.is_not(None),
         request_steps.c.tier == request.tier if request.tier else request_steps.c.tier.is_(None),
     )
-    rows = tx.connection.execute(
-        select(request_steps.c.worker_key, request_steps.c.kind).where(*here)
-    ).all()
+    rows = tx.connection.execute(select(request_steps.c.worker_key, request_steps.c.kind).where(*here)).all()
     asked = {row.worker_key for row in rows if row.kind == StepKind.PAGED}
     return frozenset(asked - {row.worker_key for row in rows if row.kind in {StepKind.PASSED, StepKind.UNDELIVERED}})
 
@@ -235,7 +235,9 @@ def _free_code(tx: Tx) -> str:
     """Return a code that no open request has and that was not used for as long as possible."""
     count = tx.connection.execute(select(func.count()).select_from(help_requests)).scalar_one()
     taken = set(
-        tx.connection.execute(select(help_requests.c.code).where(help_requests.c.state != RequestState.CLOSED)).scalars()
+        tx.connection.execute(
+            select(help_requests.c.code).where(help_requests.c.state != RequestState.CLOSED)
+        ).scalars()
     )
     codes = (PAIRS[(count + offset) * STRIDE % len(PAIRS)] for offset in range(len(PAIRS)))
     spare = (pair + letter for pair in PAIRS for letter in CODE_LETTERS)

@@ -29,7 +29,7 @@ class ReceiptStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextToSend:
-    """One text for the carrier; `receipts_to` is the whole URL of the status webhook, `valid_for` its life at the carrier."""
+    """One text for the carrier; `receipts_to` is the URL of the status webhook, `valid_for` its life there."""
 
     to: Phone
     body: str

@@ -25,7 +25,7 @@ class Edge:
 
 
 def is_from_carrier(edge: Edge, request: Request) -> bool:
-    """Whether the carrier signed this request, for our account (carrier_facts C: raw path and query, any exception no)."""
+    """Whether the carrier signed this request, for our account; checked over the raw path and query."""
     raw_path = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or request.path
     path = raw_path.split("?", 1)[0]
     query = request.environ.get("QUERY_STRING", "")

@@ -127,4 +127,4 @@ def note_forgery(edge: Edge, forged: deque[datetime]) -> None:
         with edge.services.store.write() as tx:
             alarms.raise_alarm(tx, FORGED, "", now)
     except DatabaseTrouble:
-        log.error("An alarm about forged requests could not be written")
+        log.error("An alarm about forged requests could not be written")  # noqa: TRY400

@@ -26,310 +26,432 @@ def upgrade() -> None:
     _receipts()
     _request_steps()
 
+
 def _alarms() -> None:
-        op.create_table('alarms',
-        sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column('kind', sa.String(length=32), nullable=False),
-        sa.Column('about', sa.String(length=64), nullable=False),
-        sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('times', sa.Integer(), nullable=False),
-        sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_alarms'))
-        )
-        op.create_index('uq_alarms_open', 'alarms', ['kind', 'about'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+    op.create_table(
+        "alarms",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("about", sa.String(length=64), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarms")),
+    )
+    op.create_index(
+        "uq_alarms_open",
+        "alarms",
+        ["kind", "about"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+
 
 def _audit() -> None:
-        op.create_table('audit',
-        sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('actor', sa.String(length=64), nullable=False),
-        sa.Column('action', sa.String(length=32), nullable=False),
-        sa.Column('about', sa.String(length=64), nullable=False),
-        sa.Column('detail_sealed', sa.LargeBinary(), nullable=True),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_audit'))
-        )
-        op.create_index(op.f('ix_audit_at'), 'audit', ['at'], unique=False)
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=64), nullable=False),
+        sa.Column("action", sa.String(length=32), nullable=False),
+        sa.Column("about", sa.String(length=64), nullable=False),
+        sa.Column("detail_sealed", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+    )
+    op.create_index(op.f("ix_audit_at"), "audit", ["at"], unique=False)
+
 
 def _conversations() -> None:
-        op.create_table('conversations',
-        sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column('phone_sealed', sa.LargeBinary(), nullable=False),
-        sa.Column('phone_index', sa.LargeBinary(), nullable=False),
-        sa.Column('state', sa.String(length=64), nullable=False),
-        sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('heard_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('held_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('limit_words', sa.String(length=32), nullable=True),
-        sa.Column('opted_out_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('opted_out_how', sa.String(length=32), nullable=True),
-        sa.Column('unreachable_code', sa.Integer(), nullable=True),
-        sa.CheckConstraint('(opted_out_at IS NULL) = (opted_out_how IS NULL)', name=op.f('ck_conversations_opt_out_whole')),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_conversations')),
-        sa.UniqueConstraint('phone_index', name=op.f('uq_conversations_phone_index'))
-        )
+    op.create_table(
+        "conversations",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_index", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("limit_words", sa.String(length=32), nullable=True),
+        sa.Column("opted_out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opted_out_how", sa.String(length=32), nullable=True),
+        sa.Column("unreachable_code", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(opted_out_at IS NULL) = (opted_out_how IS NULL)", name=op.f("ck_conversations_opt_out_whole")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
+        sa.UniqueConstraint("phone_index", name=op.f("uq_conversations_phone_index")),
+    )
+
 
 def _data_keys() -> None:
-        op.create_table('data_keys',
-        sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column('wrapped', sa.LargeBinary(), nullable=False),
-        sa.Column('wrapped_by', sa.String(length=16), nullable=False),
-        sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_data_keys'))
-        )
+    op.create_table(
+        "data_keys",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("wrapped_by", sa.String(length=16), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_keys")),
+    )
+
 
 def _heartbeats() -> None:
-        op.create_table('heartbeats',
-        sa.Column('tick', sa.String(length=32), nullable=False),
-        sa.Column('beat_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('count', sa.BigInteger(), nullable=False),
-        sa.Column('seconds', sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint('tick', name=op.f('pk_heartbeats'))
-        )
+    op.create_table(
+        "heartbeats",
+        sa.Column("tick", sa.String(length=32), nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("tick", name=op.f("pk_heartbeats")),
+    )
+
 
 def _sender_rates() -> None:
-        op.create_table('sender_rates',
-        sa.Column('sender', sa.String(length=32), nullable=False),
-        sa.Column('free_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('segments_sent', sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint('sender', name=op.f('pk_sender_rates'))
-        )
+    op.create_table(
+        "sender_rates",
+        sa.Column("sender", sa.String(length=32), nullable=False),
+        sa.Column("free_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("segments_sent", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("sender", name=op.f("pk_sender_rates")),
+    )
+
 
 def _workers() -> None:
-        op.create_table('workers',
-        sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column('worker_id', sa.String(length=64), nullable=False),
-        sa.Column('name_sealed', sa.LargeBinary(), nullable=False),
-        sa.Column('phone_sealed', sa.LargeBinary(), nullable=False),
-        sa.Column('phone_index', sa.LargeBinary(), nullable=False),
-        sa.Column('role', sa.String(length=16), nullable=False),
-        sa.Column('languages', sa.String(length=64), nullable=False),
-        sa.Column('active', sa.Boolean(), nullable=False),
-        sa.CheckConstraint("role IN ('worker', 'supervisor', 'admin')", name=op.f('ck_workers_role_known')),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_workers')),
-        sa.UniqueConstraint('phone_index', name=op.f('uq_workers_phone_index')),
-        sa.UniqueConstraint('worker_id', name=op.f('uq_workers_worker_id'))
-        )
+    op.create_table(
+        "workers",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("worker_id", sa.String(length=64), nullable=False),
+        sa.Column("name_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_index", sa.LargeBinary(), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("languages", sa.String(length=64), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("role IN ('worker', 'supervisor', 'admin')", name=op.f("ck_workers_role_known")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workers")),
+        sa.UniqueConstraint("phone_index", name=op.f("uq_workers_phone_index")),
+        sa.UniqueConstraint("worker_id", name=op.f("uq_workers_worker_id")),
+    )
+
 
 def _families() -> None:
-        op.create_table('families',
-        sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column('code', sa.String(length=16), nullable=False),
-        sa.Column('worker_key', sa.BigInteger(), nullable=True),
-        sa.Column('address_sealed', sa.LargeBinary(), nullable=False),
-        sa.Column('started_on', sa.Date(), nullable=True),
-        sa.Column('ended_on', sa.Date(), nullable=True),
-        sa.Column('quiet_since', sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint('ended_on IS NULL OR started_on IS NULL OR ended_on >= started_on', name=op.f('ck_families_ends_after_start')),
-        sa.ForeignKeyConstraint(['worker_key'], ['workers.id'], name=op.f('fk_families_worker_key')),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_families')),
-        sa.UniqueConstraint('code', name=op.f('uq_families_code'))
-        )
+    op.create_table(
+        "families",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=True),
+        sa.Column("address_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("quiet_since", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "ended_on IS NULL OR started_on IS NULL OR ended_on >= started_on",
+            name=op.f("ck_families_ends_after_start"),
+        ),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_families_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_families")),
+        sa.UniqueConstraint("code", name=op.f("uq_families_code")),
+    )
+
 
 def _shifts() -> None:
-        op.create_table('shifts',
-        sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('tier', sa.String(length=16), nullable=False),
-        sa.Column('worker_key', sa.BigInteger(), nullable=False),
-        sa.Column('source', sa.String(length=16), nullable=False),
-        sa.CheckConstraint("source IN ('imported', 'cover')", name=op.f('ck_shifts_source_known')),
-        sa.CheckConstraint("tier IN ('own_worker', 'on_call', 'backup', 'supervisor')", name=op.f('ck_shifts_tier_known')),
-        sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_shifts_ends_after_start')),
-        sa.ForeignKeyConstraint(['worker_key'], ['workers.id'], name=op.f('fk_shifts_worker_key')),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_shifts')),
-        sa.UniqueConstraint('starts_at', 'ends_at', 'tier', 'worker_key', name=op.f('uq_shifts_starts_at_ends_at_tier_worker_key'))
-        )
-        op.create_index(op.f('ix_shifts_ends_at'), 'shifts', ['ends_at'], unique=False)
+    op.create_table(
+        "shifts",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tier", sa.String(length=16), nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.CheckConstraint("source IN ('imported', 'cover')", name=op.f("ck_shifts_source_known")),
+        sa.CheckConstraint(
+            "tier IN ('own_worker', 'on_call', 'backup', 'supervisor')", name=op.f("ck_shifts_tier_known")
+        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_shifts_ends_after_start")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_shifts_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shifts")),
+        sa.UniqueConstraint(
+            "starts_at", "ends_at", "tier", "worker_key", name=op.f("uq_shifts_starts_at_ends_at_tier_worker_key")
+        ),
+    )
+    op.create_index(op.f("ix_shifts_ends_at"), "shifts", ["ends_at"], unique=False)
+
 
 def _persons() -> None:
-        op.create_table('persons',
-        sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column('family_key', sa.BigInteger(), nullable=False),
-        sa.Column('person_id', sa.String(length=64), nullable=False),
-        sa.Column('position', sa.Integer(), nullable=False),
-        sa.Column('name_sealed', sa.LargeBinary(), nullable=False),
-        sa.Column('relation', sa.String(length=16), nullable=False),
-        sa.Column('phone_sealed', sa.LargeBinary(), nullable=True),
-        sa.Column('phone_index', sa.LargeBinary(), nullable=True),
-        sa.Column('language', sa.String(length=2), nullable=False),
-        sa.Column('channel', sa.String(length=8), nullable=False),
-        sa.Column('discreet', sa.Boolean(), nullable=False),
-        sa.Column('voicemail', sa.Boolean(), nullable=False),
-        sa.Column('phone_is', sa.String(length=16), nullable=False),
-        sa.Column('safe_from', sa.Time(), nullable=True),
-        sa.Column('safe_to', sa.Time(), nullable=True),
-        sa.Column('consented_on', sa.Date(), nullable=True),
-        sa.CheckConstraint("channel IN ('text', 'voice', 'none')", name=op.f('ck_persons_channel_known')),
-        sa.CheckConstraint("phone_is IN ('private', 'shared', 'monitored', 'not_asked')", name=op.f('ck_persons_phone_is_known')),
-        sa.CheckConstraint("relation IN ('parent', 'caregiver', 'child', 'other')", name=op.f('ck_persons_relation_known')),
-        sa.CheckConstraint('(phone_sealed IS NULL) = (phone_index IS NULL)', name=op.f('ck_persons_phone_whole')),
-        sa.CheckConstraint('(safe_from IS NULL) = (safe_to IS NULL)', name=op.f('ck_persons_safe_hours_whole')),
-        sa.ForeignKeyConstraint(['family_key'], ['families.id'], name=op.f('fk_persons_family_key')),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_persons')),
-        sa.UniqueConstraint('family_key', 'person_id', name=op.f('uq_persons_family_key_person_id'))
-        )
-        op.create_index(op.f('ix_persons_phone_index'), 'persons', ['phone_index'], unique=False)
+    op.create_table(
+        "persons",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("family_key", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("relation", sa.String(length=16), nullable=False),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("phone_index", sa.LargeBinary(), nullable=True),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("channel", sa.String(length=8), nullable=False),
+        sa.Column("discreet", sa.Boolean(), nullable=False),
+        sa.Column("voicemail", sa.Boolean(), nullable=False),
+        sa.Column("phone_is", sa.String(length=16), nullable=False),
+        sa.Column("safe_from", sa.Time(), nullable=True),
+        sa.Column("safe_to", sa.Time(), nullable=True),
+        sa.Column("consented_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("channel IN ('text', 'voice', 'none')", name=op.f("ck_persons_channel_known")),
+        sa.CheckConstraint(
+            "phone_is IN ('private', 'shared', 'monitored', 'not_asked')", name=op.f("ck_persons_phone_is_known")
+        ),
+        sa.CheckConstraint(
+            "relation IN ('parent', 'caregiver', 'child', 'other')", name=op.f("ck_persons_relation_known")
+        ),
+        sa.CheckConstraint("(phone_sealed IS NULL) = (phone_index IS NULL)", name=op.f("ck_persons_phone_whole")),
+        sa.CheckConstraint("(safe_from IS NULL) = (safe_to IS NULL)", name=op.f("ck_persons_safe_hours_whole")),
+        sa.ForeignKeyConstraint(["family_key"], ["families.id"], name=op.f("fk_persons_family_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_persons")),
+        sa.UniqueConstraint("family_key", "person_id", name=op.f("uq_persons_family_key_person_id")),
+    )
+    op.create_index(op.f("ix_persons_phone_index"), "persons", ["phone_index"], unique=False)
+
 
 def _help_requests() -> None:
-        op.create_table('help_requests',
-        sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column('code', sa.String(length=4), nullable=False),
-        sa.Column('kind', sa.String(length=16), nullable=False),
-        sa.Column('grade', sa.String(length=16), nullable=False),
-        sa.Column('state', sa.String(length=16), nullable=False),
-        sa.Column('conversation_key', sa.BigInteger(), nullable=False),
-        sa.Column('family_key', sa.BigInteger(), nullable=True),
-        sa.Column('person_key', sa.BigInteger(), nullable=True),
-        sa.Column('in_danger_key', sa.BigInteger(), nullable=True),
-        sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('tier', sa.String(length=16), nullable=True),
-        sa.Column('round', sa.Integer(), nullable=False),
-        sa.Column('next_step_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('waits_from', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('holder', sa.BigInteger(), nullable=True),
-        sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('words_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('human_word_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('family_told_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('nobody_told_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('limit_words', sa.String(length=32), nullable=True),
-        sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('closed_by', sa.BigInteger(), nullable=True),
-        sa.Column('note_sealed', sa.LargeBinary(), nullable=True),
-        sa.CheckConstraint("(kind = 'worker') = (in_danger_key IS NOT NULL)", name=op.f('ck_help_requests_worker_in_danger')),
-        sa.CheckConstraint("(state = 'claimed') <= (holder IS NOT NULL)", name=op.f('ck_help_requests_claimed_has_holder')),
-        sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name=op.f('ck_help_requests_closed_has_time')),
-        sa.CheckConstraint("(state = 'open') <= (holder IS NULL)", name=op.f('ck_help_requests_open_has_no_holder')),
-        sa.CheckConstraint("(state = 'open') <= (next_step_at IS NOT NULL)", name=op.f('ck_help_requests_open_never_sleeps')),
-        sa.CheckConstraint("grade IN ('unread', 'soon', 'emergency')", name=op.f('ck_help_requests_grade_known')),
-        sa.CheckConstraint("kind IN ('family', 'unknown', 'worker')", name=op.f('ck_help_requests_kind_known')),
-        sa.CheckConstraint("state IN ('open', 'claimed', 'closed')", name=op.f('ck_help_requests_state_known')),
-        sa.CheckConstraint("tier IN ('own_worker', 'on_call', 'backup', 'supervisor')", name=op.f('ck_help_requests_tier_known')),
-        sa.ForeignKeyConstraint(['closed_by'], ['workers.id'], name=op.f('fk_help_requests_closed_by')),
-        sa.ForeignKeyConstraint(['conversation_key'], ['conversations.id'], name=op.f('fk_help_requests_conversation_key')),
-        sa.ForeignKeyConstraint(['family_key'], ['families.id'], name=op.f('fk_help_requests_family_key')),
-        sa.ForeignKeyConstraint(['holder'], ['workers.id'], name=op.f('fk_help_requests_holder')),
-        sa.ForeignKeyConstraint(['in_danger_key'], ['workers.id'], name=op.f('fk_help_requests_in_danger_key')),
-        sa.ForeignKeyConstraint(['person_key'], ['persons.id'], name=op.f('fk_help_requests_person_key')),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_help_requests'))
-        )
-        op.create_index('ix_help_requests_step_due', 'help_requests', ['next_step_at'], unique=False, sqlite_where=sa.text("state <> 'closed' AND next_step_at IS NOT NULL"), postgresql_where=sa.text("state <> 'closed' AND next_step_at IS NOT NULL"))
-        op.create_index('uq_help_requests_open_code', 'help_requests', ['code'], unique=True, sqlite_where=sa.text("state <> 'closed'"), postgresql_where=sa.text("state <> 'closed'"))
-        op.create_index('uq_help_requests_open_conversation', 'help_requests', ['conversation_key'], unique=True, sqlite_where=sa.text("state <> 'closed'"), postgresql_where=sa.text("state <> 'closed'"))
+    op.create_table(
+        "help_requests",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("code", sa.String(length=4), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("grade", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("conversation_key", sa.BigInteger(), nullable=False),
+        sa.Column("family_key", sa.BigInteger(), nullable=True),
+        sa.Column("person_key", sa.BigInteger(), nullable=True),
+        sa.Column("in_danger_key", sa.BigInteger(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tier", sa.String(length=16), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("next_step_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waits_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("holder", sa.BigInteger(), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("words_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("human_word_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("family_told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("nobody_told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("limit_words", sa.String(length=32), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.BigInteger(), nullable=True),
+        sa.Column("note_sealed", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'worker') = (in_danger_key IS NOT NULL)", name=op.f("ck_help_requests_worker_in_danger")
+        ),
+        sa.CheckConstraint(
+            "(state = 'claimed') <= (holder IS NOT NULL)", name=op.f("ck_help_requests_claimed_has_holder")
+        ),
+        sa.CheckConstraint(
+            "(state = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_help_requests_closed_has_time")
+        ),
+        sa.CheckConstraint("(state = 'open') <= (holder IS NULL)", name=op.f("ck_help_requests_open_has_no_holder")),
+        sa.CheckConstraint(
+            "(state = 'open') <= (next_step_at IS NOT NULL)", name=op.f("ck_help_requests_open_never_sleeps")
+        ),
+        sa.CheckConstraint("grade IN ('unread', 'soon', 'emergency')", name=op.f("ck_help_requests_grade_known")),
+        sa.CheckConstraint("kind IN ('family', 'unknown', 'worker')", name=op.f("ck_help_requests_kind_known")),
+        sa.CheckConstraint("state IN ('open', 'claimed', 'closed')", name=op.f("ck_help_requests_state_known")),
+        sa.CheckConstraint(
+            "tier IN ('own_worker', 'on_call', 'backup', 'supervisor')", name=op.f("ck_help_requests_tier_known")
+        ),
+        sa.ForeignKeyConstraint(["closed_by"], ["workers.id"], name=op.f("fk_help_requests_closed_by")),
+        sa.ForeignKeyConstraint(
+            ["conversation_key"], ["conversations.id"], name=op.f("fk_help_requests_conversation_key")
+        ),
+        sa.ForeignKeyConstraint(["family_key"], ["families.id"], name=op.f("fk_help_requests_family_key")),
+        sa.ForeignKeyConstraint(["holder"], ["workers.id"], name=op.f("fk_help_requests_holder")),
+        sa.ForeignKeyConstraint(["in_danger_key"], ["workers.id"], name=op.f("fk_help_requests_in_danger_key")),
+        sa.ForeignKeyConstraint(["person_key"], ["persons.id"], name=op.f("fk_help_requests_person_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_requests")),
+    )
+    op.create_index(
+        "ix_help_requests_step_due",
+        "help_requests",
+        ["next_step_at"],
+        unique=False,
+        sqlite_where=sa.text("state <> 'closed' AND next_step_at IS NOT NULL"),
+        postgresql_where=sa.text("state <> 'closed' AND next_step_at IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_help_requests_open_code",
+        "help_requests",
+        ["code"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'closed'"),
+        postgresql_where=sa.text("state <> 'closed'"),
+    )
+    op.create_index(
+        "uq_help_requests_open_conversation",
+        "help_requests",
+        ["conversation_key"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'closed'"),
+        postgresql_where=sa.text("state <> 'closed'"),
+    )
+
 
 def _inbound() -> None:
-        op.create_table('inbound',
-        sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column('message_sid', sa.String(length=64), nullable=False),
-        sa.Column('conversation_key', sa.BigInteger(), nullable=True),
-        sa.Column('sender_sealed', sa.LargeBinary(), nullable=False),
-        sa.Column('body_sealed', sa.LargeBinary(), nullable=False),
-        sa.Column('media_count', sa.Integer(), nullable=False),
-        sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('source', sa.String(length=16), nullable=False),
-        sa.Column('intent', sa.String(length=16), nullable=True),
-        sa.Column('urgency', sa.String(length=16), nullable=True),
-        sa.Column('crisis_kind', sa.String(length=16), nullable=True),
-        sa.Column('request_key', sa.BigInteger(), nullable=True),
-        sa.Column('handled', sa.String(length=16), nullable=False),
-        sa.CheckConstraint("handled IN ('turn', 'unread', 'ignored')", name=op.f('ck_inbound_handled_known')),
-        sa.CheckConstraint("source IN ('webhook', 'list')", name=op.f('ck_inbound_source_known')),
-        sa.ForeignKeyConstraint(['conversation_key'], ['conversations.id'], name=op.f('fk_inbound_conversation_key')),
-        sa.ForeignKeyConstraint(['request_key'], ['help_requests.id'], name=op.f('fk_inbound_request_key')),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_inbound')),
-        sa.UniqueConstraint('message_sid', name=op.f('uq_inbound_message_sid'))
-        )
-        op.create_index('ix_inbound_conversation', 'inbound', ['conversation_key', 'received_at'], unique=False)
-        op.create_index('ix_inbound_request', 'inbound', ['request_key', 'received_at'], unique=False)
+    op.create_table(
+        "inbound",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("message_sid", sa.String(length=64), nullable=False),
+        sa.Column("conversation_key", sa.BigInteger(), nullable=True),
+        sa.Column("sender_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("body_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("media_count", sa.Integer(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.Column("intent", sa.String(length=16), nullable=True),
+        sa.Column("urgency", sa.String(length=16), nullable=True),
+        sa.Column("crisis_kind", sa.String(length=16), nullable=True),
+        sa.Column("request_key", sa.BigInteger(), nullable=True),
+        sa.Column("handled", sa.String(length=16), nullable=False),
+        sa.CheckConstraint("handled IN ('turn', 'unread', 'ignored')", name=op.f("ck_inbound_handled_known")),
+        sa.CheckConstraint("source IN ('webhook', 'list')", name=op.f("ck_inbound_source_known")),
+        sa.ForeignKeyConstraint(["conversation_key"], ["conversations.id"], name=op.f("fk_inbound_conversation_key")),
+        sa.ForeignKeyConstraint(["request_key"], ["help_requests.id"], name=op.f("fk_inbound_request_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound")),
+        sa.UniqueConstraint("message_sid", name=op.f("uq_inbound_message_sid")),
+    )
+    op.create_index("ix_inbound_conversation", "inbound", ["conversation_key", "received_at"], unique=False)
+    op.create_index("ix_inbound_request", "inbound", ["request_key", "received_at"], unique=False)
+
 
 def _outbound() -> None:
-        op.create_table('outbound',
-        sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column('once', sa.String(length=128), nullable=False),
-        sa.Column('lane', sa.Integer(), nullable=False),
-        sa.Column('purpose', sa.String(length=24), nullable=False),
-        sa.Column('conversation_key', sa.BigInteger(), nullable=False),
-        sa.Column('person_key', sa.BigInteger(), nullable=True),
-        sa.Column('worker_key', sa.BigInteger(), nullable=True),
-        sa.Column('request_key', sa.BigInteger(), nullable=True),
-        sa.Column('inbound_key', sa.BigInteger(), nullable=True),
-        sa.Column('words_key', sa.String(length=64), nullable=False),
-        sa.Column('params_sealed', sa.LargeBinary(), nullable=False),
-        sa.Column('language', sa.String(length=2), nullable=False),
-        sa.Column('body_sealed', sa.LargeBinary(), nullable=True),
-        sa.Column('segments', sa.Integer(), nullable=True),
-        sa.Column('state', sa.String(length=16), nullable=False),
-        sa.Column('reason', sa.String(length=64), nullable=True),
-        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('not_after', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('overridden', sa.Boolean(), nullable=False),
-        sa.Column('lease_token', sa.String(length=32), nullable=True),
-        sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('attempts', sa.Integer(), nullable=False),
-        sa.Column('absences', sa.Integer(), nullable=False),
-        sa.Column('attempted_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('sid', sa.String(length=64), nullable=True),
-        sa.Column('receipt', sa.String(length=24), nullable=True),
-        sa.Column('receipt_rank', sa.Integer(), nullable=False),
-        sa.Column('error_code', sa.Integer(), nullable=True),
-        sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("(state = 'sending') = (lease_token IS NOT NULL)", name=op.f('ck_outbound_lease_while_sending')),
-        sa.CheckConstraint("(state = 'submitted') <= (sid IS NOT NULL)", name=op.f('ck_outbound_submitted_has_sid')),
-        sa.CheckConstraint("(state IN ('held', 'dropped', 'failed')) <= (reason IS NOT NULL)", name=op.f('ck_outbound_ending_has_reason')),
-        sa.CheckConstraint("purpose IN ('help_answer', 'answer', 'follow_up', 'relay', 'page', 'holder', 'staff_answer', 'staff_alarm', 'staff_routine')", name=op.f('ck_outbound_purpose_known')),
-        sa.CheckConstraint("state IN ('waiting', 'sending', 'submitted', 'unknown', 'held', 'dropped', 'failed')", name=op.f('ck_outbound_state_known')),
-        sa.CheckConstraint('(lease_token IS NULL) = (lease_until IS NULL)', name=op.f('ck_outbound_lease_whole')),
-        sa.CheckConstraint('lane BETWEEN 0 AND 3', name=op.f('ck_outbound_lane_known')),
-        sa.ForeignKeyConstraint(['conversation_key'], ['conversations.id'], name=op.f('fk_outbound_conversation_key')),
-        sa.ForeignKeyConstraint(['inbound_key'], ['inbound.id'], name=op.f('fk_outbound_inbound_key')),
-        sa.ForeignKeyConstraint(['person_key'], ['persons.id'], name=op.f('fk_outbound_person_key')),
-        sa.ForeignKeyConstraint(['request_key'], ['help_requests.id'], name=op.f('fk_outbound_request_key')),
-        sa.ForeignKeyConstraint(['worker_key'], ['workers.id'], name=op.f('fk_outbound_worker_key')),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_outbound')),
-        sa.UniqueConstraint('once', name=op.f('uq_outbound_once')),
-        sa.UniqueConstraint('sid', name=op.f('uq_outbound_sid'))
-        )
-        op.create_index('ix_outbound_conversation', 'outbound', ['conversation_key', 'created_at'], unique=False)
-        op.create_index('ix_outbound_held', 'outbound', ['conversation_key'], unique=False, sqlite_where=sa.text("state = 'held'"), postgresql_where=sa.text("state = 'held'"))
-        op.create_index('ix_outbound_in_doubt', 'outbound', ['due_at'], unique=False, sqlite_where=sa.text("state IN ('sending', 'unknown')"), postgresql_where=sa.text("state IN ('sending', 'unknown')"))
-        op.create_index('ix_outbound_request', 'outbound', ['request_key', 'created_at'], unique=False)
-        op.create_index('ix_outbound_waiting', 'outbound', ['lane', 'due_at'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+    op.create_table(
+        "outbound",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("once", sa.String(length=128), nullable=False),
+        sa.Column("lane", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(length=24), nullable=False),
+        sa.Column("conversation_key", sa.BigInteger(), nullable=False),
+        sa.Column("person_key", sa.BigInteger(), nullable=True),
+        sa.Column("worker_key", sa.BigInteger(), nullable=True),
+        sa.Column("request_key", sa.BigInteger(), nullable=True),
+        sa.Column("inbound_key", sa.BigInteger(), nullable=True),
+        sa.Column("words_key", sa.String(length=64), nullable=False),
+        sa.Column("params_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("body_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("segments", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=64), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_after", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("overridden", sa.Boolean(), nullable=False),
+        sa.Column("lease_token", sa.String(length=32), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("absences", sa.Integer(), nullable=False),
+        sa.Column("attempted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sid", sa.String(length=64), nullable=True),
+        sa.Column("receipt", sa.String(length=24), nullable=True),
+        sa.Column("receipt_rank", sa.Integer(), nullable=False),
+        sa.Column("error_code", sa.Integer(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'sending') = (lease_token IS NOT NULL)", name=op.f("ck_outbound_lease_while_sending")
+        ),
+        sa.CheckConstraint("(state = 'submitted') <= (sid IS NOT NULL)", name=op.f("ck_outbound_submitted_has_sid")),
+        sa.CheckConstraint(
+            "(state IN ('held', 'dropped', 'failed')) <= (reason IS NOT NULL)",
+            name=op.f("ck_outbound_ending_has_reason"),
+        ),
+        sa.CheckConstraint(
+            "purpose IN ('help_answer', 'answer', 'follow_up', 'relay', 'page', 'holder', 'staff_answer', 'staff_alarm', 'staff_routine')",
+            name=op.f("ck_outbound_purpose_known"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'sending', 'submitted', 'unknown', 'held', 'dropped', 'failed')",
+            name=op.f("ck_outbound_state_known"),
+        ),
+        sa.CheckConstraint("(lease_token IS NULL) = (lease_until IS NULL)", name=op.f("ck_outbound_lease_whole")),
+        sa.CheckConstraint("lane BETWEEN 0 AND 3", name=op.f("ck_outbound_lane_known")),
+        sa.ForeignKeyConstraint(["conversation_key"], ["conversations.id"], name=op.f("fk_outbound_conversation_key")),
+        sa.ForeignKeyConstraint(["inbound_key"], ["inbound.id"], name=op.f("fk_outbound_inbound_key")),
+        sa.ForeignKeyConstraint(["person_key"], ["persons.id"], name=op.f("fk_outbound_person_key")),
+        sa.ForeignKeyConstraint(["request_key"], ["help_requests.id"], name=op.f("fk_outbound_request_key")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_outbound_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbound")),
+        sa.UniqueConstraint("once", name=op.f("uq_outbound_once")),
+        sa.UniqueConstraint("sid", name=op.f("uq_outbound_sid")),
+    )
+    op.create_index("ix_outbound_conversation", "outbound", ["conversation_key", "created_at"], unique=False)
+    op.create_index(
+        "ix_outbound_held",
+        "outbound",
+        ["conversation_key"],
+        unique=False,
+        sqlite_where=sa.text("state = 'held'"),
+        postgresql_where=sa.text("state = 'held'"),
+    )
+    op.create_index(
+        "ix_outbound_in_doubt",
+        "outbound",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('sending', 'unknown')"),
+        postgresql_where=sa.text("state IN ('sending', 'unknown')"),
+    )
+    op.create_index("ix_outbound_request", "outbound", ["request_key", "created_at"], unique=False)
+    op.create_index(
+        "ix_outbound_waiting",
+        "outbound",
+        ["lane", "due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+
 
 def _receipts() -> None:
-        op.create_table('receipts',
-        sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column('outbound_key', sa.BigInteger(), nullable=False),
-        sa.Column('status', sa.String(length=24), nullable=False),
-        sa.Column('error_code', sa.Integer(), nullable=False),
-        sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(['outbound_key'], ['outbound.id'], name=op.f('fk_receipts_outbound_key')),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_receipts')),
-        sa.UniqueConstraint('outbound_key', 'status', 'error_code', name=op.f('uq_receipts_outbound_key_status_error_code'))
-        )
+    op.create_table(
+        "receipts",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("outbound_key", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.String(length=24), nullable=False),
+        sa.Column("error_code", sa.Integer(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["outbound_key"], ["outbound.id"], name=op.f("fk_receipts_outbound_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
+        sa.UniqueConstraint(
+            "outbound_key", "status", "error_code", name=op.f("uq_receipts_outbound_key_status_error_code")
+        ),
+    )
+
 
 def _request_steps() -> None:
-        op.create_table('request_steps',
-        sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column('request_key', sa.BigInteger(), nullable=False),
-        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('kind', sa.String(length=16), nullable=False),
-        sa.Column('tier', sa.String(length=16), nullable=True),
-        sa.Column('round', sa.Integer(), nullable=False),
-        sa.Column('worker_key', sa.BigInteger(), nullable=True),
-        sa.Column('outbound_key', sa.BigInteger(), nullable=True),
-        sa.CheckConstraint("kind IN ('opened', 'raised', 'paged', 'tier_empty', 'round_over', 'morning_list', 'passed', 'undelivered', 'claimed', 'words_in', 'words_out', 'limit', 'closed')", name=op.f('ck_request_steps_kind_known')),
-        sa.CheckConstraint("tier IN ('own_worker', 'on_call', 'backup', 'supervisor')", name=op.f('ck_request_steps_tier_known')),
-        sa.ForeignKeyConstraint(['outbound_key'], ['outbound.id'], name=op.f('fk_request_steps_outbound_key')),
-        sa.ForeignKeyConstraint(['request_key'], ['help_requests.id'], name=op.f('fk_request_steps_request_key')),
-        sa.ForeignKeyConstraint(['worker_key'], ['workers.id'], name=op.f('fk_request_steps_worker_key')),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_request_steps'))
-        )
-        op.create_index('ix_request_steps_request', 'request_steps', ['request_key', 'at'], unique=False)
+    op.create_table(
+        "request_steps",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("request_key", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("tier", sa.String(length=16), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=True),
+        sa.Column("outbound_key", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('opened', 'raised', 'paged', 'tier_empty', 'round_over', 'morning_list', 'passed', 'undelivered', 'claimed', 'words_in', 'words_out', 'limit', 'closed')",
+            name=op.f("ck_request_steps_kind_known"),
+        ),
+        sa.CheckConstraint(
+            "tier IN ('own_worker', 'on_call', 'backup', 'supervisor')", name=op.f("ck_request_steps_tier_known")
+        ),
+        sa.ForeignKeyConstraint(["outbound_key"], ["outbound.id"], name=op.f("fk_request_steps_outbound_key")),
+        sa.ForeignKeyConstraint(["request_key"], ["help_requests.id"], name=op.f("fk_request_steps_request_key")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_request_steps_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_steps")),
+    )
+    op.create_index("ix_request_steps_request", "request_steps", ["request_key", "at"], unique=False)

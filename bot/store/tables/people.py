@@ -1,0 +1,87 @@
+"""Who the line knows: staff, families, persons and the rota."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Time,
+    UniqueConstraint,
+)
+
+from bot.model.people import Channel, PhoneIs, Relation, Role
+from bot.model.policy import Tier
+from bot.store.columns import Moment, metadata, one_of, row_id, to
+
+workers = Table(
+    "workers",
+    metadata,
+    row_id(),
+    Column("worker_id", String(64), nullable=False, unique=True),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("phone_sealed", LargeBinary, nullable=False),
+    Column("phone_index", LargeBinary, nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("languages", String(64), nullable=False),
+    Column("active", Boolean, nullable=False),
+    one_of("role", Role),
+)
+
+families = Table(
+    "families",
+    metadata,
+    row_id(),
+    Column("code", String(16), nullable=False, unique=True),
+    to("workers", "worker_key"),
+    Column("address_sealed", LargeBinary, nullable=False),
+    Column("started_on", Date),
+    Column("ended_on", Date),
+    Column("quiet_since", Moment),
+    CheckConstraint("ended_on IS NULL OR started_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
+)
+
+persons = Table(
+    "persons",
+    metadata,
+    row_id(),
+    to("families", "family_key", required=True),
+    Column("person_id", String(64), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("relation", String(16), nullable=False),
+    Column("phone_sealed", LargeBinary),
+    Column("phone_index", LargeBinary, index=True),
+    Column("language", String(2), nullable=False),
+    Column("channel", String(8), nullable=False),
+    Column("discreet", Boolean, nullable=False),
+    Column("voicemail", Boolean, nullable=False),
+    Column("phone_is", String(16), nullable=False),
+    Column("safe_from", Time),
+    Column("safe_to", Time),
+    Column("consented_on", Date),
+    UniqueConstraint("family_key", "person_id"),
+    one_of("relation", Relation),
+    one_of("channel", Channel),
+    one_of("phone_is", PhoneIs),
+    CheckConstraint("(phone_sealed IS NULL) = (phone_index IS NULL)", name="phone_whole"),
+    CheckConstraint("(safe_from IS NULL) = (safe_to IS NULL)", name="safe_hours_whole"),
+)
+
+shifts = Table(
+    "shifts",
+    metadata,
+    row_id(),
+    Column("starts_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False, index=True),
+    Column("tier", String(16), nullable=False),
+    to("workers", "worker_key", required=True),
+    Column("source", String(16), nullable=False),
+    UniqueConstraint("starts_at", "ends_at", "tier", "worker_key"),
+    one_of("tier", Tier),
+    CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+    CheckConstraint("source IN ('imported', 'cover')", name="source_known"),
+)
