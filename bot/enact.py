@@ -276,7 +276,14 @@ def _to_family(effect: ToFamily, scene: Scene) -> None:
         due_at=scene.due_at(),
         request_key=request.key,
     )
-    outbox.put(scene.tx, text, request.conversation_key, scene.now, person_key=request.person_key)
+    outbox.put(
+        scene.tx,
+        text,
+        request.conversation_key,
+        scene.now,
+        worker_key=request.in_danger_key,
+        person_key=request.person_key,
+    )
     requests.change(scene.tx, request.key, words_at=scene.now)
 
 

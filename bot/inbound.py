@@ -5,16 +5,16 @@ from bot.flows import take_turn
 from bot.language import understand
 from bot.language.commands import codes_in, family_in
 from bot.model.conversations import Context, Conversation, Said, Standing, UsefulNumber
-from bot.model.effects import OpenRequest
+from bot.model.effects import Answer, OpenRequest
 from bot.model.help import Grade, RequestKind, RequestState
 from bot.model.meaning import Intent, Meaning
-from bot.model.messages import Inbound
+from bot.model.messages import Inbound, Purpose
 from bot.model.people import Language, Worker
 from bot.model.profiles import PhoneFacts, phone_state
 from bot.program import Program
 from bot.services import Services
 from bot.store import alarms, conversations, inbox, outbox, people, requests, rota
-from bot.store.engine import Tx
+from bot.store.engine import Contention, Tx
 
 TRIES = 5
 CRASH = "unread_crash"
@@ -27,7 +27,7 @@ def receive(services: Services, received: Inbound) -> bool:
         try:
             with services.store.write() as tx:
                 return _turn(tx, services, received, meaning)
-        except LostRace:
+        except (LostRace, Contention):
             if attempt == TRIES - 1:
                 raise
     return False
@@ -53,7 +53,9 @@ def keep_unread(services: Services, received: Inbound) -> None:
         kind = RequestKind.FAMILY if context.family else RequestKind.UNKNOWN
         if context.worker is not None:
             kind = RequestKind.WORKER
-        enact((OpenRequest(kind=kind, grade=Grade.EMERGENCY if context.worker else Grade.UNREAD),), scene)
+        grade = Grade.EMERGENCY if context.worker else Grade.UNREAD
+        answer = Answer(words="help.unread_day", purpose=Purpose.HELP_ANSWER)
+        enact((OpenRequest(kind=kind, grade=grade), *(() if context.phone.held_at else (answer,))), scene)
 
 
 def _turn(tx: Tx, services: Services, received: Inbound, meaning: Meaning) -> bool:
@@ -65,7 +67,13 @@ def _turn(tx: Tx, services: Services, received: Inbound, meaning: Meaning) -> bo
     if inbound_key is None:
         return False
     context = _context(tx, services, received, meaning, known.conversation, known.facts)
-    heard = Said(meaning=meaning, words=received.body, has_media=received.media_count > 0, at=received.received_at)
+    heard = Said(
+        written_at=received.sent_at or received.received_at,
+        meaning=meaning,
+        words=received.body,
+        has_media=received.media_count > 0,
+        at=received.received_at,
+    )
     turn = take_turn(heard, known.conversation, context)
     enact(turn.effects, _scene(tx, services, received, context, known.conversation, inbound_key))
     conversations.save(tx, turn.conversation, heard_at=received.sent_at or received.received_at)

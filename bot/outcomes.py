@@ -99,7 +99,7 @@ def receipt(
     if not outbox.note_receipt(tx, text.key, status, code or 0, now):
         return
     if text.sid is None:
-        outbox.change(tx, text.key, lease_token=None, lease_until=None)
+        outbox.change(tx, text.key, state=OutboundState.UNKNOWN, lease_token=None, lease_until=None)
         accepted(tx, services, text, Accepted(sid=sid, status=status), now)
     known = {"error_code": code} if code else {}
     risen = outbox.outranks(tx, text.key, RANKS.get(status, 0), receipt=status, **known)

@@ -1,6 +1,7 @@
 """Builds APScheduler: the table of ticks, a heartbeat for each, a clean stop; due-ness lives in rows, never here."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from bot.store.engine import DatabaseTrouble
 from scheduler import doubts, heartbeat, inbox, ladder
 
 log = logging.getLogger(__name__)
+NOTE_EVERY = 20.0
+LOOK_EVERY = 0.5
+CLOCK_WAS_SET = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,12 @@ def ticks_for(routes: AlarmRoutes, heartbeat_url: str = "") -> Mapping[str, Tick
     return table | {"watch": Tick(watch, 30), "outside": Tick(call, 60)}
 
 
-def run_tick(services: Services, name: str, tick: Tick, wake: Callable[[], None]) -> int:
+def run_tick(services: Services, name: str, tick: Tick, wake: Callable[[], None], beats: "Beats") -> int:
     """Run one tick, note that it ran, wake delivery if it did anything; trouble is logged, the next tick tries."""
     began = time.monotonic()
     try:
         count = tick.run(services)
-        if tick.every > 1 or count:
-            with services.store.write() as tx:
-                alarms.beat(tx, name, services.clock.now(), time.monotonic() - began)
+        beats.note(services, name, time.monotonic() - began)
     except DatabaseTrouble as trouble:
         log.error("A tick could not reach the database", extra={"tick": name, "trouble": str(trouble)})  # noqa: TRY400
         return 0
@@ -62,6 +64,23 @@ def run_tick(services: Services, name: str, tick: Tick, wake: Callable[[], None]
     if count:
         wake()
     return count
+
+
+class Beats:
+    """Notes that ticks run, no more often than is of use: a tick of every second does not write every second."""
+
+    def __init__(self) -> None:
+        """Begin with nothing noted."""
+        self._noted: dict[str, float] = {}
+
+    def note(self, services: Services, name: str, seconds: float) -> None:
+        """Note a tick's run unless one was noted just now."""
+        now = time.monotonic()
+        if now - self._noted.get(name, -NOTE_EVERY) < NOTE_EVERY:
+            return
+        self._noted[name] = now
+        with services.store.write() as tx:
+            alarms.beat(tx, name, services.clock.now(), seconds)
 
 
 class Clockwork:
@@ -74,19 +93,41 @@ class Clockwork:
         """
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         executors = {"default": ThreadPoolExecutor(len(ticks))}
+        self._services = services
         self._scheduler = BackgroundScheduler(executors=executors, job_defaults=defaults, timezone=UTC)
+        beats = Beats()
         for name, tick in ticks.items():
             self._scheduler.add_job(
-                run_tick, "interval", seconds=tick.every, args=(services, name, tick, wake), id=name
+                run_tick,
+                "interval",
+                seconds=tick.every,
+                args=(services, name, tick, wake, beats),
+                id=name,
+                next_run_time=services.clock.now(),
             )
-        self._first = [(services, name, tick, wake) for name, tick in ticks.items()]
+        self._stopping = threading.Event()
+        self._metronome = threading.Thread(target=self._mind_the_wall_clock, name="metronome", daemon=True)
 
     def start(self) -> None:
-        """Run every tick once, so that what was missed while the line was down comes first, then by the clock."""
-        for services, name, tick, wake in self._first:
-            run_tick(services, name, tick, wake)
+        """Run every tick at once, so that what was missed while the line was down comes first; then by the clock."""
         self._scheduler.start()
+        self._metronome.start()
 
     def stop(self) -> None:
         """Let running ticks finish and start no more."""
+        self._stopping.set()
+        self._metronome.join()
         self._scheduler.shutdown(wait=True)
+
+    def _mind_the_wall_clock(self) -> None:
+        """Run every tick now if the wall clock was set: APScheduler would wait until the old time came round again."""
+        ahead = self._ahead()
+        while not self._stopping.wait(LOOK_EVERY):
+            moved, ahead = self._ahead() - ahead, self._ahead()
+            if abs(moved) > CLOCK_WAS_SET:
+                for job in self._scheduler.get_jobs():
+                    job.modify(next_run_time=self._services.clock.now())
+
+    def _ahead(self) -> float:
+        """Return how far the wall clock is ahead of the machine's steady one, in seconds."""
+        return self._services.clock.now().timestamp() - time.monotonic()

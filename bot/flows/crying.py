@@ -13,6 +13,8 @@ from bot.rules.ladder import nobody_by
 
 OFFERED = "crying.offered"
 WHOLE_LADDER = 1
+EVENING, MORNING = 17, 5
+"""Hours between which a night is called a night."""
 
 
 def cry(heard: Heard, conversation: Conversation, context: Context, kind: RequestKind) -> Turn:
@@ -34,7 +36,7 @@ def raise_to(grade: Grade, heard: Heard, conversation: Conversation, context: Co
     if limit:
         answers: tuple[Effect, ...] = (_limited_answer(context),)
     else:
-        answers = _answers_to_more(grade, heard.meaning, request, context)
+        answers = _answers_to_more(grade, heard, request, context)
     return Turn(settle(conversation), (DropHeld(), joined, *hold, *words_to_holder(heard, request), *answers))
 
 
@@ -44,7 +46,7 @@ def say_more(heard: Heard, conversation: Conversation, context: Context) -> Turn
     if request is None:
         return Turn(conversation)
     joined = JoinRequest(request_key=request.key)
-    answers = () if context.phone.held_at else _answers_to_more(request.grade, heard.meaning, request, context)
+    answers = () if context.phone.held_at else _answers_to_more(request.grade, heard, request, context)
     return Turn(conversation, (DropHeld(), joined, *words_to_holder(heard, request), *answers))
 
 
@@ -86,17 +88,26 @@ def _limited_answer(context: Context) -> Answer:
     return Answer(words="limit.ok", purpose=Purpose.HELP_ANSWER)
 
 
-def _answers_to_more(grade: Grade, meaning: Meaning, request: HelpRequest, context: Context) -> tuple[Effect, ...]:
+def _answers_to_more(grade: Grade, heard: Heard, request: HelpRequest, context: Context) -> tuple[Effect, ...]:
     """Answer a further text with the request as it stands, no more often than is of use."""
     noted = NoteAnswered(request_key=request.key)
     if request.state is RequestState.CLAIMED:
-        return _who_has_it(meaning, request, context)
+        return _who_has_it(heard.meaning, request, context)
     if grade.rank > request.grade.rank:
-        return _first_answer(grade, meaning, context, request.kind), noted
+        return _first_answer(grade, heard.meaning, context, request.kind), noted
     recently = request.answered_at is not None and context.now - request.answered_at <= context.contact.answer_window
     if recently:
         return ()
-    return Answer(words="help.still", purpose=Purpose.HELP_ANSWER, request_key=request.key), noted
+    return _as_it_stands(heard, request, context), noted
+
+
+def _as_it_stands(heard: Heard, request: HelpRequest, context: Context) -> Answer:
+    """Say how an unclaimed request stands: still being tried, or waiting for the morning list."""
+    if request.grade is Grade.UNREAD:
+        return Answer(words=_unread_words(heard, context), purpose=Purpose.HELP_ANSWER, request_key=request.key)
+    waits = request.grade is Grade.SOON and request.round > 0 and request.next_step_at is not None
+    words, params = ("help.nobody_soon", {"at": request.next_step_at}) if waits else ("help.still", {})
+    return Answer(words=words, params=params, purpose=Purpose.HELP_ANSWER, request_key=request.key)
 
 
 def _who_has_it(meaning: Meaning, request: HelpRequest, context: Context) -> tuple[Effect, ...]:
@@ -115,7 +126,8 @@ def _unread_words(heard: Heard, context: Context) -> str:
     """Choose the words for a text nobody understood: pictures cannot be opened, and a night is called a night."""
     if heard.has_media:
         return "help.media"
-    return "help.unread_day" if context.hours.office_is_open(context.now) else "help.unread"
+    hour = context.hours.local(context.now).hour
+    return "help.unread" if hour >= EVENING or hour < MORNING else "help.unread_day"
 
 
 State = Callable[[int, Heard, Conversation, Context], Turn]

@@ -109,15 +109,15 @@ def _interpreter(request: HelpRequest, context: Context) -> tuple[Effect, ...]:
 def _claim_answer(request: HelpRequest) -> Answer:
     """Tell the claimer what they now hold and how to write to the family."""
     if request.kind is RequestKind.WORKER:
-        return _answer("staff.claimed_worker", code=request.code)
+        return _to_holder("staff.claimed_worker", code=request.code)
     params: dict[str, object] = {
         "code": request.code,
         "language": request.language,
         "limits": contact_limits(request),
     }
     if request.family is None:
-        return _answer("staff.claimed_unknown", **params)
-    return _answer("staff.claimed", family=request.family, **params)
+        return _to_holder("staff.claimed_unknown", **params)
+    return _to_holder("staff.claimed", family=request.family, **params)
 
 
 def contact_limits(request: HelpRequest) -> Phrase:
@@ -178,6 +178,11 @@ def _codes(requests: list[HelpRequest] | tuple[HelpRequest, ...]) -> str:
 
 def _me(context: Context) -> int:
     return context.worker.key if context.worker else 0
+
+
+def _to_holder(words: str, **params: object) -> Answer:
+    """Answer in the lane of help, so that the words that follow do not overtake it."""
+    return Answer(words=words, params=params, purpose=Purpose.HOLDER)
 
 
 def _answer(words: str, **params: object) -> Answer:

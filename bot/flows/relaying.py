@@ -1,10 +1,14 @@
 """Words between a family and the worker who holds its request (SAFETY 4.3)."""
 
+from datetime import timedelta
+
 from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import Answer, Effect, SendHeldOnce, TellWorker, ToFamily, Turn
 from bot.model.help import HelpRequest, RequestState
 from bot.model.messages import Purpose
 
+LATE = timedelta(minutes=5)
+"""A text that reached us later than this is passed on with the time it was written."""
 MOST = 1_500
 """Characters of words in one text: the carrier takes 1,600, and the code stands before them."""
 
@@ -14,11 +18,13 @@ def words_to_holder(heard: Heard, request: HelpRequest) -> tuple[Effect, ...]:
     if request.state is not RequestState.CLAIMED or request.holder is None:
         return ()
     words = "staff.words_media" if heard.has_media else "staff.words"
+    is_late = heard.at - heard.written_at > LATE
+    age: dict[str, object] = {"at": heard.written_at} if is_late else {}
     return tuple(
         TellWorker(
             worker_key=request.holder,
-            words=words,
-            params={"code": request.code, "words": part},
+            words=f"{words}_at" if is_late else words,
+            params={"code": request.code, "words": part} | age,
             purpose=Purpose.HOLDER,
             request_key=request.key,
         )

@@ -35,7 +35,8 @@ def _of_words(text: str, lexicon: Lexicon) -> Meaning:
     digit = digit_of(fold(text, {})) if len(words) == 1 else None
     found = by_role(find(words, lexicon), lexicon)
     crisis = crisis_in(found, lexicon)
-    limit, limiting = limit_of(found.get(Role.LIMIT, ()), lexicon)
+    by_machine = covered(found.get(Role.AUTO_REPLY, ()))
+    limit, limiting = limit_of([match for match in found.get(Role.LIMIT, ()) if match.last not in by_machine], lexicon)
     needs_basics = _needs_basics(found, crisis)
     if crisis is not None:
         return Meaning(

@@ -52,7 +52,7 @@ def limit_of(matches: Sequence[Match], lexicon: Lexicon) -> tuple[Limit | None, 
 
 
 def own_words(text: str, is_reaction: Callable[[str], bool]) -> str | None:
-    """Return what the writer added to a reaction to another text, never the text it quotes; None if it is no reaction."""
+    """Return what the writer added to a reaction, never the text it quotes; None if `text` is no reaction."""
     opening = _OPENING.search(text)
     if opening is None or not is_reaction(text[: opening.start()]):
         return None

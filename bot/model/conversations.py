@@ -26,11 +26,12 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A text as heard: what it was taken to mean, its words, and whether pictures came along."""
+    """A text as heard: what it was taken to mean, its words, when it was written, when it came in."""
 
     meaning: Meaning
     words: str
     has_media: bool
+    written_at: datetime
     at: datetime
 
 
@@ -58,9 +59,10 @@ class Standing:
 class Context:
     """All that a turn may know; loaded before it runs, so that flows read nothing themselves.
 
-    `request` is the open request of this phone. `requests` are those a worker may speak of: held, paged to them, or named
-    by a code in their words; `families` are those named by a code. `held`: requests with words of a worker held back.
-    `paged` maps a request to the workers who were paged for it. `names` are those of the holders, by key.
+    `request` is the open request of this phone. `requests` are those a worker may speak of: held, paged to them, or
+    named by a code in their words; `families` are those named by a code. `held`: requests with words of a worker
+    held back. `paged` maps a request to the workers who were paged for it. `names` are those of the holders, by
+    key.
     """
 
     now: datetime

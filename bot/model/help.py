@@ -87,10 +87,10 @@ class HelpRequest:
     """A help request as it stands; keys are row ids, `code` is what workers type (``KB``).
 
     `tier`/`round`: where the ladder is; `next_step_at`: when it acts again (None = nothing due). `holder`: worker key.
-    `written_at`: when the family wrote the first text (before `opened_at` if it reached us late); `words_at`: last words
-    either way; `human_word_at`: last time a worker's words left for the family. `family_told_at`: when the family learned
-    who has it; `nobody_told_at`: last "nobody reached"; `answered_at`: last automatic answer. `limit`: words that limit
-    contact, quoted on the page.
+    `written_at`: when the family wrote the first text (before `opened_at` if it reached us late); `words_at`: last
+    words either way; `human_word_at`: last time a worker's words left for the family. `family_told_at`: when the
+    family learned who has it; `nobody_told_at`: last "nobody reached"; `answered_at`: last automatic answer.
+    `limit`: words that limit contact, quoted on the page.
     """
 
     key: int

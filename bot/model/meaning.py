@@ -63,9 +63,9 @@ class Meaning:
     """What a text was taken to mean, and the words that decided (`because`).
 
     `digit` is the bare number of the text, if it is nothing else. `carrier_word` is the opt-out or opt-in word the
-    carrier acts on by itself (STOP, CANCEL, START, YES ...) when it is the whole text. `needs_nobody` marks what no human
-    has to read: reactions to our texts, auto-replies, bare ok, thanks and emoji (SAFETY 2.3). `needs_basics` marks food,
-    money or shelter (211).
+    carrier acts on by itself (STOP, CANCEL, START, YES ...) when it is the whole text. `needs_nobody` marks what no
+    human has to read: reactions to our texts, auto-replies, bare ok, thanks and emoji (SAFETY 2.3). `needs_basics`
+    marks food, money or shelter (211).
     """
 
     intent: Intent

@@ -37,6 +37,14 @@ class Tx:
         return self.connection.dialect.name == "postgresql"
 
 
+CONTENTION = frozenset({"40001", "40P01", "55P03"})
+"""PostgreSQL's serialization failure, deadlock and lock not available: the same transaction may succeed at once."""
+
+
+class Contention(DatabaseTrouble):
+    """Two transactions wanted the same rows in another order; nothing of this one remains, and it may be run again."""
+
+
 def open_engine(url: str | URL, *, connections: int = 20) -> Engine:
     """Open the database at `url` with the line's own transaction rules (DESIGN 3); never creates one.
 
@@ -112,6 +120,8 @@ def transaction(engine: Engine, *, writes: bool = False) -> Iterator[Connection]
     except PoolEmpty as error:
         raise DatabaseTrouble("every connection is taken") from error
     except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in CONTENTION:
+            raise Contention(type(error.orig).__name__) from error
         if is_trouble(error):
             raise DatabaseTrouble(type(error.orig).__name__) from error
         raise

@@ -31,7 +31,6 @@ def keep(tx: Tx, received: Inbound, conversation_key: int | None, meaning: Meani
         "source": received.source,
         "intent": meaning.intent if meaning else None,
         "urgency": meaning.urgency if meaning else None,
-        "crisis_kind": meaning.crisis_kind if meaning else None,
         "handled": handled,
     }
     return key if insert_once(tx, inbound, values, "message_sid") else None

@@ -98,7 +98,8 @@ def spoken_of(
     theirs = or_(help_requests.c.holder == worker_key, help_requests.c.id.in_(paged))
     live = help_requests.c.state != RequestState.CLOSED
     named: list[ColumnElement[bool]] = [help_requests.c.code.in_(codes), families.c.code.in_(families_named) & live]
-    rows = tx.connection.execute(_lock(_REQUEST.where(or_(theirs & live, *named)))).all()
+    spoken = _REQUEST.where(or_(theirs & live, *named)).order_by(help_requests.c.id)
+    rows = tx.connection.execute(_lock(spoken)).all()
     if not rows:
         rows = tx.connection.execute(_REQUEST.where(theirs).order_by(help_requests.c.opened_at.desc()).limit(1)).all()
     return tuple(_request_of(tx, row) for row in rows)

@@ -17,7 +17,7 @@ PLAIN = {
     "shifts": {"tier", "source"},
     "conversations": {"state", "limit_words", "opted_out_how"},
     "help_requests": {"code", "kind", "grade", "state", "tier", "limit_words"},
-    "inbound": {"message_sid", "source", "intent", "urgency", "crisis_kind", "handled"},
+    "inbound": {"message_sid", "source", "intent", "urgency", "handled"},
     "outbound": {
         "once",
         "purpose",

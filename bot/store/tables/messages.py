@@ -31,7 +31,6 @@ inbound = Table(
     Column("source", String(16), nullable=False),
     Column("intent", String(16)),
     Column("urgency", String(16)),
-    Column("crisis_kind", String(16)),
     to("help_requests", "request_key"),
     Column("handled", String(16), nullable=False),
     CheckConstraint("source IN ('webhook', 'list')", name="source_known"),

@@ -313,7 +313,6 @@ def _inbound() -> None:
         sa.Column("source", sa.String(length=16), nullable=False),
         sa.Column("intent", sa.String(length=16), nullable=True),
         sa.Column("urgency", sa.String(length=16), nullable=True),
-        sa.Column("crisis_kind", sa.String(length=16), nullable=True),
         sa.Column("request_key", sa.BigInteger(), nullable=True),
         sa.Column("handled", sa.String(length=16), nullable=False),
         sa.CheckConstraint("handled IN ('turn', 'unread', 'ignored')", name=op.f("ck_inbound_handled_known")),

@@ -1,0 +1,197 @@
+"""Everything that could make the line fail and can be seen from here, each with its remedy: `hearthline check`."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from zoneinfo import TZPATH
+
+from bot.directory import Directory
+from bot.model.people import Person, PhoneIs, Role, Worker
+from bot.model.phones import Phone
+from bot.model.policy import Hours, Tier
+from bot.model.rota import Shift
+from bot.program import Program
+from bot.rules.coverage import gaps
+from bot.settings import Settings
+from bot.store import alarms, looking, people, rota
+from bot.store.engine import Tx
+
+AHEAD = timedelta(days=14)
+SHOWN = 8
+CLOCKS_APART = timedelta(seconds=30)
+IMPORT_ROTA = "import the on-call schedule: `hearthline import rota FILE`"
+
+
+class Level(StrEnum):
+    """How bad a finding is: a serious one can cost somebody an answer."""
+
+    SERIOUS = "serious"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is or may go wrong, and what to do about it; people appear by their codes."""
+
+    level: Level
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """Return the finding as a line."""
+        return f"{self.level}: {self.what}; {self.remedy}" if self.remedy else f"{self.level}: {self.what}"
+
+
+def serious(what: str, remedy: str = "") -> Finding:
+    """Make a finding that can cost somebody an answer."""
+    return Finding(Level.SERIOUS, what, remedy)
+
+
+def warning(what: str, remedy: str) -> Finding:
+    """Make a finding that wants looking after."""
+    return Finding(Level.WARNING, what, remedy)
+
+
+def check_surroundings(settings: Settings, program: Program, directory: Directory, now: datetime) -> Iterator[Finding]:
+    """Check what can be seen without the database: alarms, numbers to dial, the interpreter, the world's clock changes."""
+    if not settings.alarm_url and not settings.alarm_smtp_url:
+        yield warning(
+            "alarms leave by text alone, which the carrier may fail to carry", "set ALARM_URL or ALARM_SMTP_URL"
+        )
+    overdue = [entry.number for entry in directory.overdue(program.hours.local(now).date())]
+    if overdue:
+        days = directory.dial_test_every.days
+        yield warning(
+            f"{len(overdue)} useful numbers were not dialled in the last {days} days: {_listed(overdue)}",
+            "dial each and write dialled_on in directory.toml",
+        )
+    if not program.interpreter_line:
+        yield warning(
+            "no telephone interpreter is known to the line",
+            "write interpreter_line in oncall.toml, so that whoever takes a request is told of it",
+        )
+    yield from _zone_rules(program.hours, now)
+
+
+def check_records(tx: Tx, settings: Settings, program: Program, now: datetime) -> Iterator[Finding]:
+    """Check what stands in the database: who is on call, whose phone works, what was never asked, which alarms stand."""
+    shifts = rota.shifts_between(tx, now, now + AHEAD)
+    workers = people.active_workers(tx)
+    persons = people.all_persons(tx)
+    refused = looking.refused_phones(tx)
+    yield from _coverage(shifts, workers, program.hours, now)
+    yield from _staff_phones(workers, shifts, refused)
+    yield from _family_phones(tx, persons, refused, program.hours, now)
+    yield from _own_numbers(workers, persons, settings)
+    yield from _clocks(looking.database_time(tx), now)
+    for alarm in alarms.open_alarms(tx):
+        since = _when(alarm.opened_at, program.hours)
+        yield warning(f"the alarm {alarm.kind} stands since {since}", "see what caused it; it closes when that is gone")
+
+
+def _coverage(shifts: tuple[Shift, ...], workers: tuple[Worker, ...], hours: Hours, now: datetime) -> Iterator[Finding]:
+    if not any(shift.tier is Tier.ON_CALL and shift.covers(now) for shift in shifts):
+        yield serious("nobody is on call now", IMPORT_ROTA)
+    if all(worker.role is Role.WORKER for worker in workers):
+        yield serious(
+            "there is no active supervisor, whom the ladder needs when nobody else answers",
+            "give one the role supervisor: `hearthline import workers FILE`",
+        )
+    # Without a shift on the last tier every supervisor stands on it, so a hole there is one only where shifts are used.
+    used = {shift.tier for shift in shifts} | {Tier.ON_CALL, Tier.BACKUP}
+    for tier, make in ((Tier.ON_CALL, serious), (Tier.BACKUP, warning), (Tier.SUPERVISOR, warning)):
+        holes = gaps(shifts, tier, now, now + AHEAD) if tier in used else ()
+        if holes:
+            spans = [f"{_when(hole.starts_at, hours)} to {_when(hole.ends_at, hours)}" for hole in holes]
+            yield make(f"in the next {AHEAD.days} days nobody stands on the tier {tier}: {_listed(spans)}", IMPORT_ROTA)
+
+
+def _staff_phones(
+    workers: tuple[Worker, ...], shifts: tuple[Shift, ...], refused: dict[Phone, looking.Refused]
+) -> Iterator[Finding]:
+    standing = {shift.worker.worker_id for shift in shifts}
+    for worker in workers:
+        why = refused.get(worker.phone)
+        if why is None:
+            continue
+        make = serious if worker.worker_id in standing or worker.role is not Role.WORKER else warning
+        if why.opted_out:
+            yield make(f"{worker.worker_id} has switched the line's texts off", "have them text START to the line")
+        if why.code is not None:
+            yield make(
+                f"{worker.worker_id} cannot be texted (carrier code {why.code})",
+                "give them a phone that takes texts: `hearthline import workers FILE`",
+            )
+
+
+def _family_phones(
+    tx: Tx, persons: tuple[Person, ...], refused: dict[Phone, looking.Refused], hours: Hours, now: datetime
+) -> Iterator[Finding]:
+    today = hours.local(now).date()
+    present = {family.code for family in people.all_families(tx) if family.ended_on is None or family.ended_on >= today}
+    with_phone = [(one.family, one.phone, one.profile) for one in persons if one.phone and one.family in present]
+    unreachable = [
+        f"{code} (carrier code {refused[phone].code})" for code, phone, _ in with_phone if _is_dead(refused, phone)
+    ]
+    if unreachable:
+        yield warning(
+            f"phones that cannot be texted: {_listed(unreachable)}",
+            "ask these families for another number, or how to reach them",
+        )
+    not_asked = dict.fromkeys(code for code, _, profile in with_phone if profile.phone_is is PhoneIs.NOT_ASKED)
+    if not_asked:
+        yield warning(
+            f"{len(not_asked)} families were never asked who else reads their phone: {_listed(not_asked)}",
+            "ask at the next visit and fill in phone_is; until then they get the careful treatment",
+        )
+
+
+def _is_dead(refused: dict[Phone, looking.Refused], phone: Phone) -> bool:
+    return phone in refused and refused[phone].code is not None
+
+
+def _own_numbers(workers: tuple[Worker, ...], persons: tuple[Person, ...], settings: Settings) -> Iterator[Finding]:
+    carrier = settings.carrier
+    if carrier is None:
+        return
+    ours = {carrier.phone, carrier.page_phone}
+    who = [worker.worker_id for worker in workers if worker.phone in ours]
+    who += [f"{person.family} person {person.person_id}" for person in persons if person.phone in ours]
+    for whose in who:
+        yield serious(
+            f"{whose} has the line's own number, so texts would come back to it", "correct the phone and import again"
+        )
+
+
+def _clocks(database: datetime | None, now: datetime) -> Iterator[Finding]:
+    apart = abs(database - now) if database else timedelta()
+    if apart > CLOCKS_APART:
+        yield serious(
+            f"this machine's clock and the database's are {apart.total_seconds():.0f} seconds apart",
+            "let both keep time over the network (NTP)",
+        )
+
+
+def _zone_rules(hours: Hours, now: datetime) -> Iterator[Finding]:
+    """Warn where the rules of the program's zone come from a package that has grown old, and not from the machine."""
+    if any((Path(folder) / hours.zone.key).is_file() for folder in TZPATH):
+        return
+    try:
+        year = int(version("tzdata").split(".")[0])
+    except PackageNotFoundError:
+        return
+    if year < now.year - 1:
+        yield warning(f"the clock changes are those known in {year}", "upgrade tzdata, or install the machine's own")
+
+
+def _listed(things: Iterable[str]) -> str:
+    every = tuple(things)
+    more = f" and {len(every) - SHOWN} more" if len(every) > SHOWN else ""
+    return ", ".join(every[:SHOWN]) + more
+
+
+def _when(moment: datetime, hours: Hours) -> str:
+    return f"{hours.local(moment):%Y-%m-%d %H:%M}"

@@ -1,0 +1,78 @@
+"""Answers "did she get it?" for one help request: what came in, what went out, what became of it, each with its time."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.model.help import HelpRequest
+from bot.model.policy import Hours
+from bot.store import audit, looking, people, requests
+from bot.store.engine import Tx
+
+_Entry = tuple[datetime, str]
+
+
+def request_report(
+    tx: Tx, code: str, hours: Hours, *, now: datetime, asked_by: str, with_words: bool = False
+) -> str | None:
+    """Return the history of the newest request called `code`, None if there is none; the look is recorded.
+
+    Needs a writing transaction. Workers and families appear by their codes, never by name or number.
+    """
+    request = looking.newest_request(tx, code.upper())
+    if request is None:
+        return None
+    detail = f"{request.code}, {'with' if with_words else 'without'} words"
+    audit.record(tx, now, asked_by, "request_report", request.family or request.code, detail=detail)
+    entries = (*_came_in(tx, request, with_words), *_went_out(tx, request, with_words), *_steps(tx, request))
+    in_order = sorted(entries, key=lambda entry: entry[0])
+    return "\n".join((_head(tx, request, hours), *(f"{_when(at, hours)}  {line}" for at, line in in_order))) + "\n"
+
+
+def _head(tx: Tx, request: HelpRequest, hours: Hours) -> str:
+    holder = f", held by {_worker(tx, request.holder)}" if request.holder is not None else ""
+    whose = request.family or ("a worker in danger" if request.in_danger_key else "unknown number")
+    return f"Request {request.code}: {whose}, {request.grade}, {request.state}{holder} ({hours.zone.key} time)"
+
+
+def _came_in(tx: Tx, request: HelpRequest, with_words: bool) -> Iterator[_Entry]:  # noqa: FBT001
+    for row, words in looking.texts_in(tx, request.key):
+        late = f", sent at {row.sent_at:%H:%M:%S} UTC and fetched later" if row.sent_at else ""
+        pictures = f", {row.media_count} pictures" if row.media_count else ""
+        yield row.received_at, f"came in   {row.intent or row.handled}{pictures}{late}{_quoted(words, with_words)}"
+
+
+def _went_out(tx: Tx, request: HelpRequest, with_words: bool) -> Iterator[_Entry]:  # noqa: FBT001
+    texts = {}
+    for row, words in looking.texts_out(tx, request.key):
+        texts[row.id] = f"{row.purpose} to {_worker(tx, row.worker_key) if row.worker_key else 'the family'}"
+        reason = f" ({row.reason})" if row.reason else ""
+        yield row.settled_at or row.created_at, f"{_fate(row)}{texts[row.id]}{reason}{_quoted(words, with_words)}"
+    for row in looking.receipts_of(tx, request.key):
+        code = f", carrier code {row.error_code}" if row.error_code else ""
+        yield row.received_at, f"receipt   {texts[row.outbound_key]}: {row.status}{code}"
+
+
+def _fate(row: Row[Any]) -> str:
+    return f"{'went out' if row.sid else row.state:<10}"
+
+
+def _steps(tx: Tx, request: HelpRequest) -> Iterator[_Entry]:
+    for row in requests.steps(tx, request.key):
+        place = f", {row.tier}, round {row.round + 1}" if row.tier else ""
+        who = f": {_worker(tx, row.worker_key)}" if row.worker_key is not None else ""
+        yield row.at, f"step      {row.kind}{place}{who}"
+
+
+def _worker(tx: Tx, key: int) -> str:
+    return people.worker(tx, key).worker_id
+
+
+def _quoted(words: str, with_words: bool) -> str:  # noqa: FBT001
+    return f': "{" ".join(words.split())}"' if with_words and words else ""
+
+
+def _when(at: datetime, hours: Hours) -> str:
+    return f"{hours.local(at):%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,29 @@
+"""Coverage gaps: stretches of the rota in which nobody stands on a tier."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model.policy import Tier
+from bot.model.rota import Shift
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """From when until when nobody stands on a tier."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+def gaps(shifts: Iterable[Shift], tier: Tier, starts_at: datetime, ends_at: datetime) -> tuple[Gap, ...]:
+    """Return the gaps of `tier` inside the span, earliest first."""
+    found = []
+    covered_until = starts_at
+    for shift in sorted((shift for shift in shifts if shift.tier is tier), key=lambda shift: shift.starts_at):
+        if shift.starts_at > covered_until:
+            found.append(Gap(covered_until, min(shift.starts_at, ends_at)))
+        covered_until = max(covered_until, shift.ends_at)
+        if covered_until >= ends_at:
+            return tuple(found)
+    return (*found, Gap(covered_until, ends_at))

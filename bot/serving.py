@@ -1,0 +1,69 @@
+"""Runs the web edge on a production server, and ends a process in order when it is told to."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from flask import Flask
+from waitress import create_server
+
+from bot.web.edge import BODY_LIMIT
+
+THREADS = 16
+"""Requests handled at once; a turn is one short transaction, so few of them are ever busy."""
+SLACK = 4096
+"""A body a little over the limit still reaches the application, whose answer says what the limit is."""
+_STOPS = (signal.SIGTERM, signal.SIGINT)
+
+
+class CannotListenError(Exception):
+    """The address is taken or not this machine's; the sentence names the remedy."""
+
+
+def open_server(app: Flask, host: str, port: int) -> Callable[[], None]:
+    """Take the port and return what serves on it until the process is told to stop. Raises `CannotListenError`.
+
+    The headers of proxies stay as they came: who watches from this machine is told by their absence.
+    """
+    try:
+        server = create_server(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=BODY_LIMIT + SLACK,
+            clear_untrusted_proxy_headers=False,
+        )
+    except OSError as error:
+        remedy = "stop what listens there, or choose another with --port"
+        raise CannotListenError(f"cannot listen on {host}:{port} ({error.strerror or error}): {remedy}") from None
+    except ValueError:
+        raise CannotListenError(f"cannot listen on {host}:{port}: no such address, correct --host or --port") from None
+    return server.run
+
+
+def wait() -> None:
+    """Do nothing until the process is told to stop."""
+    threading.Event().wait()
+
+
+@contextmanager
+def until_stopped() -> Iterator[None]:
+    """Let SIGTERM and SIGINT unwind what runs inside, in order; once that has begun, further ones change nothing."""
+    before = {number: signal.getsignal(number) for number in _STOPS}
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for number in _STOPS:
+            signal.signal(number, signal.SIG_IGN)
+        raise SystemExit(0)
+
+    for number in _STOPS:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, was in before.items():
+            signal.signal(number, was)
