@@ -56,7 +56,7 @@ def warning(what: str, remedy: str) -> Finding:
 
 
 def check_surroundings(settings: Settings, program: Program, directory: Directory, now: datetime) -> Iterator[Finding]:
-    """Check what can be seen without the database: alarms, numbers to dial, the interpreter, the world's clock changes."""
+    """Check what needs no database: alarms, numbers to dial, the interpreter, the world's clock changes."""
     if not settings.alarm_url and not settings.alarm_smtp_url:
         yield warning(
             "alarms leave by text alone, which the carrier may fail to carry", "set ALARM_URL or ALARM_SMTP_URL"
@@ -77,7 +77,7 @@ def check_surroundings(settings: Settings, program: Program, directory: Director
 
 
 def check_records(tx: Tx, settings: Settings, program: Program, now: datetime) -> Iterator[Finding]:
-    """Check what stands in the database: who is on call, whose phone works, what was never asked, which alarms stand."""
+    """Check the rows: who is on call, whose phone works, what was never asked, which alarms stand."""
     shifts = rota.shifts_between(tx, now, now + AHEAD)
     workers = people.active_workers(tx)
     persons = people.all_persons(tx)

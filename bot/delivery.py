@@ -28,7 +28,7 @@ LEASE = timedelta(seconds=60)
 """How long a text may be in the air before its outcome counts as unknown; the carrier is given 10 s to answer."""
 HELP_LANES = (Lane.HELP, Lane.HELP)
 OTHER_LANES = (Lane.ANSWER, Lane.ROUTINE)
-NO_LONGER_NEEDED = "request_is_no_longer_open"
+NO_LONGER_NEEDED = "page_is_no_longer_needed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,19 @@ class Claimed:
 
 
 def deliver_due(services: Services, lanes: tuple[Lane, Lane], most: int, send: Callable[[Claimed], object]) -> int:
-    """Claim at most `most` due texts of these lanes and give each to `send`; return how many were claimed."""
+    """Claim at most `most` due texts of these lanes and give each to `send`; return how many were dealt with.
+
+    A text that the gate held or dropped counts too: others may wait behind it.
+    """
     now = services.clock.now()
     with services.store.read() as tx:
         if not outbox.any_due(tx, lanes, now):
             return 0
     with services.store.write() as tx:
-        claimed = _claim(tx, services, lanes, most, now)
+        claimed, dealt_with = _claim(tx, services, lanes, most, now)
     for one in claimed:
         send(one)
-    return len(claimed)
+    return dealt_with
 
 
 def send_one(services: Services, claimed: Claimed) -> None:
@@ -81,14 +84,16 @@ def _to_send(services: Services, claimed: Claimed) -> TextToSend:
     )
 
 
-def _claim(tx: Tx, services: Services, lanes: tuple[Lane, Lane], most: int, now: datetime) -> list[Claimed]:
+def _claim(tx: Tx, services: Services, lanes: tuple[Lane, Lane], most: int, now: datetime) -> tuple[list[Claimed], int]:
     """Lease what the gate and the sender's rate let through; help and answers never wait for the rate."""
     claimed: list[Claimed] = []
+    dealt_with = 0
     free_at = outbox.free_at(tx, services.sender.e164) or now
     spent = 0
     for text in outbox.due(tx, lanes, now, most):
         if text.purpose.lane > Lane.ANSWER and free_at > now:
             break
+        dealt_with += 1
         admitted = _admit(tx, services, text, now)
         if admitted is None:
             continue
@@ -99,7 +104,7 @@ def _claim(tx: Tx, services: Services, lanes: tuple[Lane, Lane], most: int, now:
         claimed.append(admitted)
     if spent:
         outbox.spend(tx, services.sender.e164, free_at, spent)
-    return claimed
+    return claimed, dealt_with
 
 
 def _admit(tx: Tx, services: Services, text: OutboundText, now: datetime) -> Claimed | None:
@@ -137,8 +142,10 @@ def _drop(tx: Tx, services: Services, text: OutboundText, reason: Reason, now: d
 
 
 def _is_pointless(tx: Tx, text: OutboundText) -> bool:
-    """Whether a page's request was claimed or closed while the page waited."""
-    return text.request_key is not None and requests.get(tx, text.request_key).state is not RequestState.OPEN
+    """Whether a page's request was claimed or closed while the page waited, or a newer page of it goes the same way."""
+    if text.request_key is None:
+        return False
+    return requests.get(tx, text.request_key).state is not RequestState.OPEN or outbox.is_overtaken(tx, text)
 
 
 def _words(services: Services, text: OutboundText, wording: Wording) -> str:

@@ -31,6 +31,7 @@ from bot.model.effects import (
     ToFamily,
 )
 from bot.model.help import Grade, RequestState, StepKind
+from bot.model.meaning import Limit
 from bot.model.messages import OutboundState, Purpose, TextOut
 from bot.model.people import Role, Worker
 from bot.services import Services
@@ -113,7 +114,8 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
         case ResumeFamily(family_key=key):
             people.clear_quiet(tx, key)
         case HoldThisPhone(limit=limit):
-            conversations.change(tx, scene.conversation.key, held_at=now, limit_words=limit)
+            held = {} if limit is Limit.DO_NOT_CALL else {"held_at": now}
+            conversations.change(tx, scene.conversation.key, limit_words=limit, **held)
         case HoldFamily(family_key=key):
             _change_family_phones(key, scene, held_at=now)
         case ReleaseFamily(family_key=key):
@@ -201,7 +203,7 @@ def _join(effect: JoinRequest, scene: Scene) -> None:
     request = scene.context.request
     if request is None or effect.grade is None or effect.grade.rank <= request.grade.rank:
         return
-    requests.change(tx, key, grade=effect.grade)
+    requests.change(tx, key, grade=effect.grade, nobody_told_at=None)  # the answer promises to tell them anew
     requests.note_step(tx, key, StepKind.RAISED, scene.now)
     _quiet_family(effect.grade, scene)
     if request.state is RequestState.OPEN:

@@ -76,7 +76,8 @@ def _turn(tx: Tx, services: Services, received: Inbound, meaning: Meaning) -> bo
     )
     turn = take_turn(heard, known.conversation, context)
     enact(turn.effects, _scene(tx, services, received, context, known.conversation, inbound_key))
-    conversations.save(tx, turn.conversation, heard_at=received.sent_at or received.received_at)
+    heard_at = known.facts.heard_at if meaning.by_machine else heard.written_at
+    conversations.save(tx, turn.conversation, heard_at=heard_at)
     return True
 
 

@@ -1,10 +1,7 @@
-"""Answers "did she get it?" for one help request: what came in, what went out, what became of it, each with its time."""
+"""Answers "did she get it?" for one help request: what came in and went out, what became of it, and when."""
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import Row
 
 from bot.model.help import HelpRequest
 from bot.model.policy import Hours
@@ -37,26 +34,24 @@ def _head(tx: Tx, request: HelpRequest, hours: Hours) -> str:
     return f"Request {request.code}: {whose}, {request.grade}, {request.state}{holder} ({hours.zone.key} time)"
 
 
-def _came_in(tx: Tx, request: HelpRequest, with_words: bool) -> Iterator[_Entry]:  # noqa: FBT001
-    for row, words in looking.texts_in(tx, request.key):
-        late = f", sent at {row.sent_at:%H:%M:%S} UTC and fetched later" if row.sent_at else ""
-        pictures = f", {row.media_count} pictures" if row.media_count else ""
-        yield row.received_at, f"came in   {row.intent or row.handled}{pictures}{late}{_quoted(words, with_words)}"
+def _came_in(tx: Tx, request: HelpRequest, with_words: bool) -> Iterator[_Entry]:
+    for text in looking.texts_in(tx, request.key):
+        late = f", sent at {text.sent_at:%H:%M:%S} UTC and fetched later" if text.sent_at else ""
+        pictures = f", {text.media_count} pictures" if text.media_count else ""
+        yield text.at, f"came in   {text.taken_as}{pictures}{late}{_quoted(text.words, with_words)}"
 
 
-def _went_out(tx: Tx, request: HelpRequest, with_words: bool) -> Iterator[_Entry]:  # noqa: FBT001
+def _went_out(tx: Tx, request: HelpRequest, with_words: bool) -> Iterator[_Entry]:
     texts = {}
-    for row, words in looking.texts_out(tx, request.key):
-        texts[row.id] = f"{row.purpose} to {_worker(tx, row.worker_key) if row.worker_key else 'the family'}"
-        reason = f" ({row.reason})" if row.reason else ""
-        yield row.settled_at or row.created_at, f"{_fate(row)}{texts[row.id]}{reason}{_quoted(words, with_words)}"
-    for row in looking.receipts_of(tx, request.key):
-        code = f", carrier code {row.error_code}" if row.error_code else ""
-        yield row.received_at, f"receipt   {texts[row.outbound_key]}: {row.status}{code}"
-
-
-def _fate(row: Row[Any]) -> str:
-    return f"{'went out' if row.sid else row.state:<10}"
+    for text in looking.texts_out(tx, request.key):
+        to = _worker(tx, text.worker_key) if text.worker_key is not None else "whoever cried"
+        texts[text.key] = f"{text.purpose} to {to}"
+        fate = "went out" if text.left else text.state
+        reason = f" ({text.reason})" if text.reason else ""
+        yield text.at, f"{fate:<10}{texts[text.key]}{reason}{_quoted(text.words, with_words)}"
+    for receipt in looking.receipts_of(tx, request.key):
+        code = f", carrier code {receipt.error_code}" if receipt.error_code else ""
+        yield receipt.at, f"receipt   {texts[receipt.text_key]}: {receipt.status}{code}"
 
 
 def _steps(tx: Tx, request: HelpRequest) -> Iterator[_Entry]:
@@ -70,7 +65,7 @@ def _worker(tx: Tx, key: int) -> str:
     return people.worker(tx, key).worker_id
 
 
-def _quoted(words: str, with_words: bool) -> str:  # noqa: FBT001
+def _quoted(words: str, with_words: bool) -> str:
     return f': "{" ".join(words.split())}"' if with_words and words else ""
 
 

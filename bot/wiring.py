@@ -2,16 +2,19 @@
 
 import base64
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from bot.alarms import AlarmRoutes
-from bot.catalog import load_catalog
+from bot.catalog import Catalog, load_catalog
 from bot.clock import Clock, SystemClock
-from bot.directory import load_directory
+from bot.directory import Directory, load_directory
 from bot.errors import ConfigError
 from bot.keywords import load_lexicon
+from bot.language import Lexicon
 from bot.model.phones import Phone
-from bot.program import load_program, shipped_config
+from bot.program import Program, load_program, shipped_config
 from bot.services import Services
 from bot.settings import CarrierSettings, Settings
 from bot.store.engine import Store
@@ -32,16 +35,38 @@ def open_database(settings: Settings) -> Store:
     return open_store(settings.database_url, [base64.urlsafe_b64encode(key).decode() for key in settings.keys])
 
 
-def assemble(
-    folders: Sequence[Path], store: Store, carrier: Carrier, sender: Phone, public_url: str, clock: Clock
-) -> Services:
-    """Fill the services. Raises `ConfigError` naming file, key and remedy."""
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything read from the config folders."""
+
+    program: Program
+    catalog: Catalog
+    directory: Directory
+    lexicon: Lexicon
+
+
+@lru_cache(maxsize=4)
+def load_config(folders: tuple[Path, ...]) -> Config:
+    """Read the config folders, once a process: a change takes a restart. Raises `ConfigError`."""
     program = load_program(folders)
-    return Services(
+    return Config(
         program=program,
         catalog=load_catalog(folders, program.hours.zone, program.fallback_language),
         directory=load_directory(folders),
         lexicon=load_lexicon(folders),
+    )
+
+
+def assemble(
+    folders: Sequence[Path], store: Store, carrier: Carrier, sender: Phone, public_url: str, clock: Clock
+) -> Services:
+    """Fill the services. Raises `ConfigError` naming file, key and remedy."""
+    config = load_config(tuple(folders))
+    return Services(
+        program=config.program,
+        catalog=config.catalog,
+        directory=config.directory,
+        lexicon=config.lexicon,
         store=store,
         carrier=carrier,
         clock=clock,

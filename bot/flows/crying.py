@@ -10,6 +10,7 @@ from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
 from bot.model.meaning import Intent, Meaning, Urgency
 from bot.model.messages import Purpose
 from bot.rules.ladder import nobody_by
+from bot.rules.safety import may_be_promised
 
 OFFERED = "crying.offered"
 WHOLE_LADDER = 1
@@ -50,6 +51,16 @@ def say_more(heard: Heard, conversation: Conversation, context: Context) -> Turn
     return Turn(conversation, (DropHeld(), joined, *words_to_holder(heard, request), *answers))
 
 
+def acknowledged(heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Join a bare ok or thanks to the open request; answered only where it is the text that news has waited for."""
+    request = context.request
+    if request is None or heard.meaning.by_machine:
+        return Turn(conversation)
+    if request.state is RequestState.CLAIMED:
+        return say_more(heard, conversation, context)
+    return Turn(conversation, (JoinRequest(request_key=request.key),))
+
+
 def not_understood(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     """Pass on what was not understood, and offer a person (`unread`, SAFETY 2.2)."""
     effects: tuple[Effect, ...] = (DropHeld(), OpenRequest(kind=RequestKind.FAMILY, grade=Grade.UNREAD))
@@ -75,11 +86,11 @@ def digit_while_open(digit: int, heard: Heard, conversation: Conversation, conte
 
 
 def _first_answer(grade: Grade, meaning: Meaning, context: Context, kind: RequestKind) -> Answer:
-    """Say what the line does now, with 911 and 988; a promise of a further text only to private phones."""
+    """Say what the line does now, with 911 and 988; a further text is promised only where it may be sent."""
     topic = "help.basics" if meaning.needs_basics else "help.now"
-    if not context.phone.is_private:
-        return Answer(words=f"{topic}_quiet", purpose=Purpose.HELP_ANSWER)
     by = nobody_by(kind, grade, context.ladder, context.hours, context.now)
+    if not may_be_promised(context.phone, context.now, by, context.hours):
+        return Answer(words=f"{topic}_quiet", purpose=Purpose.HELP_ANSWER)
     return Answer(words=topic, params={"by": by}, purpose=Purpose.HELP_ANSWER)
 
 

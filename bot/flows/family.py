@@ -18,13 +18,13 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     if meaning.carrier_word is Intent.STOP:
         return limits.stopped(heard, conversation, context)
     if meaning.carrier_word is Intent.START:
-        return limits.started(conversation)
+        return limits.started(heard, conversation, context)
     if meaning.limit is not None:
         return limits.limited(meaning.limit, heard, conversation, context)
     if meaning.digit is not None:
         return _digit(meaning.digit, heard, conversation, context)
     if meaning.needs_nobody and not heard.has_media:
-        return Turn(conversation)
+        return crying.acknowledged(heard, conversation, context)
     if meaning.intent is Intent.DIRECTORY:
         return numbers.listing(heard, conversation, context)
     if context.request is not None:

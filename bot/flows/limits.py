@@ -28,15 +28,20 @@ SIGNS = frozenset({Limit.SOMEONE_READS, Limit.DELETE_THIS, Limit.OTHER_PHONE})
 def stopped(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     """Mirror the carrier's opt-out; no visit is cancelled, and the worker is told."""
     word = heard.words.strip().strip(".!").lower()
-    effects: tuple[Effect, ...] = (OptOut(how=word[:16]), *_tell(_stop_words(word, context), context))
-    if context.request is not None:
-        effects += (JoinRequest(request_key=context.request.key), *words_to_holder(heard, context.request))
-    return Turn(conversation, effects)
+    told = _tell(_stop_words(word, context), context)
+    return Turn(conversation, (OptOut(how=word[:16]), *told, *joined(heard, context)))
 
 
-def started(conversation: Conversation) -> Turn:
-    """Mirror the carrier's opt-in; the carrier has answered already."""
-    return Turn(conversation, (OptIn(),))
+def started(heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Mirror the carrier's opt-in; a bare "yes" may also answer whoever holds the request."""
+    return Turn(conversation, (OptIn(), *joined(heard, context)))
+
+
+def joined(heard: Heard, context: Context) -> tuple[Effect, ...]:
+    """Let a text that needs no answer join the open request, and its holder read it."""
+    if context.request is None:
+        return ()
+    return (JoinRequest(request_key=context.request.key), *words_to_holder(heard, context.request))
 
 
 def limited(limit: Limit, heard: Heard, conversation: Conversation, context: Context) -> Turn:
@@ -44,8 +49,8 @@ def limited(limit: Limit, heard: Heard, conversation: Conversation, context: Con
     effects: tuple[Effect, ...] = (DropHeld(), HoldThisPhone(limit=limit), Answer(words="limit.ok"))
     request = context.request
     if request is not None:
-        joined = JoinRequest(request_key=request.key, limit=limit)
-        return Turn(conversation, (joined, *effects, *words_to_holder(heard, request)))
+        quoted = JoinRequest(request_key=request.key, limit=limit)
+        return Turn(conversation, (quoted, *effects, *words_to_holder(heard, request)))
     if limit in SIGNS or (limit is Limit.WRONG_NUMBER and context.phone.phone_is is PhoneIs.MONITORED):
         opened = OpenRequest(kind=RequestKind.FAMILY, grade=Grade.UNREAD, limit=limit)
         return Turn(conversation, (opened, *effects))

@@ -4,18 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.flows.asking import ask
-from bot.flows.relaying import words_to_holder
+from bot.flows.crying import say_more
 from bot.model.conversations import Context, Conversation, Heard
-from bot.model.effects import Answer, Effect, JoinRequest, Turn
+from bot.model.effects import Answer, Turn
 
 LISTED = "numbers.listed"
 
 
 def listing(heard: Heard, conversation: Conversation, context: Context) -> Turn:
-    """Give the short list; an open request hears of it too."""
+    """Give the short list; an open request hears of it too, and its news is told first."""
     lines = "\n".join(f"{digit} {entry.label}" for digit, entry in enumerate(context.numbers, start=1))
     answer = Answer(words="numbers.list", params={"list": lines})
-    return Turn(ask(conversation, LISTED, context), (*_joined(heard, context), answer))
+    news = say_more(heard, conversation, context).effects
+    return Turn(ask(conversation, LISTED, context), (*news, answer))
 
 
 def listed(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
@@ -26,12 +27,6 @@ def listed(digit: int, heard: Heard, conversation: Conversation, context: Contex
     again = replace(conversation, expires_at=context.now + context.contact.question_lives)
     params = {"label": entry.label, "number": entry.number, "note": entry.note}
     return Turn(again, (Answer(words="numbers.one", params=params),))
-
-
-def _joined(heard: Heard, context: Context) -> tuple[Effect, ...]:
-    if context.request is None:
-        return ()
-    return (JoinRequest(request_key=context.request.key), *words_to_holder(heard, context.request))
 
 
 State = Callable[[int, Heard, Conversation, Context], Turn]

@@ -1,9 +1,9 @@
 """A number nobody knows: crisis words open a request; anything else gets one neutral answer (SAFETY 2.3)."""
 
-from bot.flows import crying, numbers
+from bot.flows import crying, limits, numbers
 from bot.flows.asking import ask, open_state, settle
 from bot.model.conversations import Context, Conversation, Heard
-from bot.model.effects import Answer, Effect, HoldThisPhone, NoteAnswered, OpenRequest, OptIn, OptOut, Turn
+from bot.model.effects import Answer, Effect, HoldThisPhone, NoteAnswered, OpenRequest, OptOut, Turn
 from bot.model.help import Grade, RequestKind
 from bot.model.meaning import Intent
 from bot.model.messages import Purpose
@@ -17,13 +17,15 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     if meaning.intent is Intent.CRISIS:
         return crying.cry(heard, conversation, context, RequestKind.UNKNOWN)
     if meaning.carrier_word is Intent.STOP:
-        return Turn(conversation, (OptOut(how=heard.words.strip().lower()[:16]),))
+        return Turn(conversation, (OptOut(how=heard.words.strip().lower()[:16]), *limits.joined(heard, context)))
     if meaning.carrier_word is Intent.START:
-        return Turn(conversation, (OptIn(),))
+        return limits.started(heard, conversation, context)
+    if meaning.limit is not None and context.request is not None:
+        return limits.limited(meaning.limit, heard, conversation, context)
     if meaning.limit is not None:
         return Turn(conversation, (HoldThisPhone(limit=meaning.limit), Answer(words="limit.ok")))
     if meaning.digit is None and meaning.needs_nobody and not heard.has_media:
-        return Turn(conversation)
+        return crying.acknowledged(heard, conversation, context)
     if meaning.intent is Intent.DIRECTORY:
         return numbers.listing(heard, conversation, context)
     state = open_state(conversation, context)

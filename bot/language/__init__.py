@@ -1,6 +1,7 @@
 """What did they mean? Pure: a text and the lexicon in, its meaning out."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from bot.language.crisis import Crisis, covered, crisis_in
 from bot.language.intents import bare_word, digit_of, intent_of, is_plain, limit_of, own_words
@@ -18,7 +19,8 @@ def understand(text: str, lexicon: Lexicon) -> Meaning:
     """
     added = own_words(text, _is_reaction(lexicon))
     if added is not None:
-        return _of_words(added, lexicon)
+        meaning = _of_words(added, lexicon)
+        return replace(meaning, by_machine=meaning.needs_nobody)
     word = bare_word(text)
     if word in lexicon.opt_out:
         return Meaning(intent=lexicon.opt_out[word], carrier_word=Intent.STOP, because=(word,))
@@ -48,12 +50,14 @@ def _of_words(text: str, lexicon: Lexicon) -> Meaning:
             because=_because(words, (*crisis.matches, *limiting)),
         )
     intent, deciding = intent_of(found.get(Role.INTENT, ()), lexicon)
-    quiet = [*found.get(Role.BARE, ()), *found.get(Role.REACTION, ()), *found.get(Role.AUTO_REPLY, ())]
+    bare = found.get(Role.BARE, ())
+    quiet = [*bare, *found.get(Role.REACTION, ()), *found.get(Role.AUTO_REPLY, ())]
     return Meaning(
         intent=intent,
         limit=limit,
         digit=digit,
         needs_nobody=not words or (bool(quiet) and limit is None),
+        by_machine=len(quiet) > len(bare) and limit is None,
         needs_basics=needs_basics,
         because=_because(words, (*deciding, *limiting, *quiet)),
     )

@@ -64,8 +64,8 @@ class Meaning:
 
     `digit` is the bare number of the text, if it is nothing else. `carrier_word` is the opt-out or opt-in word the
     carrier acts on by itself (STOP, CANCEL, START, YES ...) when it is the whole text. `needs_nobody` marks what no
-    human has to read: reactions to our texts, auto-replies, bare ok, thanks and emoji (SAFETY 2.3). `needs_basics`
-    marks food, money or shelter (211).
+    human has to read: reactions to our texts, auto-replies, bare ok, thanks and emoji (SAFETY 2.3);
+    `by_machine` the first two, which nobody typed. `needs_basics` marks food, money or shelter (211).
     """
 
     intent: Intent
@@ -75,5 +75,6 @@ class Meaning:
     digit: int | None = None
     carrier_word: Intent | None = None
     needs_nobody: bool = False
+    by_machine: bool = False
     needs_basics: bool = False
     because: tuple[str, ...] = ()

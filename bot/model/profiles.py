@@ -16,6 +16,7 @@ class PhoneFacts:
 
     heard_at: datetime | None = None
     held_at: datetime | None = None
+    no_calls: bool = False
     opted_out_at: datetime | None = None
     unreachable_code: int | None = None
 
@@ -35,6 +36,7 @@ def phone_state(persons: Sequence[Person], facts: PhoneFacts, *, is_staff: bool 
         safe_hours=safe_hours,
         heard_at=facts.heard_at,
         held_at=facts.held_at,
+        no_calls=facts.no_calls,
         opted_out_at=facts.opted_out_at,
         unreachable_code=facts.unreachable_code,
     )
@@ -42,7 +44,7 @@ def phone_state(persons: Sequence[Person], facts: PhoneFacts, *, is_staff: bool 
 
 def may_be_called(persons: Sequence[Person], phone: PhoneState) -> bool:
     """Whether the profile allows a call: chosen by voice, or a private phone of somebody who did not refuse contact."""
-    if not persons or phone.held_at is not None:
+    if not persons or phone.held_at is not None or phone.no_calls:
         return False
     channels = {person.profile.channel for person in persons}
     return channels == {Channel.VOICE} or (phone.is_private and Channel.NONE not in channels)
@@ -50,7 +52,7 @@ def may_be_called(persons: Sequence[Person], phone: PhoneState) -> bool:
 
 def may_be_left_voicemail(persons: Sequence[Person], phone: PhoneState) -> bool:
     """Whether everybody of this phone said that voicemail is safe."""
-    return bool(persons) and phone.held_at is None and all(person.profile.voicemail for person in persons)
+    return bool(persons) and phone.held_at is None and not phone.no_calls and all(person.profile.voicemail for person in persons)
 
 
 def _tightest(stated: Sequence[SafeHours]) -> SafeHours | None:

@@ -78,6 +78,11 @@ def decide(leaving: Leaving, phone: PhoneState, now: datetime, hours: Hours, rul
             return _answer(leaving, phone, now, hours, rules)
 
 
+def may_be_promised(phone: PhoneState, now: datetime, by: datetime, hours: Hours) -> bool:
+    """Whether a further text may be promised to a phone: whenever until `by` it is sent, the gate lets it through."""
+    return all(_unasked(phone, at, hours).verdict is Verdict.SEND for at in (now, by))
+
+
 def wording_for(phone: PhoneState) -> Wording:
     """Return the wording a phone gets: full only where the person chose it and nothing is held."""
     return Wording.DISCREET if phone.discreet or phone.held_at is not None else Wording.FULL
@@ -95,7 +100,7 @@ def _answer(leaving: Leaving, phone: PhoneState, now: datetime, hours: Hours, ru
     asked_at = leaving.answers_at
     if asked_at is None or (phone.held_at is not None and asked_at < phone.held_at):
         return Decision(Verdict.HOLD, Reason.HELD if phone.held_at else Reason.MAY_BE_READ)
-    if now - asked_at <= rules.answer_window:
+    if abs(now - asked_at) <= rules.answer_window:  # a text "of the future" means that a clock was wrong
         return Decision(Verdict.SEND, Reason.ALLOWED, wording_for(phone))
     return _unasked(phone, now, hours)
 
@@ -125,7 +130,7 @@ def _relay(leaving: Leaving, phone: PhoneState, now: datetime, hours: Hours, rul
 
 def _counts_as_answer(phone: PhoneState, now: datetime, window: timedelta) -> bool:
     """Whether the family texted within `window`, and not before the phone was held."""
-    if phone.heard_at is None or now - phone.heard_at > window:
+    if phone.heard_at is None or abs(now - phone.heard_at) > window:
         return False
     return phone.held_at is None or phone.heard_at > phone.held_at
 

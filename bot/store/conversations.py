@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from bot.model.conversations import IDLE, Conversation
+from bot.model.meaning import Limit
 from bot.model.phones import Phone
 from bot.model.profiles import PhoneFacts
 from bot.store.engine import Tx
@@ -67,8 +68,8 @@ def key_for(tx: Tx, phone: Phone) -> int:
     return int(key)
 
 
-def save(tx: Tx, conversation: Conversation, heard_at: datetime) -> None:
-    """Keep the state of a conversation after a turn, and when its phone was last heard."""
+def save(tx: Tx, conversation: Conversation, heard_at: datetime | None) -> None:
+    """Keep the state of a conversation after a turn, and when somebody last wrote from its phone."""
     change(
         tx,
         conversation.key,
@@ -91,6 +92,7 @@ def _known(row: Row[Any], phone: Phone) -> Known:
     facts = PhoneFacts(
         heard_at=row.heard_at,
         held_at=row.held_at,
+        no_calls=row.limit_words == Limit.DO_NOT_CALL,
         opted_out_at=row.opted_out_at,
         unreachable_code=row.unreachable_code,
     )

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from bot.model.help import HelpRequest
 from bot.model.phones import Phone
@@ -20,6 +19,41 @@ class Refused:
 
     opted_out: bool
     code: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextIn:
+    """A received text of a request; `sent_at` is set where it reached us late, `taken_as` is what it was taken to mean."""
+
+    at: datetime
+    sent_at: datetime | None
+    taken_as: str
+    media_count: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextOut:
+    """A text a request caused: whom for, whether it left, why not; `words` are "" before they were fixed."""
+
+    key: int
+    at: datetime
+    purpose: str
+    worker_key: int | None
+    left: bool
+    state: str
+    reason: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the carrier said of one text."""
+
+    at: datetime
+    text_key: int
+    status: str
+    error_code: int
 
 
 def refused_phones(tx: Tx) -> dict[Phone, Refused]:
@@ -50,19 +84,42 @@ def newest_request(tx: Tx, code: str) -> HelpRequest | None:
     return requests.get(tx, key) if key is not None else None
 
 
-def texts_in(tx: Tx, request_key: int) -> tuple[tuple[Row[Any], str], ...]:
-    """Return every received text of a request with its words, oldest first."""
+def texts_in(tx: Tx, request_key: int) -> tuple[TextIn, ...]:
+    """Return every received text of a request, oldest first."""
     query = select(inbound).where(inbound.c.request_key == request_key).order_by(inbound.c.received_at)
-    return tuple((row, inbox.words(tx, row)) for row in tx.connection.execute(query))
+    return tuple(
+        TextIn(
+            at=row.received_at,
+            sent_at=row.sent_at,
+            taken_as=row.intent or row.handled,
+            media_count=row.media_count,
+            words=inbox.words(tx, row),
+        )
+        for row in tx.connection.execute(query)
+    )
 
 
-def texts_out(tx: Tx, request_key: int) -> tuple[tuple[Row[Any], str], ...]:
-    """Return every text a request caused with its words ("" before they were fixed), oldest first."""
-    rows = outbox.texts_of_request(tx, request_key)
-    return tuple((row, tx.vault.open(outbox.BODY, row.id, row.body_sealed) if row.body_sealed else "") for row in rows)
+def texts_out(tx: Tx, request_key: int) -> tuple[TextOut, ...]:
+    """Return every text a request caused, oldest first."""
+    return tuple(
+        TextOut(
+            key=row.id,
+            at=row.settled_at or row.created_at,
+            purpose=row.purpose,
+            worker_key=row.worker_key,
+            left=row.sid is not None,
+            state=row.state,
+            reason=row.reason or "",
+            words=tx.vault.open(outbox.BODY, row.id, row.body_sealed) if row.body_sealed else "",
+        )
+        for row in outbox.texts_of_request(tx, request_key)
+    )
 
 
-def receipts_of(tx: Tx, request_key: int) -> tuple[Row[Any], ...]:
+def receipts_of(tx: Tx, request_key: int) -> tuple[Receipt, ...]:
     """Return every receipt of the texts a request caused, oldest first."""
     query = select(receipts).join(outbound).where(outbound.c.request_key == request_key)
-    return tuple(tx.connection.execute(query.order_by(receipts.c.received_at)))
+    return tuple(
+        Receipt(at=row.received_at, text_key=row.outbound_key, status=row.status, error_code=row.error_code)
+        for row in tx.connection.execute(query.order_by(receipts.c.received_at))
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select, update
+from sqlalchemy import Row, Select, bindparam, func, or_, select, update
 
 from bot.model.messages import Lane, OutboundState, Purpose, TextOut
 from bot.model.people import Language
@@ -188,6 +188,17 @@ def known_sids(tx: Tx, sids: Collection[str]) -> frozenset[str]:
     return frozenset(tx.connection.execute(select(outbound.c.sid).where(outbound.c.sid.in_(sids))).scalars())
 
 
+def is_overtaken(tx: Tx, text: OutboundText) -> bool:
+    """Whether a newer text of the same purpose waits for or went to the same worker about the same request."""
+    query = select(outbound.c.id).where(
+        outbound.c.request_key == text.request_key,
+        outbound.c.worker_key == text.worker_key,
+        outbound.c.purpose == text.purpose,
+        outbound.c.created_at > text.created_at,
+    )
+    return tx.connection.execute(query.limit(1)).first() is not None
+
+
 def held_relays(tx: Tx, request_key: int) -> tuple[OutboundText, ...]:
     """Return a worker's words that wait to be released, oldest first."""
     query = _TEXT.where(
@@ -250,7 +261,8 @@ def spend(tx: Tx, sender: str, free_at: datetime, segments: int) -> None:
 def wake_future(tx: Tx, now: datetime) -> int:
     """Make due what began waiting in the future: the machine's clock stepped back (DESIGN 5)."""
     waiting = outbound.c.state.in_((OutboundState.WAITING, *IN_DOUBT))
-    wake = update(outbound).where(waiting, outbound.c.created_at > now, outbound.c.due_at > now)
+    began_later = or_(outbound.c.created_at > now, outbound.c.attempts > 0)
+    wake = update(outbound).where(waiting, began_later, outbound.c.due_at > now)
     rates = update(sender_rates).where(sender_rates.c.free_at > now + timedelta(minutes=10))
     tx.connection.execute(rates.values(free_at=now))
     return tx.connection.execute(wake.values(due_at=now)).rowcount

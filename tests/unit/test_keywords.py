@@ -1,0 +1,101 @@
+"""Reading the lexicon: the shipped one, an agency's words over it, and what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ConfigError
+from bot.keywords import load_lexicon
+from bot.language import understand
+from bot.model.meaning import Intent, Limit, Urgency
+
+CONFIG = Path(__file__).parents[2] / "config"
+
+
+def folder(path: Path, **files: str) -> Path:
+    """Write a small config folder: keywords, and one lexicon file a language."""
+    (path / "lexicon").mkdir(parents=True)
+    for name, content in files.items():
+        place = path / "keywords.toml" if name == "keywords" else path / "lexicon" / f"{name}.toml"
+        place.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_agency_words_add_up(tmp_path: Path) -> None:
+    """An agency's phrases, group members and spellings join the shipped ones and take nothing away."""
+    shipped = folder(
+        tmp_path / "shipped",
+        keywords='[opt_out]\nstop = "stop"\n[spelling]\nu = "you"',
+        en='[groups]\nthing = ["lamp"]\n[crisis.other]\nsoon = ["<thing> is broken"]',
+    )
+    agency = folder(
+        tmp_path / "agency",
+        keywords='slips = ["purple"]\n[opt_out]\nhalt = "stop"\n[spelling]\nkandle = "candle"',
+        en='[groups]\nthing = ["candle"]\n[crisis.other]\nemergency = ["code purple"]\n[limit]\ndo_not_call = ["no ring"]',
+    )
+    lexicon = load_lexicon([shipped, agency])
+    assert understand("my lamp is broken", lexicon).urgency is Urgency.SOON
+    assert understand("kandle is broken", lexicon).urgency is Urgency.SOON
+    assert understand("code puprle", lexicon).urgency is Urgency.EMERGENCY
+    assert understand("no ring", lexicon).limit is Limit.DO_NOT_CALL
+    assert [understand(word, lexicon).carrier_word for word in ("stop", "HALT")] == [Intent.STOP, Intent.STOP]
+
+
+def test_an_agency_folder_may_hold_nothing(tmp_path: Path) -> None:
+    """Neither keywords nor a lexicon is needed in the agency's folder."""
+    lexicon = load_lexicon([CONFIG, tmp_path])
+    assert understand("i want to die", lexicon).urgency is Urgency.EMERGENCY
+
+
+def test_a_new_language_is_a_new_file(tmp_path: Path) -> None:
+    """A language the line does not ship is one more file in the agency's folder."""
+    agency = folder(tmp_path, fr='[crisis.suicide]\nemergency = ["veux mourir"]')
+    assert understand("je veux mourir", load_lexicon([CONFIG, agency])).urgency is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("en", 'colours = ["red"]', "colours: unknown; use one of groups, crisis"),
+        ("en", '[crisis.sadness]\nsoon = ["so sad"]', "crisis.sadness: sadness is unknown; use one of suicide"),
+        ("en", '[crisis.other]\nlater = ["so sad"]', "crisis.other.later: unknown; use emergency or soon"),
+        ("en", '[crisis]\nother = ["so sad"]', "crisis.other: must be a table"),
+        ("en", '[intent]\ndance = ["so sad"]', "intent.dance: dance is unknown"),
+        ("en", '[limit]\nno_fax = ["so sad"]', "limit.no_fax: no_fax is unknown"),
+        ("en", 'bare = ["fine", " "]', "bare: has an empty phrase; remove it"),
+        ("en", 'bare = "fine"', "bare: must be a list of phrases"),
+        ("en", "bare = [1]", "bare: must be a list of phrases"),
+        ("en", 'bare = ["(fine"]', "bare: “(fine” lacks a ')'"),
+        ("en", 'bare = ["<mood> fine"]', "names the group <mood>"),
+        ("en", '[groups]\n"Bad Name" = ["x"]', "groups.Bad Name: name it in small letters"),
+        ("en", "groups = 3", "groups: must be a table"),
+        ("en", "bare = [", "correct the line"),
+        ("keywords", '[colours]\nred = "rot"', "colours: unknown; use one of opt_out"),
+        ("keywords", '[spelling]\nu = ""', "spelling: must be a table of words"),
+        ("keywords", '[opt_out]\nhalt = "dance"', "halt: dance is unknown"),
+        ("keywords", "slips = [2]", "slips: must be a list"),
+    ],
+)
+def test_what_is_refused(tmp_path: Path, name: str, content: str, told: str) -> None:
+    """Unknown keys, empty phrases and unreadable notation are refused with file, key and remedy."""
+    agency = folder(tmp_path, **{name: content})
+    with pytest.raises(ConfigError) as refused:
+        load_lexicon([CONFIG, agency])
+    [problem] = refused.value.problems
+    assert told in problem
+    assert str(tmp_path) in problem
+
+
+def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    """One reading finds every problem."""
+    agency = folder(tmp_path, en='bare = [""]\nodd = 1', es='[intent]\ndance = ["x"]')
+    with pytest.raises(ConfigError) as refused:
+        load_lexicon([CONFIG, agency])
+    assert len(refused.value.problems) == 3
+
+
+def test_a_missing_lexicon_is_told(tmp_path: Path) -> None:
+    """The shipped folder must hold keywords and at least one language."""
+    with pytest.raises(ConfigError) as refused:
+        load_lexicon([tmp_path])
+    assert len(refused.value.problems) == 2
