@@ -16,13 +16,20 @@ from bot.model.people import Role
 from bot.model.policy import Tier
 from bot.services import Services
 from bot.store import alarms, conversations, outbox, people, rota
+from bot.store.alarms import OpenAlarm
 from bot.store.engine import Tx
 
 AGAIN = timedelta(hours=1)
-STALE = timedelta(minutes=2)
+STALE = timedelta(minutes=5)
+"""Longer than the slowest tick's two minutes, or each of its rests would be an alarm."""
 STOPPED = "tick_stopped"
 NOBODY = "nobody_on_call"
+DATABASE = "database"
+ABOUT_SENDING = frozenset({"carrier_down", "carrier_account"})
+EVENTS = frozenset({"bad_signatures", "filtered", "unread_crash", DATABASE})
+"""What happens and is over; such an alarm is told, and closed when an hour has passed without another one."""
 WAIT = 10
+TIMES_IN_A_ROW = 2
 log = logging.getLogger(__name__)
 
 
@@ -65,6 +72,31 @@ class AlarmRoutes:
             server.send_message(mail)
 
 
+class DatabaseWatch:
+    """Tells the outside that the database is gone: without it there is no row, and no supervisor's phone is known."""
+
+    def __init__(self, routes: AlarmRoutes) -> None:
+        """Begin with a database that answers."""
+        self._routes = routes
+        self._times = 0
+        self._told_at: datetime | None = None
+
+    def gone(self, now: datetime) -> None:
+        """It did not answer; told from the second time in a row on, and once an hour."""
+        self._times += 1
+        if self._times < TIMES_IN_A_ROW or (self._told_at is not None and abs(now - self._told_at) < AGAIN):
+            return
+        self._told_at = now
+        self._routes.send(DATABASE, "The database does not answer. Families get the fixed words with 911 and 988.")
+
+    def answers(self, services: Services) -> None:
+        """It answers; if it was gone for long, the supervisors hear that too."""
+        was_told, self._times, self._told_at = self._told_at is not None, 0, None
+        if was_told:
+            with services.store.write() as tx:
+                alarms.raise_alarm(tx, DATABASE, "", services.clock.now())
+
+
 def look_for_trouble(services: Services, ticks: Sequence[str]) -> None:
     """Open alarms for a gap in the schedule and for ticks that stopped; close those whose cause is gone."""
     now = services.clock.now()
@@ -75,24 +107,36 @@ def look_for_trouble(services: Services, ticks: Sequence[str]) -> None:
         for tick in ticks:
             beat_at = beats.get(tick)
             _set(tx, STOPPED, tick, standing=beat_at is not None and now - beat_at > STALE, now=now)
-        if outbox.sent_since(tx, now - STALE):
-            for alarm in alarms.open_alarms(tx):
-                if alarm.kind in {"carrier_down", "carrier_account"} and alarm.last_at < now - STALE:
-                    alarms.close_alarm(tx, alarm.kind, alarm.about, now)
+        is_sending = outbox.sent_since(tx, now - STALE)
+        for alarm in alarms.open_alarms(tx):
+            if _is_over(alarm, now, is_sending=is_sending):
+                alarms.close_alarm(tx, alarm.kind, alarm.about, now)
 
 
 def tell_alarms(services: Services, routes: AlarmRoutes) -> int:
     """Tell everybody who must know of the alarms that are new or have stood for another hour; return how many."""
     now = services.clock.now()
     with services.store.write() as tx:
-        due = [a for a in alarms.open_alarms(tx) if a.told_at is None or now - a.told_at >= AGAIN]
+        due = [alarm for alarm in alarms.open_alarms(tx) if _is_due(alarm, now)]
+        due = [alarm for alarm in due if alarms.mark_told(tx, alarm.id, alarm.told_at, now)]
         for alarm in due:
             _text_supervisors(tx, services, alarm.kind, alarm.opened_at, f"alarm:{alarm.id}:{now.isoformat()}", now)
-            alarms.mark_told(tx, alarm.id, now)
     for alarm in due:
         since = services.program.hours.local(alarm.opened_at).strftime("%Y-%m-%d %H:%M")
         routes.send(alarm.kind, f"{alarm.kind} {alarm.about} since {since} ({alarm.times} times)")
     return len(due)
+
+
+def _is_due(alarm: OpenAlarm, now: datetime) -> bool:
+    """Whether people must hear of an alarm now; one told in what is the future was told before a clock was set back."""
+    return alarm.told_at is None or abs(now - alarm.told_at) >= AGAIN
+
+
+def _is_over(alarm: OpenAlarm, now: datetime, *, is_sending: bool) -> bool:
+    """Whether an alarm has nothing behind it any more: texts leave again, or what happened did not happen again."""
+    if alarm.kind in ABOUT_SENDING:
+        return is_sending and alarm.last_at < now - STALE
+    return alarm.kind in EVENTS and alarm.told_at is not None and alarm.last_at < now - AGAIN
 
 
 def _set(tx: Tx, kind: str, about: str, *, standing: bool, now: datetime) -> None:

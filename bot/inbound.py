@@ -1,11 +1,14 @@
 """One turn of a conversation in one transaction: a text is kept, understood, answered, and its effects become rows."""
 
+from datetime import datetime
+
 from bot.enact import LostRace, Scene, enact
 from bot.flows import take_turn
+from bot.flows.relaying import words_to_holder
 from bot.language import understand
 from bot.language.commands import codes_in, family_in
 from bot.model.conversations import Context, Conversation, Said, Standing, UsefulNumber
-from bot.model.effects import Answer, OpenRequest
+from bot.model.effects import Answer, Effect, JoinRequest, OpenRequest, OptIn, OptOut
 from bot.model.help import Grade, RequestKind, RequestState
 from bot.model.meaning import Intent, Meaning
 from bot.model.messages import Inbound, Purpose
@@ -39,7 +42,7 @@ def keep_unread(services: Services, received: Inbound) -> None:
         if received.sender is None:
             inbox.keep(tx, received, None, None, "unread")
             return
-        known = conversations.lock(tx, received.sender)
+        known = conversations.reachable(tx, conversations.lock(tx, received.sender))
         key = inbox.keep(tx, received, known.conversation.key, None, "unread")
         if key is None:
             return
@@ -47,38 +50,63 @@ def keep_unread(services: Services, received: Inbound) -> None:
         context = _context(tx, services, received, meaning, known.conversation, known.facts)
         alarms.raise_alarm(tx, CRASH, "", received.received_at)
         scene = _scene(tx, services, received, context, known.conversation, key)
-        if context.request is not None:
-            inbox.attach(tx, key, context.request.key)
-            return
-        kind = RequestKind.FAMILY if context.family else RequestKind.UNKNOWN
-        if context.worker is not None:
-            kind = RequestKind.WORKER
-        grade = Grade.EMERGENCY if context.worker else Grade.UNREAD
-        answer = Answer(words="help.unread_day", purpose=Purpose.HELP_ANSWER)
-        enact((OpenRequest(kind=kind, grade=grade), *(() if context.phone.held_at else (answer,))), scene)
+        enact(_passed_on(_said(received, meaning), context), scene)
+        conversations.change(tx, known.conversation.key, heard_at=_heard_at(received, meaning, known.facts))
+
+
+def _passed_on(heard: Said, context: Context) -> tuple[Effect, ...]:
+    """Say what becomes of a text whose turn broke: whoever holds the request reads it, else somebody is paged."""
+    if context.request is not None:
+        return JoinRequest(request_key=context.request.key), *words_to_holder(heard, context.request)
+    kind = RequestKind.FAMILY if context.family else RequestKind.UNKNOWN
+    if context.worker is not None:
+        kind = RequestKind.WORKER
+    opened = OpenRequest(kind=kind, grade=Grade.EMERGENCY if context.worker else Grade.UNREAD)
+    answer = Answer(words="help.unread_day", purpose=Purpose.HELP_ANSWER)
+    return (opened,) if context.phone.held_at else (opened, answer)
 
 
 def _turn(tx: Tx, services: Services, received: Inbound, meaning: Meaning) -> bool:
     """Run one turn; a repeat of the same `MessageSid` stops at its first row."""
     if received.sender is None:
         return inbox.keep(tx, received, None, meaning, "ignored") is not None
-    known = conversations.lock(tx, received.sender)
+    known = conversations.reachable(tx, conversations.lock(tx, received.sender))
     inbound_key = inbox.keep(tx, received, known.conversation.key, meaning, "turn")
     if inbound_key is None:
         return False
     context = _context(tx, services, received, meaning, known.conversation, known.facts)
-    heard = Said(
+    turn = take_turn(_said(received, meaning), known.conversation, context)
+    effects = turn.effects
+    if _is_overtaken(received, known.facts):
+        effects = tuple(effect for effect in effects if not isinstance(effect, OptOut | OptIn))
+    enact(effects, _scene(tx, services, received, context, known.conversation, inbound_key))
+    conversations.save(tx, turn.conversation, heard_at=_heard_at(received, meaning, known.facts))
+    return True
+
+
+def _said(received: Inbound, meaning: Meaning) -> Said:
+    return Said(
         written_at=received.sent_at or received.received_at,
         meaning=meaning,
         words=received.body,
         has_media=received.media_count > 0,
         at=received.received_at,
     )
-    turn = take_turn(heard, known.conversation, context)
-    enact(turn.effects, _scene(tx, services, received, context, known.conversation, inbound_key))
-    heard_at = known.facts.heard_at if meaning.by_machine else heard.written_at
-    conversations.save(tx, turn.conversation, heard_at=heard_at)
-    return True
+
+
+def _is_overtaken(received: Inbound, facts: PhoneFacts) -> bool:
+    """Whether a text fetched late was written before one already heard: it switches nothing on or off any more.
+
+    Should the carrier have texts off after all, it says so at the next one (21610).
+    """
+    return received.sent_at is not None and facts.heard_at is not None and received.sent_at < facts.heard_at
+
+
+def _heard_at(received: Inbound, meaning: Meaning, facts: PhoneFacts) -> datetime | None:
+    """Return when somebody last wrote from this phone, this text included."""
+    if meaning.by_machine or _is_overtaken(received, facts):
+        return facts.heard_at
+    return received.sent_at or received.received_at
 
 
 def _scene(

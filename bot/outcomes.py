@@ -50,13 +50,18 @@ def settle(tx: Tx, services: Services, text: OutboundText, answer: Accepted | Ca
 
 def accepted(tx: Tx, services: Services, text: OutboundText, answer: Accepted, now: datetime) -> None:
     """The carrier took the text: a claimer learns that their words left, and they count as a human word."""
+    if outbox.known_sids(tx, (answer.sid,)):
+        # The reconciler gave this entry of the list to another text with the same words: that one is settled, this is not.
+        in_doubt(tx, text, now)
+        return
     outbox.change(tx, text.key, state=OutboundState.SUBMITTED, sid=answer.sid, settled_at=now, reason=None, due_at=now)
     outbox.outranks(tx, text.key, RANKS.get(answer.status, 0), receipt=answer.status)
-    if text.purpose is not Purpose.RELAY or text.request_key is None:
+    if text.purpose is not Purpose.RELAY or text.request_key is None or answer.status in NOT_DELIVERED:
         return
     request = requests.get(tx, text.request_key)
     requests.note_step(tx, text.request_key, StepKind.WORDS_OUT, now, worker_key=request.holder, outbound_key=text.key)
     requests.change(tx, text.request_key, human_word_at=now, words_at=now)
+    outbox.drop_held(tx, text.conversation_key, (Purpose.RELAY,), "overtaken_by_later_words", now)
     _tell_holder(tx, services, text, "staff.sent", now)
 
 
@@ -96,6 +101,8 @@ def receipt(
     """The carrier reports on a text; it may be the first to say that a text in doubt arrived."""
     if text.sid is not None and text.sid != sid:
         return
+    if text.sid is None and outbox.known_sids(tx, (sid,)):
+        return
     if not outbox.note_receipt(tx, text.key, status, code or 0, now):
         return
     if text.sid is None:
@@ -121,6 +128,7 @@ def did_not_arrive(tx: Tx, services: Services, text: OutboundText, now: datetime
     if text.purpose is Purpose.RELAY:
         facts = conversations.known(tx, text.conversation_key).facts
         gone = facts.opted_out_at is not None or facts.unreachable_code is not None
+        requests.change(tx, text.request_key, human_word_at=None)
         _tell_holder(tx, services, text, "staff.cannot_be_texted" if gone else "staff.not_delivered", now)
 
 

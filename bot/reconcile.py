@@ -1,6 +1,7 @@
 """Texts in doubt: asks the carrier's own list what it has before anything is sent again (DESIGN 3.6)."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bot import outcomes
 from bot.model.messages import Lane, OutboundState
@@ -9,7 +10,7 @@ from bot.services import Services
 from bot.store import conversations, outbox
 from bot.store.outbox import OutboundText
 from bot.telephony.failures import CarrierFailure
-from bot.telephony.protocol import Accepted
+from bot.telephony.protocol import CarrierText
 
 BATCH = 20
 BACK = timedelta(days=1)
@@ -37,17 +38,24 @@ def reconcile_due(services: Services) -> int:
                 due_at=now + outcomes.LOOK_AGAIN,
             )
     for text in texts:
-        _look_up(services, text, phones[text.key])
+        if not _look_up(services, text, phones[text.key]):
+            break
     return len(texts)
 
 
-def _look_up(services: Services, text: OutboundText, phone: Phone) -> None:
-    """Search the carrier's list for a text; a list that cannot be read is no answer."""
+def _look_up(services: Services, text: OutboundText, phone: Phone) -> bool:
+    """Search the carrier's list for a text; False if the list cannot be read, which is no answer."""
     now = services.clock.now()
     try:
         listed = services.carrier.sent_texts(phone, (text.attempted_at or now) - BACK)
     except CarrierFailure:
-        return
+        return False
+    _conclude(services, text, listed, now)
+    return True
+
+
+def _conclude(services: Services, text: OutboundText, listed: Sequence[CarrierText], now: datetime) -> None:
+    """Adopt the text's entry in the list, or count its absence; absent often enough, it never left."""
     with services.store.write() as tx:
         fresh = outbox.get(tx, text.key, locked=True)
         if fresh is None or fresh.state is not OutboundState.UNKNOWN:
@@ -56,9 +64,7 @@ def _look_up(services: Services, text: OutboundText, phone: Phone) -> None:
         taken = outbox.known_sids(tx, [entry.sid for entry in ours])
         found = next((entry for entry in ours if entry.sid not in taken), None)
         if found is not None:
-            outcomes.accepted(tx, services, fresh, Accepted(sid=found.sid, status=found.status), now)
-            if found.status in outcomes.NOT_DELIVERED:
-                outcomes.did_not_arrive(tx, services, fresh, now)
+            outcomes.receipt(tx, services, fresh, found.sid, found.status, found.error_code, now)
             return
         absences = fresh.absences + 1
         if absences < CLEAN_PASSES:

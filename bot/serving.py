@@ -5,9 +5,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from wsgiref.types import WSGIApplication
 
-from flask import Flask
-from waitress import create_server
+from waitress.server import create_server
 
 from bot.web.edge import BODY_LIMIT
 
@@ -22,7 +22,7 @@ class CannotListenError(Exception):
     """The address is taken or not this machine's; the sentence names the remedy."""
 
 
-def open_server(app: Flask, host: str, port: int) -> Callable[[], None]:
+def open_server(app: WSGIApplication, host: str, port: int) -> Callable[[], None]:
     """Take the port and return what serves on it until the process is told to stop. Raises `CannotListenError`.
 
     The headers of proxies stay as they came: who watches from this machine is told by their absence.
@@ -42,7 +42,8 @@ def open_server(app: Flask, host: str, port: int) -> Callable[[], None]:
         raise CannotListenError(f"cannot listen on {host}:{port} ({error.strerror or error}): {remedy}") from None
     except ValueError:
         raise CannotListenError(f"cannot listen on {host}:{port}: no such address, correct --host or --port") from None
-    return server.run
+    serve: Callable[[], None] = server.run
+    return serve
 
 
 def wait() -> None:

@@ -10,7 +10,7 @@ from datetime import UTC
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.alarms import AlarmRoutes
+from bot.alarms import AlarmRoutes, DatabaseWatch
 from bot.services import Services
 from bot.store import alarms
 from bot.store.engine import DatabaseTrouble
@@ -39,8 +39,16 @@ def ticks_for(routes: AlarmRoutes, heartbeat_url: str = "") -> Mapping[str, Tick
     }
     names = tuple(table)
 
+    database = DatabaseWatch(routes)
+
     def watch(services: Services) -> int:
-        return heartbeat.run(services, routes, names)
+        try:
+            count = heartbeat.run(services, routes, names)
+        except DatabaseTrouble:
+            database.gone(services.clock.now())
+            raise
+        database.answers(services)
+        return count
 
     def call(services: Services) -> int:
         heartbeat.call_outside(services, heartbeat_url)

@@ -31,15 +31,15 @@ def run(services: Services) -> int:
         return 0
     with services.store.read() as tx:
         missing = [text for text in listed if not inbox.is_kept(tx, text.sid)]
-    for text in missing:
-        _take(services, text)
-    with services.store.write() as tx:
-        alarms.beat(tx, FETCHED, now, 0.0)
-    return len(missing)
+    taken = [_take(services, text) for text in missing]
+    if all(taken):
+        with services.store.write() as tx:
+            alarms.beat(tx, FETCHED, now, 0.0)
+    return sum(taken)
 
 
-def _take(services: Services, text: CarrierText) -> None:
-    """Take one missed text as if it had come in now, with its true age."""
+def _take(services: Services, text: CarrierText) -> bool:
+    """Take one missed text as if it had come in now, with its true age; False if it must be fetched once more."""
     received = Inbound(
         message_sid=text.sid,
         sender=parse_sender(text.sent_by),
@@ -56,4 +56,17 @@ def _take(services: Services, text: CarrierText) -> None:
         raise
     except Exception:
         log.exception("A fetched text's turn broke; it is kept and passed on unread")
+        return _kept_unread(services, received)
+    return True
+
+
+def _kept_unread(services: Services, received: Inbound) -> bool:
+    """Keep a text unread; one that cannot be kept stops no other."""
+    try:
         keep_unread(services, received)
+    except DatabaseTrouble:
+        raise
+    except Exception:
+        log.exception("A fetched text could not be kept; it is fetched again")
+        return False
+    return True

@@ -11,11 +11,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Every file or folder directly under bot/, and scheduler/, stands in exactly one layer.
 LAYERS = {
-    "edge": {"cli", "app", "web", "scheduler"},
+    "edge": {"cli", "app", "web", "scheduler", "serving"},
     "turn": {
         "inbound",
         "delivery",
         "alarms",
+        "checking",
+        "checks",
         "dispatch",
         "enact",
         "importing",
@@ -24,6 +26,7 @@ LAYERS = {
         "receipts",
         "reconcile",
         "reports",
+        "request_report",
     },
     "services": {"services"},
     "flows": {"flows"},
@@ -39,6 +42,7 @@ LAYERS = {
         "env_file",
         "environment",
         "errors",
+        "logs",
         "phone",
         "policy_tables",
         "program",
@@ -78,7 +82,7 @@ HOMES = {
     "psycopg": ("bot/store/",),
     "sqlalchemy": ("bot/store/",),
     "twilio": ("bot/telephony/",),
-    "waitress": ("bot/cli.py",),
+    "waitress": ("bot/serving.py",),
 }
 # A turn runs inside one transaction, so these layers may name the type; the queries stay in the store.
 NAMES_SESSION = {"turn", "services", "wiring"}

@@ -50,11 +50,11 @@ class MovableClock:
 
     def __init__(self, now: datetime) -> None:
         """Stand at `now`."""
-        self._now = now
+        self._now = now.astimezone(ZoneInfo("UTC"))
 
     def now(self) -> datetime:
         """Tell the moment."""
-        return self._now.astimezone(ZoneInfo("UTC"))
+        return self._now
 
     def move(self, by: timedelta) -> None:
         """Move forwards, or back."""

@@ -72,7 +72,9 @@ def done(code: str | None, note: str, conversation: Conversation, context: Conte
 
 
 def _take(request: HelpRequest, conversation: Conversation, context: Context) -> Turn:
-    """Claim an open request, or say truthfully why it cannot be claimed."""
+    """Claim an open request, or say truthfully why it cannot be claimed; nobody is asked to help themselves."""
+    if request.in_danger_key == _me(context):
+        return _say(conversation, "staff.own_emergency")
     if request.state is RequestState.CLOSED:
         return _say(conversation, "staff.already_closed", code=request.code)
     if request.state is RequestState.CLAIMED:

@@ -11,6 +11,7 @@ from bot.language.commands import (
     Safe,
     SendOnce,
     Take,
+    Unclear,
     Unsafe,
     WhoIsOnCall,
     Words,
@@ -28,12 +29,14 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     command = parse_command(heard.words)
     if heard.meaning.carrier_word is Intent.STOP:
         return _stopped(conversation, context)
-    if heard.meaning.carrier_word is Intent.START:
+    if heard.meaning.carrier_word is Intent.START and not _is_plain_yes(heard.meaning, context):
         return Turn(conversation, (OptIn(),))
     if _is_own_emergency(command, heard.meaning, context):
         return own_emergency(heard, conversation, context)
-    if isinstance(command, Words) and _nobody_wrote_it(heard.meaning):
+    if isinstance(command, Words) and heard.meaning.by_machine:
         return Turn(conversation)
+    if isinstance(command, Words) and heard.has_media:
+        return _with_picture(command, heard, conversation, context)
     return _obey(command, heard, conversation, context)
 
 
@@ -55,10 +58,20 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             return Turn(conversation, (Answer(words="staff.commands", purpose=Purpose.STAFF_ANSWER),))
         case OwnHelp():
             return own_emergency(heard, conversation, context)
+        case Unclear():
+            return Turn(conversation, (Answer(words="staff.unclear", purpose=Purpose.STAFF_ANSWER),))
         case Words(code, text):
-            if context.request is not None and not relaying.held_by(context):
+            if context.request is not None and not _names_held(code, context):
                 return own_emergency(heard, conversation, context)
             return relaying.relay(code, text, conversation, context)
+
+
+def _with_picture(command: Words, heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Pass the words on and say that the picture stayed here; a worker in danger is heard with a picture alone."""
+    is_heard = bool(command.text) or context.request is not None
+    turn = _obey(command, heard, conversation, context) if is_heard else Turn(conversation)
+    stays = Answer(words="staff.no_pictures", purpose=Purpose.STAFF_ANSWER)
+    return Turn(turn.conversation, (*turn.effects, stays))
 
 
 def own_emergency(heard: Heard, conversation: Conversation, context: Context) -> Turn:
@@ -79,15 +92,24 @@ def own_emergency(heard: Heard, conversation: Conversation, context: Context) ->
 
 
 def _is_own_emergency(command: Command, meaning: Meaning, context: Context) -> bool:
-    """Whether a worker is in danger: `help` alone, or crisis words from somebody who holds no request."""
+    """Whether a worker is in danger: `help` alone, or crisis words from somebody who holds no request.
+
+    The note of a `done` that names a request tells of its family.
+    """
     if isinstance(command, OwnHelp):
         return True
-    return isinstance(command, Words) and meaning.intent is Intent.CRISIS and not relaying.held_by(context)
+    is_note = isinstance(command, Done) and any(request.code == command.code for request in context.requests)
+    return meaning.intent is Intent.CRISIS and not is_note and not relaying.held_by(context)
 
 
-def _nobody_wrote_it(meaning: Meaning) -> bool:
-    """Whether a phone wrote by itself (a reaction, an auto-reply); a bare ok or thanks is words."""
-    return meaning.needs_nobody and meaning.intent not in {Intent.THANKS, Intent.CONFIRM}
+def _names_held(code: str | None, context: Context) -> bool:
+    """Whether a worker's words begin with the code of a request they hold."""
+    return any(request.code == code for request in relaying.held_by(context))
+
+
+def _is_plain_yes(meaning: Meaning, context: Context) -> bool:
+    """Whether a word the carrier may act on is an ordinary answer: "yes" from a phone that never opted out."""
+    return meaning.intent is Intent.CONFIRM and context.phone.opted_out_at is None
 
 
 def _stopped(conversation: Conversation, context: Context) -> Turn:

@@ -3,6 +3,7 @@
 from bot.language.commands import Resume, Safe, Unsafe
 from bot.model.conversations import Context, Conversation
 from bot.model.effects import Answer, Audit, Effect, HoldFamily, ReleaseFamily, ResumeFamily, Turn
+from bot.model.help import RequestState
 from bot.model.messages import Purpose
 from bot.model.people import Family
 
@@ -12,7 +13,7 @@ def about_family(command: Resume | Unsafe | Safe, conversation: Conversation, co
     family = next((family for family in context.families if family.code == command.family), None)
     if family is None:
         return _say(conversation, "staff.no_such_family", family=command.family)
-    if isinstance(command, Resume) and any(request.family == family.code for request in context.requests):
+    if isinstance(command, Resume) and _has_open_request(family, context):
         return _say(conversation, "staff.still_open", family=family.code)
     effect, action = _effect(command, family)
     audit = Audit(action=action, about=family.code)
@@ -26,6 +27,10 @@ def who_is_on_call(conversation: Conversation, context: Context) -> Turn:
         return _say(conversation, "staff.oncall_nobody")
     lines = "\n".join(f"{place.tier.replace('_', ' ')}: {place.worker.name}" for place in context.standing)
     return _say(conversation, "staff.oncall", list=lines)
+
+
+def _has_open_request(family: Family, context: Context) -> bool:
+    return any(r.family == family.code and r.state is not RequestState.CLOSED for r in context.requests)
 
 
 def _effect(command: Resume | Unsafe | Safe, family: Family) -> tuple[Effect, str]:

@@ -5,7 +5,7 @@ from bot.flows.asking import ask, open_state, settle
 from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import Answer, Effect, HoldThisPhone, NoteAnswered, OpenRequest, OptOut, Turn
 from bot.model.help import Grade, RequestKind
-from bot.model.meaning import Intent
+from bot.model.meaning import Intent, Limit
 from bot.model.messages import Purpose
 
 OFFERED = "unknown.offered"
@@ -20,10 +20,8 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
         return Turn(conversation, (OptOut(how=heard.words.strip().lower()[:16]), *limits.joined(heard, context)))
     if meaning.carrier_word is Intent.START:
         return limits.started(heard, conversation, context)
-    if meaning.limit is not None and context.request is not None:
-        return limits.limited(meaning.limit, heard, conversation, context)
     if meaning.limit is not None:
-        return Turn(conversation, (HoldThisPhone(limit=meaning.limit), Answer(words="limit.ok")))
+        return _limited(meaning.limit, heard, conversation, context)
     if meaning.digit is None and meaning.needs_nobody and not heard.has_media:
         return crying.acknowledged(heard, conversation, context)
     if meaning.intent is Intent.DIRECTORY:
@@ -38,6 +36,19 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     if meaning.digit is not None:
         return Turn(conversation)
     return Turn(ask(conversation, OFFERED, context), (Answer(words="unknown.first"),))
+
+
+def _limited(limit: Limit, heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Hold the phone; a sign of danger counts as a text of its own, so that the next one, or this second one, pages."""
+    if context.request is not None:
+        return limits.limited(limit, heard, conversation, context)
+    held: tuple[Effect, ...] = (HoldThisPhone(limit=limit), Answer(words="limit.ok"))
+    if limit not in limits.SIGNS:
+        return Turn(conversation, held)
+    if open_state(conversation, context) != OFFERED:
+        return Turn(ask(conversation, OFFERED, context), held)
+    opened = OpenRequest(kind=RequestKind.UNKNOWN, grade=Grade.UNREAD, limit=limit)
+    return Turn(settle(conversation), (opened, *held))
 
 
 def _passed_on(conversation: Conversation) -> Turn:

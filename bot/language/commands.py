@@ -1,12 +1,17 @@
 """What did a worker mean? Commands are whole words at the start of a text; everything else is words (SAFETY 4)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from bot.model.help import looks_like_code
 
-FAMILY = re.compile(r"f[- ]?(\d{1,6})")
-DIGIT_AND_CODE = re.compile(r"([12]) ?([a-z]{2,3})|([a-z]{2,3}) ?([12])")
+FAMILY = re.compile(r"f[- ]?([0-9]{1,6})")
+ABOUT_FAMILY = re.compile(r"(resume|unsafe|safe)[ :]+f[- ]?([0-9]{1,6})(?![0-9])")
+DIGIT_AND_CODE = re.compile(r"([12])[ .,:-]*([a-z]{2,3})|([a-z]{2,3})[ .,:-]*([12])")
+LETTER_AND_NUMBER = re.compile(r"[a-z]?[ -]?[0-9]+")
+MARKS = " \t\r\n.!,;:¡¿\"'“”‘’()*"
+KEYCAP = dict.fromkeys(map(ord, "\ufe0f\u20e3"))
 OWN_HELP = frozenset({"help", "help me", "ayuda", "ayudame", "ayúdame"})
 
 
@@ -76,6 +81,11 @@ class OwnHelp:
 
 
 @dataclass(frozen=True, slots=True)
+class Unclear:
+    """A digit, a letter, a code or half a command alone: no words for a family, and nothing we know."""
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Words for a family; `code` is the code they began with, if any."""
 
@@ -83,7 +93,9 @@ class Words:
     text: str
 
 
-Command = Take | Pass | Done | SendOnce | Resume | Unsafe | Safe | WhoIsOnCall | ListCommands | OwnHelp | Words
+Command = (
+    Take | Pass | Done | SendOnce | Resume | Unsafe | Safe | WhoIsOnCall | ListCommands | OwnHelp | Unclear | Words
+)
 FAMILY_COMMANDS: dict[str, type[Resume] | type[Unsafe] | type[Safe]] = {
     "resume": Resume,
     "unsafe": Unsafe,
@@ -93,14 +105,14 @@ FAMILY_COMMANDS: dict[str, type[Resume] | type[Unsafe] | type[Safe]] = {
 
 def parse_command(text: str) -> Command:
     """Read a worker's text; never raises, whatever it holds."""
-    bare = text.strip().strip(".!,;:").strip().lower()
-    if bare in OWN_HELP:
+    bare = _bare(text)
+    if bare.rstrip("?") in OWN_HELP:
         return OwnHelp()
-    if text.strip() in {"?", "??"}:
+    if bare and not bare.strip("?"):
         return ListCommands()
-    if bare in {"oncall", "on call", "on-call"}:
+    if bare.rstrip("?") in {"oncall", "on call", "on-call"}:
         return WhoIsOnCall()
-    return _digit(bare) or _about_family(bare) or _about_request(text) or _words(text)
+    return _digit(bare) or _about_family(bare) or _about_request(text) or _unclear(bare) or _words(text)
 
 
 def codes_in(text: str) -> frozenset[str]:
@@ -129,25 +141,36 @@ def _digit(bare: str) -> Command | None:
 
 
 def _about_family(bare: str) -> Command | None:
-    """Read `resume F-0012`, `unsafe F-0012`, `safe F-0012`."""
-    verb, _, rest = bare.partition(" ")
-    make = FAMILY_COMMANDS.get(verb)
-    match = FAMILY.fullmatch(rest.strip())
-    return make(f"F-{match.group(1)}") if make and match else None
+    """Read `resume F-0012`, `unsafe F-0012`, `safe F-0012`, whatever is written behind them."""
+    match = ABOUT_FAMILY.match(bare)
+    return FAMILY_COMMANDS[match.group(1)](f"F-{match.group(2)}") if match else None
 
 
 def _about_request(text: str) -> Command | None:
     """Read `done`, `done KB note` and `send KB`."""
     words = text.split(maxsplit=2)
-    verb = words[0].lower() if words else ""
-    code = words[1].strip(".,:;").upper() if len(words) > 1 and looks_like_code(words[1].strip(".,:;")) else None
-    note = "".join(words[2:]).strip()
-    alone = len(words) == 1
-    if verb == "send" and (code or alone) and not note:
+    verb = words[0].strip(MARKS).lower() if words else ""
+    named = words[1].strip(MARKS) if len(words) > 1 else ""
+    code = named.upper() if looks_like_code(named) else None
+    if verb == "send" and (code or len(words) == 1):
         return SendOnce(code)
-    if verb == "done":
-        return Done(code, note) if code or alone else Done(None, text.split(maxsplit=1)[1])
-    return None
+    if verb != "done":
+        return None
+    note = words[2:] if code else text.split(maxsplit=1)[1:]
+    return Done(code, note[0].strip() if note else "")
+
+
+def _unclear(bare: str) -> Command | None:
+    """Hold back what can only be half a command: `3`, `H12`, `S`, `KB` or `unsafe KB` are no words for a family."""
+    verb, _, rest = bare.partition(" ")
+    half = verb in FAMILY_COMMANDS and (not rest or looks_like_code(rest.upper()) or rest.isdigit())
+    alone = len(bare) == 1 or LETTER_AND_NUMBER.fullmatch(bare) or looks_like_code(bare)
+    return Unclear() if half or alone else None
+
+
+def _bare(text: str) -> str:
+    """Return the text in small letters without marks around it; a digit in a box is a digit."""
+    return unicodedata.normalize("NFKC", text).translate(KEYCAP).strip(MARKS).lower()
 
 
 def _words(text: str) -> Words:

@@ -144,7 +144,7 @@ class ResumeFamily:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldThisPhone:
-    """The holder's own words limit contact: hold everything unasked on this phone, or calls where they refused calls."""
+    """The holder's own words limit contact: hold everything unasked on this phone, or just calls if those are meant."""
 
     limit: Limit
 

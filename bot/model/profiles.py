@@ -52,7 +52,8 @@ def may_be_called(persons: Sequence[Person], phone: PhoneState) -> bool:
 
 def may_be_left_voicemail(persons: Sequence[Person], phone: PhoneState) -> bool:
     """Whether everybody of this phone said that voicemail is safe."""
-    return bool(persons) and phone.held_at is None and not phone.no_calls and all(person.profile.voicemail for person in persons)
+    may_ring = phone.held_at is None and not phone.no_calls
+    return bool(persons) and may_ring and all(person.profile.voicemail for person in persons)
 
 
 def _tightest(stated: Sequence[SafeHours]) -> SafeHours | None:

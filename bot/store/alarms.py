@@ -1,14 +1,27 @@
 """Alarms as rows: opened once, repeated, told, closed."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
 from bot.store.engine import Tx
 from bot.store.tables import alarms, heartbeats
 from bot.store.vault import new_row_id
 from bot.store.writing import insert_once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAlarm:
+    """An alarm that stands: since when, when it was raised last and how often, when people were told last."""
+
+    id: int
+    kind: str
+    about: str
+    opened_at: datetime
+    last_at: datetime
+    times: int
+    told_at: datetime | None
 
 
 def raise_alarm(tx: Tx, kind: str, about: str, now: datetime) -> bool:
@@ -18,8 +31,7 @@ def raise_alarm(tx: Tx, kind: str, about: str, now: datetime) -> bool:
     if again.rowcount:
         return False
     values = {"id": new_row_id(), "kind": kind, "about": about, "opened_at": now, "last_at": now, "times": 1}
-    tx.connection.execute(alarms.insert().values(values))
-    return True
+    return insert_once(tx, alarms, values)
 
 
 def close_alarm(tx: Tx, kind: str, about: str, now: datetime) -> bool:
@@ -28,15 +40,28 @@ def close_alarm(tx: Tx, kind: str, about: str, now: datetime) -> bool:
     return tx.connection.execute(still_open.values(closed_at=now)).rowcount > 0
 
 
-def open_alarms(tx: Tx) -> tuple[Row[Any], ...]:
+def open_alarms(tx: Tx) -> tuple[OpenAlarm, ...]:
     """Return the alarms that stand, oldest first."""
     query = select(alarms).where(alarms.c.closed_at.is_(None)).order_by(alarms.c.opened_at)
-    return tuple(tx.connection.execute(query))
+    return tuple(
+        OpenAlarm(
+            id=row.id,
+            kind=row.kind,
+            about=row.about,
+            opened_at=row.opened_at,
+            last_at=row.last_at,
+            times=row.times,
+            told_at=row.told_at,
+        )
+        for row in tx.connection.execute(query)
+    )
 
 
-def mark_told(tx: Tx, key: int, now: datetime) -> None:
-    """Note that people were told of an alarm."""
-    tx.connection.execute(update(alarms).where(alarms.c.id == key).values(told_at=now))
+def mark_told(tx: Tx, key: int, told_before: datetime | None, now: datetime) -> bool:
+    """Note that people are told of an alarm; False if another process told them since `told_before`."""
+    same = alarms.c.told_at.is_(None) if told_before is None else alarms.c.told_at == told_before
+    told = update(alarms).where(alarms.c.id == key, same)
+    return tx.connection.execute(told.values(told_at=now)).rowcount == 1
 
 
 def beat(tx: Tx, tick: str, now: datetime, seconds: float) -> None:

@@ -1,6 +1,6 @@
 """Conversations as rows: one for each phone, locked for the length of a turn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +66,14 @@ def key_for(tx: Tx, phone: Phone) -> int:
         create(tx, phone)
         key = tx.connection.execute(query).scalar_one()
     return int(key)
+
+
+def reachable(tx: Tx, before: Known) -> Known:
+    """Return a conversation whose phone has just been heard: it is tried again, whatever the carrier said of it."""
+    if before.facts.unreachable_code is None:
+        return before
+    change(tx, before.conversation.key, unreachable_code=None)
+    return replace(before, facts=replace(before.facts, unreachable_code=None))
 
 
 def save(tx: Tx, conversation: Conversation, heard_at: datetime | None) -> None:

@@ -23,7 +23,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextIn:
-    """A received text of a request; `sent_at` is set where it reached us late, `taken_as` is what it was taken to mean."""
+    """A received text of a request; `sent_at` is set where it reached us late, `taken_as` is its meaning."""
 
     at: datetime
     sent_at: datetime | None

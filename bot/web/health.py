@@ -12,6 +12,8 @@ from bot.store.schema import SchemaError, check_schema
 from bot.web.edge import Edge
 
 LATE = timedelta(minutes=2)
+STALE = timedelta(minutes=5)
+"""The slowest tick rests two minutes."""
 
 
 def health_blueprint(edge: Edge) -> Blueprint:
@@ -63,7 +65,7 @@ def reasons_to_worry(edge: Edge) -> list[str]:
 def _reasons(edge: Edge, tx: Tx) -> list[str]:
     now = edge.services.clock.now()
     beats = alarms.beats(tx)
-    problems = [f"the tick {tick} last ran at {at.isoformat()}" for tick, at in beats.items() if now - at > LATE]
+    problems = [f"the tick {tick} last ran at {at.isoformat()}" for tick, at in beats.items() if now - at > STALE]
     if not beats:
         problems.append("no tick has run yet")
     if not any(shift.tier is Tier.ON_CALL for shift in rota.shifts_at(tx, now)):

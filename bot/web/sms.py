@@ -19,6 +19,7 @@ from bot.web.edge import EMPTY, Edge, is_from_carrier
 
 FORGED = "bad_signatures"
 FORGED_BEFORE_ALARM = 5
+LARGEST_KEY = 2**63 - 1
 FORGED_WITHIN = timedelta(minutes=10)
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ def parse_inbound(edge: Edge) -> Inbound | None:
         return None
     media = form.get("NumMedia", "0")
     return Inbound(
-        message_sid=sid[:64],
+        message_sid=sid.replace("\x00", "")[:64],
         sender=parse_sender(raw),
         sender_raw=raw[:128],
         body=form.get("Body", "").replace("\x00", ""),
@@ -97,7 +98,9 @@ def without_database(edge: Edge) -> Response:
 def answer_receipt(edge: Edge, outbound_key: int | None) -> Response:
     """Take one receipt; unknown statuses and texts are noted in the log and answered all the same."""
     form = request.form
-    sid, said = form.get("MessageSid", ""), form.get("MessageStatus", "")
+    if outbound_key is not None and outbound_key > LARGEST_KEY:
+        return Response("No such text.", 404, mimetype="text/plain")
+    sid, said = form.get("MessageSid", "").replace("\x00", ""), form.get("MessageStatus", "")
     code = form.get("ErrorCode", "")
     try:
         status = ReceiptStatus(said)

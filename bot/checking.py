@@ -1,0 +1,92 @@
+"""Runs every check that can be run: what is broken is a finding, and the checks behind it still have their turn."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from bot.catalog import load_catalog
+from bot.checks import Finding, check_records, check_surroundings, serious
+from bot.directory import Directory, load_directory
+from bot.errors import ConfigError
+from bot.keywords import load_lexicon
+from bot.program import Program, load_program
+from bot.settings import Need, Settings
+from bot.store.engine import DatabaseTrouble, Store
+from bot.store.schema import SchemaError
+from bot.store.vault import WrongKeyError
+
+_Loaded = TypeVar("_Loaded")
+ReadSettings = Callable[[Need], Settings]
+LOAD_ANYHOW = (Need.CARRIER, Need.DATABASE, Need.MIGRATE)
+
+
+def check_everything(
+    read: ReadSettings,
+    folders_for: Callable[[Path | None], Sequence[Path]],
+    open_database: Callable[[Settings], Store],
+    now: datetime,
+) -> tuple[Finding, ...]:
+    """Return all findings, in the order in which they are best mended."""
+    found: list[Finding] = []
+    settings = _settings(read, found)
+    if settings is None:
+        return tuple(found)
+    config = _config(folders_for(settings.config_folder), found)
+    if config is not None:
+        program, directory = config
+        found += check_surroundings(settings, program, directory, now)
+        if settings.keys:
+            found += _records(settings, program, open_database, now)
+    return tuple(found)
+
+
+def _settings(read: ReadSettings, found: list[Finding]) -> Settings | None:
+    """Read the settings as `serve` needs them; where they are incomplete, as much of them as there is."""
+    for needs in LOAD_ANYHOW:
+        try:
+            return read(needs)
+        except ConfigError as error:
+            known = {finding.what for finding in found}
+            found += [serious(problem) for problem in error.problems if problem not in known]
+    return None
+
+
+def _config(folders: Sequence[Path], found: list[Finding]) -> tuple[Program, Directory] | None:
+    """Load every file of the configuration, so that the mistakes of all of them are told at once."""
+    broken: list[str] = []
+    program = _loaded(lambda: load_program(folders), broken)
+    directory = _loaded(lambda: load_directory(folders), broken)
+    _loaded(lambda: load_lexicon(folders), broken)
+    if program is not None:
+        zone, fallback = program.hours.zone, program.fallback_language
+        _loaded(lambda: load_catalog(folders, zone, fallback), broken)
+    found += [serious(problem) for problem in dict.fromkeys(broken)]
+    return (program, directory) if program is not None and directory is not None else None
+
+
+def _loaded(load: Callable[[], _Loaded], broken: list[str]) -> _Loaded | None:
+    try:
+        return load()
+    except ConfigError as error:
+        broken += error.problems
+        return None
+
+
+def _records(
+    settings: Settings, program: Program, open_database: Callable[[Settings], Store], now: datetime
+) -> Iterator[Finding]:
+    """Open the database and check its rows; one that cannot be opened is a finding."""
+    try:
+        store = open_database(settings)
+    except (SchemaError, WrongKeyError) as error:
+        yield serious(str(error))
+        return
+    except DatabaseTrouble as error:
+        yield serious(f"the database does not answer ({error})", "see that it runs and that DATABASE_URL is right")
+        return
+    try:
+        with store.read() as tx:
+            yield from tuple(check_records(tx, settings, program, now))
+    finally:
+        store.close()

@@ -1,0 +1,109 @@
+"""Composes the rehearsal: the real line, a simulated carrier, a movable clock, a made-up key, a throw-away database."""
+
+import base64
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from secrets import token_bytes, token_hex
+from tempfile import TemporaryDirectory
+
+import click
+
+from bot.app import create_app
+from bot.clock import SystemClock
+from bot.importing.run import Kind, run_import
+from bot.model.policy import Hours
+from bot.program import load_program, shipped_config
+from bot.rehearsal_cast import FAMILIES, LINE, WORKERS, rota_file
+from bot.rehearsal_stage import MovableClock, Rehearsal, Stage, Tick
+from bot.rules.safety import next_opening
+from bot.services import Services
+from bot.serving import open_server, until_stopped
+from bot.store.schema import migrate, open_store
+from bot.telephony.simulated import SimulatedCarrier
+from bot.web.edge import Edge
+from bot.web.rehearsal import create_rehearsal_app
+from bot.wiring import assemble
+
+HERE = "127.0.0.1"
+ACCOUNT = "AC" + "0" * 32
+PUBLIC_URL = "https://line.invalid"
+CURTAIN = timedelta(hours=10)
+"""The local time at which a rehearsal begins: the office is open."""
+KEY_BYTES = 32
+
+
+def run_demo(port: int, ticks: Sequence[Tick]) -> None:
+    """Serve the rehearsal on this machine until told to stop. Raises `CannotListenError` before anything is built."""
+    with TemporaryDirectory(prefix="hearthline-rehearsal-") as folder, until_stopped():
+        rehearsal = new_rehearsal(Path(folder), first_morning(SystemClock().now()), ticks)
+        serve = open_server(create_rehearsal_app(rehearsal), HERE, port)
+        try:
+            rehearsal.start_again()
+            click.echo(f"Rehearsal: nothing leaves this machine. Open http://{HERE}:{port}/  (Ctrl-C ends it)")
+            serve()
+        finally:
+            rehearsal.close()
+
+
+def new_rehearsal(folder: Path, now: datetime, ticks: Sequence[Tick]) -> Rehearsal:
+    """Prepare a rehearsal that begins at `now` and keeps its database in `folder`."""
+    return Rehearsal(lambda: open_stage(folder, now, ticks))
+
+
+def open_stage(folder: Path, now: datetime, ticks: Sequence[Tick]) -> Stage:
+    """Build the line around a fresh database and a simulated carrier, and admit the sample program.
+
+    Only the shipped configuration is read, and nothing of the environment: no account, key or agency's folder.
+    """
+    url = f"sqlite:///{folder / token_hex(4)}.db"
+    migrate(url)
+    store = open_store(url, [base64.urlsafe_b64encode(token_bytes(KEY_BYTES)).decode()])
+    clock, token = MovableClock(now), token_hex(16)
+    carrier = SimulatedCarrier(
+        clock, line=LINE, page_line=None, account_sid=ACCOUNT, auth_token=token, public_url=PUBLIC_URL
+    )
+    services = assemble([shipped_config()], store, carrier, LINE, PUBLIC_URL, clock)
+    _connect(services, carrier, token)
+    _admit(services, now)
+    return Stage(services, clock, ticks)
+
+
+def first_morning(now: datetime) -> datetime:
+    """Return ten in the morning of today, or of the next day on which the office opens."""
+    hours = load_program([shipped_config()]).hours
+    opens_at = hours.local(next_opening(hours, _midnight(hours, now) - timedelta(seconds=1)))
+    return _midnight(hours, opens_at) + CURTAIN
+
+
+def _midnight(hours: Hours, at: datetime) -> datetime:
+    return hours.local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _connect(services: Services, carrier: SimulatedCarrier, token: str) -> None:
+    """Let the carrier call the line's own webhooks, signed, without a network in between."""
+    edge = Edge(
+        services=services, wake=lambda: None, public_url=PUBLIC_URL, tokens=(token,), account_sid=carrier.account_sid
+    )
+    line = create_app(edge).test_client()
+
+    def post(path: str, form: dict[str, str], signature: str) -> int:
+        headers = {"X-Twilio-Signature": signature}
+        return line.post(path, data=form, headers=headers, base_url=PUBLIC_URL).status_code
+
+    carrier.on_webhook(post)
+
+
+def _admit(services: Services, now: datetime) -> None:
+    """Import the sample program as an agency imports its own."""
+    files = {Kind.WORKERS: WORKERS, Kind.FAMILIES: FAMILIES, Kind.ROTA: rota_file(now)}
+    for kind, content in files.items():
+        result = run_import(
+            services.store,
+            kind,
+            content.encode(),
+            dry_run=False,
+            now=now,
+            program_zone=services.program.hours.zone,
+        )
+        assert not result.problems, result.problems  # noqa: S101  (the files stand in this very package)

@@ -1,0 +1,182 @@
+"""The stage of the rehearsal: the real line between simulated phones, at one moment that only moves when told to."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from threading import RLock
+
+from bot.dispatch import deliver_all
+from bot.model.phones import Phone
+from bot.rehearsal_cast import CAST, Player
+from bot.services import Services
+from bot.telephony.protocol import CarrierText
+from bot.telephony.simulated import SimulatedCarrier
+
+Tick = Callable[[Services], int]
+STEP = timedelta(seconds=30)
+TYPING = timedelta(seconds=10)
+"""How long a text takes to write: two texts never carry the same moment."""
+ROUNDS = 50
+UNREACHABLE = 30003
+log = logging.getLogger(__name__)
+
+
+class MovableClock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        """Stand at `now`."""
+        self._now = now.astimezone(UTC)
+
+    def now(self) -> datetime:
+        """Return the moment it stands at."""
+        return self._now
+
+    def move(self, by: timedelta) -> None:
+        """Move by so much."""
+        self._now += by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A text written on a phone of the stage; `after` counts the texts the phone had been sent by then."""
+
+    sid: str
+    words: str
+    at: datetime
+    after: int
+
+
+class Stage:
+    """The line and its phones; every act settles before it returns, so that looking changes nothing."""
+
+    def __init__(self, services: Services, clock: MovableClock, ticks: Sequence[Tick]) -> None:
+        """Stand ready. Raises `ValueError` where the services would reach a real carrier."""
+        if not isinstance(services.carrier, SimulatedCarrier):
+            raise ValueError("the rehearsal takes the simulated carrier only: nothing may leave this machine")  # noqa: TRY004
+        self.services = services
+        self.carrier = services.carrier
+        self.carrier_is_down = False
+        self.last_act = ""
+        self._clock = clock
+        self._ticks = tuple(ticks)
+        self._said: defaultdict[Phone, list[Said]] = defaultdict(list)
+        self._had: Mapping[Phone, int] = {}
+        self._dead: set[Phone] = set()
+
+    @property
+    def now(self) -> datetime:
+        """The moment on the stage."""
+        return self._clock.now()
+
+    # What can be done.
+
+    def says(self, player: Player, words: str) -> None:
+        """Let somebody text the line."""
+        self._begin(f"{player.name} wrote.")
+        self._clock.move(TYPING)
+        after = len(self.carrier.texts_to(player.phone))
+        sid = self.carrier.receive(player.phone, words)
+        self._said[player.phone].append(Said(sid=sid, words=words, at=self.now, after=after))
+        self._settle()
+
+    def moves_to(self, moment: datetime) -> None:
+        """Let time pass until `moment`, in steps no longer than half a minute, with every tick that falls due."""
+        self._begin("Time passed.")
+        while (left := moment - self.now) > timedelta():
+            self._clock.move(min(left, STEP))
+            self._settle()
+
+    def carrier_goes(self, *, down: bool) -> None:
+        """Cut the line off from its carrier, both ways, or join them again."""
+        self._begin("The carrier went down." if down else "The carrier came back.")
+        self.carrier_is_down = down
+        if down:
+            self.carrier.down()
+            self.carrier.drop_webhooks()
+        else:
+            self.carrier.up()
+            self.carrier.resume_webhooks()
+        self._settle()
+
+    def phone_goes(self, player: Player, *, dead: bool) -> None:
+        """Let a phone get no more texts, or let it get them again."""
+        self._begin(f"{player.name}'s phone gets {'nothing' if dead else 'texts again'}.")
+        if dead:
+            self._dead.add(player.phone)
+            self.carrier.undelivered(player.phone, UNREACHABLE)
+        else:
+            self._dead.discard(player.phone)
+            self.carrier.heal(player.phone)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.services.store.close()
+
+    # What can be seen.
+
+    def said_on(self, phone: Phone) -> Sequence[Said]:
+        """Return what was written on a phone, oldest first."""
+        return tuple(self._said[phone])
+
+    def sent_to(self, phone: Phone) -> Sequence[CarrierText]:
+        """Return what the carrier took for a phone, whatever became of it, oldest first."""
+        return self.carrier.texts_to(phone)
+
+    def had_before(self, phone: Phone) -> int:
+        """Return how many texts a phone had been sent before the last act."""
+        return self._had.get(phone, 0)
+
+    def is_dead(self, phone: Phone) -> bool:
+        """Whether a phone gets nothing now."""
+        return phone in self._dead
+
+    # How it works.
+
+    def _begin(self, act: str) -> None:
+        self.last_act = act
+        self._had = {player.phone: len(self.carrier.texts_to(player.phone)) for player in CAST}
+
+    def _settle(self) -> None:
+        """Let webhooks, ticks, answers and receipts go to and fro until nothing moves at this moment."""
+        for _ in range(ROUNDS):
+            moved = len(self.carrier.deliver_webhooks())
+            moved += sum(tick(self.services) for tick in self._ticks)
+            moved += deliver_all(self.services)
+            moved += self.carrier.advance()
+            if not moved:
+                return
+        log.error("The rehearsal does not come to rest at this moment")
+
+
+class Rehearsal:
+    """The stage of now, and the way to a fresh one; `lock` is held while anybody acts or looks."""
+
+    def __init__(self, raise_curtain: Callable[[], Stage]) -> None:
+        """Know how a stage is made; none is made before `start_again`."""
+        self.lock = RLock()
+        self._raise_curtain = raise_curtain
+        self._stage: Stage | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """The stage of now, made when first asked for."""
+        with self.lock:
+            if self._stage is None:
+                self._stage = self._raise_curtain()
+            return self._stage
+
+    def start_again(self) -> None:
+        """Put everything back to the beginning, with a fresh database."""
+        with self.lock:
+            self.close()
+            self._stage = self._raise_curtain()
+
+    def close(self) -> None:
+        """Let go of the stage, if there is one."""
+        with self.lock:
+            if self._stage is not None:
+                self._stage.close()
+                self._stage = None

@@ -1,0 +1,100 @@
+"""Reads across the whole line for a screen: every request, every text that wanted to leave, and what became of each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from bot.model.help import HelpRequest, StepKind
+from bot.model.messages import OutboundState
+from bot.model.policy import Tier
+from bot.store import outbox, requests
+from bot.store.engine import Tx
+from bot.store.outbox import OutboundText
+from bot.store.tables import help_requests, outbound, receipts
+
+_LAST = frozenset({StepKind.ROUND_OVER, StepKind.MORNING_LIST})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFate:
+    """A text of the outbox and what became of it; `receipt` is the carrier's last word, `reason` the gate's or ours."""
+
+    text: OutboundText
+    reason: str | None
+    due_at: datetime
+    receipt: str | None
+    receipt_at: datetime | None
+    error_code: int | None
+
+    @property
+    def state(self) -> OutboundState:
+        """Where the text stands."""
+        return self.text.state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTaken:
+    """One step of a request; `outbound_key` is the page or the words that belong to it."""
+
+    at: datetime
+    kind: StepKind
+    tier: Tier | None
+    round: int
+    worker_key: int | None
+    outbound_key: int | None
+
+
+def newest_texts(tx: Tx, most: int) -> tuple[TextFate, ...]:
+    """Return the texts written last, newest first, whether they left or not."""
+    receipt_at = (
+        select(func.max(receipts.c.received_at))
+        .where(receipts.c.outbound_key == outbound.c.id, receipts.c.status == outbound.c.receipt)
+        .scalar_subquery()
+    )
+    query = select(outbound, receipt_at.label("receipt_at")).order_by(
+        outbound.c.created_at.desc(), outbound.c.lane, outbound.c.due_at.desc(), outbound.c.id
+    )
+    found = []
+    for row in tx.connection.execute(query.limit(most)).all():
+        text = outbox.get(tx, row.id)
+        assert text is not None  # noqa: S101  (read in this very transaction)
+        found.append(
+            TextFate(
+                text=text,
+                reason=row.reason,
+                due_at=row.due_at,
+                receipt=row.receipt,
+                receipt_at=row.receipt_at,
+                error_code=row.error_code,
+            )
+        )
+    return tuple(found)
+
+
+def newest_requests(tx: Tx, most: int) -> tuple[HelpRequest, ...]:
+    """Return the requests opened last, newest first, closed ones too."""
+    query = select(help_requests.c.id).order_by(help_requests.c.opened_at.desc(), help_requests.c.id)
+    return tuple(requests.get(tx, key) for key in tx.connection.execute(query.limit(most)).scalars().all())
+
+
+def steps_taken(tx: Tx, request_key: int) -> tuple[StepTaken, ...]:
+    """Return the steps of a request in the order in which they were taken, also within one moment."""
+    steps = (
+        StepTaken(
+            at=row.at,
+            kind=StepKind(row.kind),
+            tier=Tier(row.tier) if row.tier else None,
+            round=row.round,
+            worker_key=row.worker_key,
+            outbound_key=row.outbound_key,
+        )
+        for row in requests.steps(tx, request_key)
+    )
+    return tuple(sorted(steps, key=_place))
+
+
+def _place(step: StepTaken) -> tuple[datetime, bool, int, int, int]:
+    """Order steps of one moment: what caused them, then tier by tier, then the end of the round."""
+    tier = list(Tier).index(step.tier) + 1 if step.tier else 0
+    return step.at, step.kind in _LAST, tier, step.round, list(StepKind).index(step.kind)

@@ -1,0 +1,221 @@
+"""What the rehearsal shows, as values: phones, the clock, requests and the fate of each text; looking changes nothing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.model.help import HelpRequest, RequestState
+from bot.model.people import Language
+from bot.phone import for_people
+from bot.rehearsal_cast import CAST, Player, Side
+from bot.rehearsal_stage import Stage
+from bot.store import alarms, inbox, outbox, overview
+from bot.store.engine import Tx
+from bot.telephony.error_codes import meaning_of
+from bot.telephony.protocol import CarrierText, ReceiptStatus
+from bot.web.progress import Progress, TextRow, progress_of, text_rows
+from bot.web.wall_clock import clock_words, day_words, hour_words, when
+
+REQUESTS_SHOWN = 4
+TEXTS_SHOWN = 60
+NIGHT, MORNING = 23, 8
+TICKS_OFF = {ReceiptStatus.UNDELIVERED, ReceiptStatus.FAILED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bubble:
+    """One text in the thread of a phone; `mark` says what became of it."""
+
+    words: str
+    at: str
+    mark: str
+    language: Language
+    is_mine: bool
+    is_lost: bool
+    is_new: bool
+    is_page: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneView:
+    """A phone in somebody's hand."""
+
+    key: str
+    name: str
+    part: str
+    about: str
+    number: str
+    language: Language
+    thread: Sequence[Bubble]
+    quick: Sequence[str]
+    new: int
+    is_dead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A place the clock can be moved to."""
+
+    to: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """Everything on the screen of the rehearsal at one moment."""
+
+    time: str
+    day: str
+    office_is_open: bool
+    jumps: Sequence[Jump]
+    families: Sequence[PhoneView]
+    staff: Sequence[PhoneView]
+    news: str
+    requests: Sequence[Progress]
+    texts: Sequence[TextRow]
+    alarms: Sequence[str]
+    carrier_is_down: bool
+
+
+def look(stage: Stage) -> Screen:
+    """Return what stands on the stage now."""
+    with stage.services.store.read() as tx:
+        open_requests = overview.newest_requests(tx, REQUESTS_SHOWN)
+        phones = {player.key: _phone(tx, stage, player, open_requests) for player in CAST}
+        texts = text_rows(tx, stage.services, overview.newest_texts(tx, TEXTS_SHOWN), stage.now)
+        progress = tuple(progress_of(tx, stage.services, request, stage.now) for request in open_requests)
+        troubles = tuple(_alarm(stage, row.kind, row.opened_at) for row in alarms.open_alarms(tx))
+    hours = stage.services.program.hours
+    local = hours.local(stage.now)
+    return Screen(
+        time=clock_words(local),
+        day=day_words(local),
+        office_is_open=hours.office_is_open(stage.now),
+        jumps=tuple(Jump(key, label) for key, (label, _) in jumps(stage).items()),
+        families=[phones[player.key] for player in CAST if player.side is Side.FAMILY],
+        staff=[phones[player.key] for player in CAST if player.side is Side.STAFF],
+        news=_news(stage, phones),
+        requests=progress,
+        texts=texts,
+        alarms=troubles,
+        carrier_is_down=stage.carrier_is_down,
+    )
+
+
+def jumps(stage: Stage) -> Mapping[str, tuple[str, datetime]]:
+    """Return where the clock can be moved to: label and moment."""
+    local = stage.services.program.hours.local(stage.now)
+    night, morning = _next(local, NIGHT), _next(local, MORNING)
+    return {
+        "1m": ("+1 min", stage.now + timedelta(minutes=1)),
+        "5m": ("+5 min", stage.now + timedelta(minutes=5)),
+        "1h": ("+1 hour", stage.now + timedelta(hours=1)),
+        "night": (_ahead(local, night, "Tonight"), night),
+        "morning": (_ahead(local, morning, "Today"), morning),
+    }
+
+
+def _next(local: datetime, hour: int) -> datetime:
+    at = local.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return at if at > local else at + timedelta(days=1)
+
+
+def _ahead(local: datetime, at: datetime, today: str) -> str:
+    return f"{today if at.date() == local.date() else 'Tomorrow'}, {hour_words(at)}"
+
+
+def _phone(tx: Tx, stage: Stage, player: Player, known: Sequence[HelpRequest]) -> PhoneView:
+    thread = _thread(tx, stage, player)
+    return PhoneView(
+        key=player.key,
+        name=player.name,
+        part=player.part,
+        about=player.about,
+        number=for_people(player.phone),
+        language=player.language,
+        thread=thread,
+        quick=_quick(tx, player, thread, known),
+        new=sum(bubble.is_new for bubble in thread),
+        is_dead=stage.is_dead(player.phone),
+    )
+
+
+def _thread(tx: Tx, stage: Stage, player: Player) -> Sequence[Bubble]:
+    """Lay what was written on a phone between what it was sent, in the order in which it happened."""
+    sent, before = stage.sent_to(player.phone), stage.had_before(player.phone)
+    hours = stage.services.program.hours
+    now = hours.local(stage.now)
+    thread: list[Bubble] = []
+    place = 0
+    for said in stage.said_on(player.phone):
+        thread += [_got(player, text, hours.local(text.created_at), now) for text in sent[place : said.after]]
+        place = said.after
+        thread.append(
+            Bubble(
+                words=said.words,
+                at=when(hours.local(said.at), now),
+                mark="" if inbox.is_kept(tx, said.sid) else "has not reached the line",
+                language=player.language,
+                is_mine=True,
+                is_lost=False,
+                is_new=False,
+                is_page=False,
+            )
+        )
+    rest = enumerate(sent[place:], start=place)
+    return (
+        *thread,
+        *(_got(player, text, hours.local(text.created_at), now, is_new=at >= before) for at, text in rest),
+    )
+
+
+def _got(player: Player, text: CarrierText, at: datetime, now: datetime, *, is_new: bool = False) -> Bubble:
+    is_lost = text.status in TICKS_OFF
+    return Bubble(
+        words=text.body,
+        at=when(at, now),
+        mark=f"not delivered: {meaning_of(text.error_code)}" if is_lost else "delivered",
+        language=player.language,
+        is_mine=False,
+        is_lost=is_lost,
+        is_new=is_new and not is_lost,
+        is_page=text.body.startswith("PAGE "),
+    )
+
+
+def _quick(tx: Tx, player: Player, thread: Sequence[Bubble], known: Sequence[HelpRequest]) -> Sequence[str]:
+    """Suggest what fits the moment: a worker who was paged may take it, one who has it may write and end it."""
+    if player.side is Side.FAMILY:
+        return player.quick
+    return tuple(dict.fromkeys((*_for_worker(tx, player, thread, known), *player.quick)))
+
+
+def _for_worker(tx: Tx, player: Player, thread: Sequence[Bubble], known: Sequence[HelpRequest]) -> Iterator[str]:
+    pages = " ".join(bubble.words for bubble in thread if bubble.is_page and not bubble.is_lost)
+    waiting = [r for r in known if r.state is RequestState.OPEN and f"PAGE {r.code} " in pages]
+    for request in waiting:
+        code = f" {request.code}" if len(waiting) > 1 else ""
+        yield from (f"1{code}", f"2{code}")
+    for request in known:
+        if request.state is RequestState.CLAIMED and _holds(tx, player, request):
+            if outbox.holding(tx, [request.key]):
+                yield f"send {request.code}"
+            yield from ("Are you somewhere safe?", f"done {request.code} called her, she is safe")
+
+
+def _holds(tx: Tx, player: Player, request: HelpRequest) -> bool:
+    return request.holder is not None and people.worker(tx, request.holder).phone == player.phone
+
+
+def _news(stage: Stage, phones: Mapping[str, PhoneView]) -> str:
+    """Say what the last act brought, for those who do not see the phones."""
+    if not stage.last_act:
+        return ""
+    got = [f"{phone.name} got {phone.new} text{'s' * (phone.new > 1)}." for phone in phones.values() if phone.new]
+    return " ".join((stage.last_act, *(got or ["No phone got a text."])))
+
+
+def _alarm(stage: Stage, kind: str, opened_at: datetime) -> str:
+    hours = stage.services.program.hours
+    words = stage.services.catalog.words(f"staff.alarm_kind.{kind}", Language.ENGLISH, Wording.FULL, {})
+    return f"{words} (since {when(hours.local(opened_at), hours.local(stage.now))})"

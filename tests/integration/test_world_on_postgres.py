@@ -1,0 +1,31 @@
+"""The scenarios that matter most, once more on a real PostgreSQL: same code, other engine."""
+
+from collections.abc import Iterator
+
+import pytest
+from scenarios.test_cry_for_help import *  # noqa: F403  (each scenario runs here too, in the world below)
+from world import World, no_logged_errors
+
+from bot.store.engine import Store
+from bot.store.schema import open_store
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def postgres_store(postgres_url: str, keys: tuple[str, ...]) -> Iterator[Store]:
+    """Open a fresh PostgreSQL database."""
+    opened = open_store(postgres_url, keys)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def world(postgres_store: Store) -> Iterator[World]:
+    """Give a staffed world on Saturday at 11 pm, on PostgreSQL."""
+    with no_logged_errors():
+        made = World(postgres_store)
+        made.staff()
+        yield made
+        made.settle()
+        made.end()
