@@ -107,9 +107,8 @@ def look_for_trouble(services: Services, ticks: Sequence[str]) -> None:
         for tick in ticks:
             beat_at = beats.get(tick)
             _set(tx, STOPPED, tick, standing=beat_at is not None and now - beat_at > STALE, now=now)
-        is_sending = outbox.sent_since(tx, now - STALE)
         for alarm in alarms.open_alarms(tx):
-            if _is_over(alarm, now, is_sending=is_sending):
+            if _is_over(tx, alarm, now):
                 alarms.close_alarm(tx, alarm.kind, alarm.about, now)
 
 
@@ -132,11 +131,11 @@ def _is_due(alarm: OpenAlarm, now: datetime) -> bool:
     return alarm.told_at is None or abs(now - alarm.told_at) >= AGAIN
 
 
-def _is_over(alarm: OpenAlarm, now: datetime, *, is_sending: bool) -> bool:
+def _is_over(tx: Tx, alarm: OpenAlarm, now: datetime) -> bool:
     """Whether an alarm has nothing behind it any more: texts leave again, or what happened did not happen again."""
     if alarm.kind in ABOUT_SENDING:
-        return is_sending and alarm.last_at < now - STALE
-    return alarm.kind in EVENTS and alarm.told_at is not None and alarm.last_at < now - AGAIN
+        return alarm.last_at < now - STALE and outbox.sent_since(tx, alarm.last_at)
+    return alarm.kind in EVENTS and alarm.told_at is not None and alarm.last_at <= now - AGAIN
 
 
 def _set(tx: Tx, kind: str, about: str, *, standing: bool, now: datetime) -> None:

@@ -3,6 +3,7 @@
 What is left in doubt (a timeout, a crash between send and settle) is `reconcile`'s.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from bot.model.phones import Phone
 from bot.model.profiles import phone_state
 from bot.rules.safety import Leaving, Reason, Verdict, decide, may_override
 from bot.services import Services
-from bot.store import conversations, outbox, people, requests
+from bot.store import alarms, conversations, outbox, people, requests
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 from bot.telephony.failures import CarrierFailure
@@ -29,6 +30,9 @@ LEASE = timedelta(seconds=60)
 HELP_LANES = (Lane.HELP, Lane.HELP)
 OTHER_LANES = (Lane.ANSWER, Lane.ROUTINE)
 NO_LONGER_NEEDED = "page_is_no_longer_needed"
+NOT_WORDED = "cannot_be_worded"
+NOT_HANDLED = "unread_crash"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +127,7 @@ def _admit(tx: Tx, services: Services, text: OutboundText, now: datetime) -> Cla
     decision = decide(leaving, phone, now, hours, services.program.contact)
     match decision.verdict:
         case Verdict.SEND:
-            body = _words(services, text, decision.wording)
-            return Claimed(text, token_hex(16), known.conversation.phone, body)
+            return _worded(tx, services, text, known.conversation.phone, decision.wording, now)
         case Verdict.HOLD_UNTIL:
             outbox.change(tx, text.key, due_at=decision.until, reason=decision.reason)
         case Verdict.HOLD:
@@ -133,6 +136,20 @@ def _admit(tx: Tx, services: Services, text: OutboundText, now: datetime) -> Cla
             outcomes.held(tx, services, text, now, may_override=may)
         case Verdict.DROP | Verdict.REROUTE:
             _drop(tx, services, text, decision.reason, now)
+    return None
+
+
+def _worded(
+    tx: Tx, services: Services, text: OutboundText, to: Phone, wording: Wording, now: datetime
+) -> Claimed | None:
+    """Fix the words of a text; one that cannot be worded ends here, or it would stop every text behind it."""
+    try:
+        return Claimed(text, token_hex(16), to, _words(services, text, wording))
+    except (LookupError, TypeError, ValueError) as error:
+        log.error("A text cannot be worded", extra={"words": text.words, "trouble": type(error).__name__})  # noqa: TRY400
+    outbox.change(tx, text.key, state=OutboundState.FAILED, reason=NOT_WORDED, settled_at=now)
+    alarms.raise_alarm(tx, NOT_HANDLED, NOT_WORDED, now)
+    outcomes.did_not_arrive(tx, services, text, now)
     return None
 
 

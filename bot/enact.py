@@ -34,6 +34,7 @@ from bot.model.help import Grade, RequestState, StepKind
 from bot.model.meaning import Limit
 from bot.model.messages import OutboundState, Purpose, TextOut
 from bot.model.people import Role, Worker
+from bot.rules.ladder import goes_on_from
 from bot.services import Services
 from bot.store import audit, conversations, inbox, outbox, people, requests
 from bot.store.engine import Tx
@@ -252,10 +253,14 @@ def _pass_on(effect: PassOn, scene: Scene) -> None:
 
 def _let_go(effect: LetGo, scene: Scene) -> None:
     """Give a claimed request back: the ladder goes on where it stood."""
+    request = requests.get(scene.tx, effect.request_key, locked=True)
+    tier, round_number = goes_on_from(request, scene.services.program.hours, scene.now)
     requests.change(
         scene.tx,
         effect.request_key,
         state=RequestState.OPEN,
+        tier=tier,
+        round=round_number,
         holder=None,
         claimed_at=None,
         family_told_at=None,

@@ -12,9 +12,10 @@ from bot.model.effects import Answer, Effect, JoinRequest, OpenRequest, OptIn, O
 from bot.model.help import Grade, RequestKind, RequestState
 from bot.model.meaning import Intent, Meaning
 from bot.model.messages import Inbound, Purpose
-from bot.model.people import Language, Worker
+from bot.model.people import Language, Wording, Worker
 from bot.model.profiles import PhoneFacts, phone_state
 from bot.program import Program
+from bot.rules.safety import wording_for
 from bot.services import Services
 from bot.store import alarms, conversations, inbox, outbox, people, requests, rota
 from bot.store.engine import Contention, Tx
@@ -151,6 +152,7 @@ def _family_context(
     holder = request.holder if request and request.state is RequestState.CLAIMED else None
     phone = phone_state(persons, facts)
     language = persons[0].language if persons else services.program.fallback_language
+    is_discreet = wording_for(phone) is Wording.DISCREET
     wants_numbers = meaning.intent is Intent.DIRECTORY or meaning.digit is not None
     return Context(
         now=received.received_at,
@@ -163,7 +165,7 @@ def _family_context(
         family=people.family_by_code(tx, persons[0].family) if persons else None,
         request=request,
         names={holder: people.worker(tx, holder).name} if holder else {},
-        numbers=_numbers(services, language, discreet=phone.discreet) if wants_numbers else (),
+        numbers=_numbers(services, language, discreet=is_discreet) if wants_numbers else (),
     )
 
 

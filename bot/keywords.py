@@ -14,7 +14,8 @@ from bot.language.notation import Choice, PhraseError, Wording, read_phrase
 from bot.model.meaning import CrisisKind, Intent, Limit, Urgency
 
 _E = TypeVar("_E", bound=StrEnum)
-_KEYWORD_TABLES = ("opt_out", "opt_in", "keywords", "spelling", "endings", "emoji")
+_WHOLE_MESSAGES = ("opt_out", "opt_in", "keywords")
+_SPELLINGS = ("spelling", "endings", "emoji")
 _LISTS = (Role.NOT_CRISIS, Role.ONLY_SOON, Role.BASICS, Role.BARE, Role.AUTO_REPLY, Role.REACTION)
 _GRADES = (Urgency.EMERGENCY, Urgency.SOON)
 _GROUP_NAME = re.compile(r"[a-z_]+")
@@ -50,39 +51,39 @@ def _build(keywords: "_Keywords", languages: Iterable["_Language"]) -> Lexicon:
         emoji=keywords.spelling.emoji,
         known=frozenset(known),
     )
-    return build_lexicon(rules, spelling, keywords.opt_out, keywords.opt_in, keywords.keywords)
+    return build_lexicon(rules, spelling, *(keywords.intents[name] for name in _WHOLE_MESSAGES))
 
 
 class _Keywords:
     """What keywords.toml says: whole messages, spelling, emoji."""
 
     def __init__(self, folders: Sequence[Path], problems: list[str]) -> None:
-        tables: dict[str, dict[str, Any]] = {name: {} for name in _KEYWORD_TABLES}
         self.slips: list[str] = []
+        self.intents: dict[str, dict[str, Intent]] = {name: {} for name in _WHOLE_MESSAGES}
+        self.words: dict[str, dict[str, str]] = {name: {} for name in _SPELLINGS}
         for number, folder in enumerate(folders):
             path = folder / "keywords.toml"
             if number == 0 or path.exists():
-                self._add(_read(path, problems), path, tables, problems)
-        where = str(folders[0] / "keywords.toml")
-        self.opt_out = _intents(tables["opt_out"], f"{where}: opt_out", problems)
-        self.opt_in = _intents(tables["opt_in"], f"{where}: opt_in", problems)
-        self.keywords = _intents(tables["keywords"], f"{where}: keywords", problems)
+                for key, value in _read(path, problems).items():
+                    self._add(key, value, path, problems)
         self.spelling = Spelling(
-            words={fold(word, {}): tuple(fold(plain, {}).split()) for word, plain in tables["spelling"].items()},
-            endings=tables["endings"],
-            emoji={ord(sign[0]): f" {word} " for sign, word in tables["emoji"].items()},
+            words={fold(word, {}): tuple(fold(plain, {}).split()) for word, plain in self.words["spelling"].items()},
+            endings=self.words["endings"],
+            emoji={ord(sign[0]): f" {word} " for sign, word in self.words["emoji"].items()},
         )
 
-    def _add(self, content: dict[str, Any], path: Path, tables: dict[str, dict[str, Any]], problems: list[str]) -> None:
-        for key, value in content.items():
-            if key == "slips":
-                self.slips += _phrases(value, f"{path}: {key}", problems)
-            elif key not in tables:
-                problems.append(_unknown(path, key, (*_KEYWORD_TABLES, "slips")))
-            elif not _is_words(value):
-                problems.append(f'{path}: {key}: must be a table of words, none empty, as in u = "you"')
-            else:
-                tables[key].update(value)
+    def _add(self, key: str, value: object, path: Path, problems: list[str]) -> None:
+        where = f"{path}: {key}"
+        if key == "slips":
+            self.slips += _phrases(value, where, problems)
+        elif key not in (*_WHOLE_MESSAGES, *_SPELLINGS):
+            problems.append(_unknown(path, key, ("slips", *_WHOLE_MESSAGES, *_SPELLINGS)))
+        elif (words := _words(value)) is None:
+            problems.append(f'{where}: must be a table of words, none empty, as in u = "you"')
+        elif key in _SPELLINGS:
+            self.words[key].update(words)
+        else:
+            self.intents[key].update(_intents(words, where, problems))
 
 
 class _Language:
@@ -201,7 +202,8 @@ def _unknown(path: Path, key: str, known: Iterable[str]) -> str:
     return f"{path}: {key}: unknown; use one of {', '.join(known)}"
 
 
-def _is_words(value: object) -> bool:
-    return isinstance(value, dict) and all(
-        isinstance(word, str) and word.strip() and key for key, word in value.items()
-    )
+def _words(value: object) -> dict[str, str] | None:
+    if not isinstance(value, dict):
+        return None
+    good = all(key and isinstance(word, str) and word.strip() for key, word in value.items())
+    return value if good else None

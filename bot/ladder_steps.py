@@ -29,7 +29,7 @@ def take_step(tx: Tx, services: Services, request: HelpRequest, now: datetime) -
     for worker_key in step.page:
         _page(tx, services, request, step, workers[worker_key], workers, now)
     if step.round_over:
-        _end_round(tx, services, request, step, now, found_nobody=not any(on_tiers.values()))
+        _end_round(tx, services, request, step, now)
     if step.morning:
         requests.note_step(tx, request.key, StepKind.MORNING_LIST, now, round_number=step.round)
     requests.change(tx, request.key, tier=step.tier, round=step.round, next_step_at=step.next_at, waits_from=now)
@@ -102,9 +102,7 @@ def _put(tx: Tx, services: Services, told: TellWorker, worker: Worker, once: str
     return outbox.put(tx, text, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)
 
 
-def _end_round(
-    tx: Tx, services: Services, request: HelpRequest, step: Step, now: datetime, *, found_nobody: bool
-) -> None:
+def _end_round(tx: Tx, services: Services, request: HelpRequest, step: Step, now: datetime) -> None:
     """Note the end of a round, tell the family the truth where that is safe, alarm if there was nobody to page."""
     requests.note_step(tx, request.key, StepKind.ROUND_OVER, now, round_number=request.round)
     told_at = request.nobody_told_at
@@ -112,7 +110,7 @@ def _end_round(
     for told in paging.nobody_reached(request, step, told_lately=lately):
         _tell_family(tx, request, told, f"nobody:{request.key}:{request.grade}:{step.round}", now)
         requests.change(tx, request.key, nobody_told_at=now)
-    if found_nobody:
+    if request.tier is None:  # the round ends where it began: no tier had anybody
         alarms.raise_alarm(tx, NOBODY, "", now)
 
 

@@ -10,7 +10,7 @@ from typing import TextIO
 
 from bot.settings import LogFormat
 
-QUIET = ("apscheduler", "requests", "twilio", "urllib3", "waitress")
+QUIET = ("alembic", "apscheduler", "requests", "twilio", "urllib3", "waitress")
 """Libraries that tell of every call they make; from them only warnings are wanted."""
 _NUMBER = re.compile(r"(\+|%2B)([1-9])\d{2,10}(\d{4})(?!\d)", re.ASCII | re.IGNORECASE)
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}

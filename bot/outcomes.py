@@ -51,7 +51,7 @@ def settle(tx: Tx, services: Services, text: OutboundText, answer: Accepted | Ca
 def accepted(tx: Tx, services: Services, text: OutboundText, answer: Accepted, now: datetime) -> None:
     """The carrier took the text: a claimer learns that their words left, and they count as a human word."""
     if outbox.known_sids(tx, (answer.sid,)):
-        # The reconciler gave this entry of the list to another text with the same words: that one is settled, this is not.
+        # The reconciler gave this entry of the list to another text of the same words, which is settled by it.
         in_doubt(tx, text, now)
         return
     outbox.change(tx, text.key, state=OutboundState.SUBMITTED, sid=answer.sid, settled_at=now, reason=None, due_at=now)

@@ -106,4 +106,4 @@ def _admit(services: Services, now: datetime) -> None:
             now=now,
             program_zone=services.program.hours.zone,
         )
-        assert not result.problems, result.problems  # noqa: S101  (the files stand in this very package)
+        assert not result.problems, result.problems

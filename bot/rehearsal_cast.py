@@ -9,7 +9,9 @@ from bot.model.people import Language
 from bot.model.phones import Phone
 
 LINE = Phone("+12025550100")
-ROTA_LASTS = timedelta(days=366)
+SHIFT = timedelta(days=7)
+WEEKS = 54
+PLACES = ("on_call,lucia", "backup,lee")
 
 
 class Side(StrEnum):
@@ -96,13 +98,18 @@ lucia,Lucia,+12025550110,worker,en;es,yes
 lee,Lee,+12025550111,worker,en,yes
 sam,Sam,+12025550112,supervisor,en,yes
 """
-FAMILIES = """family_id,person,relation,phone,language,discreet,phone_is,safe_from,safe_to,address,worker_id
-F-0001,Rosa,parent,+12025550120,es,no,private,,,1 Example Street,lucia
-F-0002,Keisha,parent,+12025550121,en,yes,monitored,09:00,15:00,2 Example Street,lee
-"""
+FAMILIES = (
+    "family_id,person_id,person,relation,phone,language,channel,discreet,voicemail,phone_is,safe_from,safe_to,"
+    "consented_on,address,worker_id,started_on,ended_on\n"
+    "F-0001,1,Rosa,parent,+12025550120,es,text,no,no,private,,,,1 Example Street,lucia,,\n"
+    "F-0002,1,Keisha,parent,+12025550121,en,text,yes,no,monitored,09:00,15:00,,2 Example Street,lee,,\n"
+)
 
 
 def rota_file(now: datetime) -> str:
-    """Return an on-call schedule around `now`: the same two people, day and night."""
-    starts, ends = (now - timedelta(days=1)).isoformat(), (now + ROTA_LASTS).isoformat()
-    return f"starts_at,ends_at,tier,worker_id\n{starts},{ends},on_call,lucia\n{starts},{ends},backup,lee\n"
+    """Return an on-call schedule around `now`: the same two people, week after week."""
+    lines = ["starts_at,ends_at,tier,worker_id"]
+    for week in range(WEEKS):
+        starts = now + (week - 1) * SHIFT
+        lines += [f"{starts.isoformat()},{(starts + SHIFT).isoformat()},{place}" for place in PLACES]
+    return "\n".join(lines) + "\n"

@@ -11,11 +11,14 @@ from bot.dispatch import deliver_all
 from bot.model.phones import Phone
 from bot.rehearsal_cast import CAST, Player
 from bot.services import Services
+from bot.store import overview
 from bot.telephony.protocol import CarrierText
 from bot.telephony.simulated import SimulatedCarrier
 
 Tick = Callable[[Services], int]
 STEP = timedelta(seconds=30)
+LEAP = timedelta(minutes=5)
+"""The longest stride of the clock while no row is due."""
 TYPING = timedelta(seconds=10)
 """How long a text takes to write: two texts never carry the same moment."""
 ROUNDS = 50
@@ -83,10 +86,10 @@ class Stage:
         self._settle()
 
     def moves_to(self, moment: datetime) -> None:
-        """Let time pass until `moment`, in steps no longer than half a minute, with every tick that falls due."""
+        """Let time pass until `moment`, in small steps, with every tick and whatever falls due on the way."""
         self._begin("Time passed.")
         while (left := moment - self.now) > timedelta():
-            self._clock.move(min(left, STEP))
+            self._clock.move(min(left, self._stride()))
             self._settle()
 
     def carrier_goes(self, *, down: bool) -> None:
@@ -138,6 +141,14 @@ class Stage:
     def _begin(self, act: str) -> None:
         self.last_act = act
         self._had = {player.phone: len(self.carrier.texts_to(player.phone)) for player in CAST}
+
+    def _stride(self) -> timedelta:
+        """Return how far the clock may move at once: to what is due next, by small steps where something waits."""
+        with self.services.store.read() as tx:
+            due_at = overview.next_due(tx)
+        if due_at is None:
+            return LEAP
+        return min(due_at - self.now, LEAP) if due_at > self.now else STEP
 
     def _settle(self) -> None:
         """Let webhooks, ticks, answers and receipts go to and fro until nothing moves at this moment."""

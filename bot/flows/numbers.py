@@ -5,15 +5,17 @@ from dataclasses import replace
 
 from bot.flows.asking import ask
 from bot.flows.crying import say_more
-from bot.model.conversations import Context, Conversation, Heard
+from bot.model.conversations import Context, Conversation, Heard, UsefulNumber
 from bot.model.effects import Answer, Turn
+from bot.model.people import Wording
+from bot.rules.safety import wording_for
 
 LISTED = "numbers.listed"
 
 
 def listing(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     """Give the short list; an open request hears of it too, and its news is told first."""
-    lines = "\n".join(f"{digit} {entry.label}" for digit, entry in enumerate(context.numbers, start=1))
+    lines = "\n".join(_line(digit, entry, context) for digit, entry in enumerate(context.numbers, start=1))
     answer = Answer(words="numbers.list", params={"list": lines})
     news = say_more(heard, conversation, context).effects
     return Turn(ask(conversation, LISTED, context), (*news, answer))
@@ -27,6 +29,12 @@ def listed(digit: int, heard: Heard, conversation: Conversation, context: Contex
     again = replace(conversation, expires_at=context.now + context.contact.question_lives)
     params = {"label": entry.label, "number": entry.number, "note": entry.note}
     return Turn(again, (Answer(words="numbers.one", params=params),))
+
+
+def _line(digit: int, entry: UsefulNumber, context: Context) -> str:
+    """Word one line of the list; the few numbers of a discreet phone stand there at once."""
+    named = f"{digit} {entry.label}"
+    return f"{named}: {entry.number}" if wording_for(context.phone) is Wording.DISCREET else named
 
 
 State = Callable[[int, Heard, Conversation, Context], Turn]

@@ -1,7 +1,6 @@
 """What did they mean? Pure: a text and the lexicon in, its meaning out."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from bot.language.crisis import Crisis, covered, crisis_in
 from bot.language.intents import bare_word, digit_of, intent_of, is_plain, limit_of, own_words
@@ -19,26 +18,26 @@ def understand(text: str, lexicon: Lexicon) -> Meaning:
     """
     added = own_words(text, _is_reaction(lexicon))
     if added is not None:
-        meaning = _of_words(added, lexicon)
-        return replace(meaning, by_machine=meaning.needs_nobody)
+        return _of_words(added, lexicon, beside_reaction=True)
     word = bare_word(text)
     if word in lexicon.opt_out:
         return Meaning(intent=lexicon.opt_out[word], carrier_word=Intent.STOP, because=(word,))
     if word in lexicon.opt_in:
         return Meaning(intent=lexicon.opt_in[word], carrier_word=Intent.START, because=(word,))
-    if word in lexicon.keywords and is_plain(text, word):
-        return Meaning(intent=lexicon.keywords[word], because=(word,))
-    return _of_words(text, lexicon)
+    plain = fold(word, {})
+    if plain in lexicon.keywords and is_plain(text, word):
+        return Meaning(intent=lexicon.keywords[plain], because=(plain,))
+    return _of_words(text, lexicon, beside_reaction=False)
 
 
-def _of_words(text: str, lexicon: Lexicon) -> Meaning:
+def _of_words(text: str, lexicon: Lexicon, *, beside_reaction: bool) -> Meaning:
     """Return the meaning of running text: crisis first, limits beside it, then what it asks for."""
     words = normalise(text, lexicon.spelling)
-    digit = digit_of(fold(text, {})) if len(words) == 1 else None
     found = by_role(find(words, lexicon), lexicon)
     crisis = crisis_in(found, lexicon)
-    by_machine = covered(found.get(Role.AUTO_REPLY, ()))
-    limit, limiting = limit_of([match for match in found.get(Role.LIMIT, ()) if match.last not in by_machine], lexicon)
+    machine = [*found.get(Role.REACTION, ()), *found.get(Role.AUTO_REPLY, ())]
+    explained = covered(machine)
+    limit, limiting = limit_of([match for match in found.get(Role.LIMIT, ()) if match.last not in explained], lexicon)
     needs_basics = _needs_basics(found, crisis)
     if crisis is not None:
         return Meaning(
@@ -51,15 +50,14 @@ def _of_words(text: str, lexicon: Lexicon) -> Meaning:
         )
     intent, deciding = intent_of(found.get(Role.INTENT, ()), lexicon)
     bare = found.get(Role.BARE, ())
-    quiet = [*bare, *found.get(Role.REACTION, ()), *found.get(Role.AUTO_REPLY, ())]
     return Meaning(
         intent=intent,
         limit=limit,
-        digit=digit,
-        needs_nobody=not words or (bool(quiet) and limit is None),
-        by_machine=len(quiet) > len(bare) and limit is None,
+        digit=digit_of(fold(text, {})) if len(words) == 1 else None,
+        needs_nobody=limit is None and bool(machine or bare or not words),
+        by_machine=limit is None and bool(machine or (beside_reaction and not words)),
         needs_basics=needs_basics,
-        because=_because(words, (*deciding, *limiting, *quiet)),
+        because=_because(words, (*deciding, *limiting, *machine, *bare)),
     )
 
 

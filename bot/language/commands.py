@@ -9,7 +9,7 @@ from bot.model.help import looks_like_code
 FAMILY = re.compile(r"f[- ]?([0-9]{1,6})")
 ABOUT_FAMILY = re.compile(r"(resume|unsafe|safe)[ :]+f[- ]?([0-9]{1,6})(?![0-9])")
 DIGIT_AND_CODE = re.compile(r"([12])[ .,:-]*([a-z]{2,3})|([a-z]{2,3})[ .,:-]*([12])")
-LETTER_AND_NUMBER = re.compile(r"[a-z]?[ -]?[0-9]+")
+LETTER_AND_NUMBER = re.compile(r"[a-z]?[ -]?[0-9]{1,4}")
 MARKS = " \t\r\n.!,;:¡¿\"'“”‘’()*"
 KEYCAP = dict.fromkeys(map(ord, "\ufe0f\u20e3"))
 OWN_HELP = frozenset({"help", "help me", "ayuda", "ayudame", "ayúdame"})
@@ -112,7 +112,7 @@ def parse_command(text: str) -> Command:
         return ListCommands()
     if bare.rstrip("?") in {"oncall", "on call", "on-call"}:
         return WhoIsOnCall()
-    return _digit(bare) or _about_family(bare) or _about_request(text) or _unclear(bare) or _words(text)
+    return _digit(bare) or _about_family(bare) or _about_request(text) or _unclear(text, bare) or _words(text)
 
 
 def codes_in(text: str) -> frozenset[str]:
@@ -160,11 +160,11 @@ def _about_request(text: str) -> Command | None:
     return Done(code, note[0].strip() if note else "")
 
 
-def _unclear(bare: str) -> Command | None:
+def _unclear(text: str, bare: str) -> Command | None:
     """Hold back what can only be half a command: `3`, `H12`, `S`, `KB` or `unsafe KB` are no words for a family."""
     verb, _, rest = bare.partition(" ")
     half = verb in FAMILY_COMMANDS and (not rest or looks_like_code(rest.upper()) or rest.isdigit())
-    alone = len(bare) == 1 or LETTER_AND_NUMBER.fullmatch(bare) or looks_like_code(bare)
+    alone = (len(bare) == 1 and bare.isalnum()) or LETTER_AND_NUMBER.fullmatch(bare) or looks_like_code(text.strip(MARKS))
     return Unclear() if half or alone else None
 
 

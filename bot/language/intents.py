@@ -1,4 +1,4 @@
-"""What does an ordinary text ask for, and which limits does it set?"""
+"""Reads what an ordinary text asks for, and which limits it sets."""
 
 import re
 from collections.abc import Callable, Sequence

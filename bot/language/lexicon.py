@@ -54,7 +54,7 @@ class Match:
     last: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Node:
     """A place in the net of phrases: where a next word leads, where words in between lead, which parts end here."""
 
@@ -63,7 +63,7 @@ class Node:
     ends: list[tuple[int, int]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Lexicon:
     """Everything `understand` knows of words, built once at start.
 

@@ -65,6 +65,14 @@ def nobody_by(request_kind: RequestKind, grade: Grade, rules: LadderRules, hours
     return end.replace(second=0, microsecond=0) + (MINUTE if end.second or end.microsecond else timedelta())
 
 
+def goes_on_from(request: HelpRequest, hours: Hours, now: datetime) -> tuple[Tier | None, int]:
+    """Return the tier and round a request given back goes on from: an emergency at the top begins a new round at once."""
+    tiers = tiers_for(request.kind, request.grade, office_open=hours.office_is_open(now))
+    if request.grade is Grade.EMERGENCY and request.tier is not None and not _after(request.tier, tiers):
+        return None, request.round + 1
+    return request.tier, request.round
+
+
 def pause_after(round_number: int, rules: LadderRules) -> timedelta:
     """Return the rest after a round: it grows round by round, up to the cap."""
     grown: timedelta = rules.between_rounds * (rules.growth ** min(round_number, 16))

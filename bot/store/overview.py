@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from bot.model.help import HelpRequest, StepKind
+from bot.model.help import HelpRequest, RequestState, StepKind
 from bot.model.messages import OutboundState
 from bot.model.policy import Tier
 from bot.store import outbox, requests
@@ -13,6 +13,7 @@ from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 from bot.store.tables import help_requests, outbound, receipts
 
+_UNSETTLED = (OutboundState.WAITING, OutboundState.SENDING, OutboundState.UNKNOWN)
 _LAST = frozenset({StepKind.ROUND_OVER, StepKind.MORNING_LIST})
 
 
@@ -58,7 +59,7 @@ def newest_texts(tx: Tx, most: int) -> tuple[TextFate, ...]:
     found = []
     for row in tx.connection.execute(query.limit(most)).all():
         text = outbox.get(tx, row.id)
-        assert text is not None  # noqa: S101  (read in this very transaction)
+        assert text is not None
         found.append(
             TextFate(
                 text=text,
@@ -98,3 +99,19 @@ def _place(step: StepTaken) -> tuple[datetime, bool, int, int, int]:
     """Order steps of one moment: what caused them, then tier by tier, then the end of the round."""
     tier = list(Tier).index(step.tier) + 1 if step.tier else 0
     return step.at, step.kind in _LAST, tier, step.round, list(StepKind).index(step.kind)
+
+
+def next_due(tx: Tx) -> datetime | None:
+    """Return when the next row is due: a request's step, a text that waits to leave, or one in doubt."""
+    steps = select(func.min(help_requests.c.next_step_at)).where(help_requests.c.state != RequestState.CLOSED)
+    texts = select(func.min(outbound.c.due_at)).where(outbound.c.state.in_(_UNSETTLED))
+    moments: list[datetime | None] = [tx.connection.execute(query).scalar_one() for query in (steps, texts)]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def receipt_of(tx: Tx, outbound_key: int) -> str | None:
+    """Return the carrier's last word on a text."""
+    receipt: str | None = tx.connection.execute(
+        select(outbound.c.receipt).where(outbound.c.id == outbound_key)
+    ).scalar_one_or_none()
+    return receipt

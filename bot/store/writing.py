@@ -10,7 +10,7 @@ from bot.store.engine import Tx
 
 
 def insert_once(tx: Tx, table: Table, values: Mapping[str, object], *unique: str) -> bool:
-    """Insert a row unless one with the same `unique` columns (any, if none is named) stands there; tell if it is new."""
+    """Insert a row unless one with the same `unique` columns (any if none) stands there; tell whether it is new."""
     return tx.connection.execute(_insert(table, unique, on_postgres=tx.locks_rows), dict(values)).rowcount == 1
 
 

@@ -1,15 +1,15 @@
-"""What the rehearsal shows, as values: phones, the clock, requests and the fate of each text; looking changes nothing."""
+"""What the rehearsal shows, as values: phones, the clock, requests, the fate of each text; looking changes nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model.help import HelpRequest, RequestState
-from bot.model.people import Language
+from bot.model.people import Language, Wording
 from bot.phone import for_people
 from bot.rehearsal_cast import CAST, Player, Side
 from bot.rehearsal_stage import Stage
-from bot.store import alarms, inbox, outbox, overview
+from bot.store import alarms, inbox, outbox, overview, people
 from bot.store.engine import Tx
 from bot.telephony.error_codes import meaning_of
 from bot.telephony.protocol import CarrierText, ReceiptStatus
@@ -76,6 +76,11 @@ class Screen:
     alarms: Sequence[str]
     carrier_is_down: bool
 
+    @property
+    def phones(self) -> Sequence[PhoneView]:
+        """Every phone, in the order of the screen."""
+        return (*self.families, *self.staff)
+
 
 def look(stage: Stage) -> Screen:
     """Return what stands on the stage now."""
@@ -121,7 +126,7 @@ def _next(local: datetime, hour: int) -> datetime:
 
 
 def _ahead(local: datetime, at: datetime, today: str) -> str:
-    return f"{today if at.date() == local.date() else 'Tomorrow'}, {hour_words(at)}"
+    return f"{today if at.date() == local.date() else 'Tomorrow'} {hour_words(at)}"
 
 
 def _phone(tx: Tx, stage: Stage, player: Player, known: Sequence[HelpRequest]) -> PhoneView:
@@ -208,11 +213,11 @@ def _holds(tx: Tx, player: Player, request: HelpRequest) -> bool:
 
 
 def _news(stage: Stage, phones: Mapping[str, PhoneView]) -> str:
-    """Say what the last act brought, for those who do not see the phones."""
+    """Say what the last act brought."""
     if not stage.last_act:
         return ""
     got = [f"{phone.name} got {phone.new} text{'s' * (phone.new > 1)}." for phone in phones.values() if phone.new]
-    return " ".join((stage.last_act, *(got or ["No phone got a text."])))
+    return " ".join((stage.last_act, *(got or ["Nobody got a text."])))
 
 
 def _alarm(stage: Stage, kind: str, opened_at: datetime) -> str:

@@ -1,9 +1,11 @@
 """The line as a process of its own, which a test can end with `kill -9` at a named point.
 
-Started once, it warms up without threads or connections and then, for each job it reads from its standard input, forks
-a process that opens the database and the carrier, does the job and ends, or is killed in the midst of it.
+Started once, it warms up, without threads and with every connection closed again, and then, for each job it reads from
+its standard input, forks a process that connects to the database and the carrier, does the job and ends, or is killed
+in the midst of it.
 """
 
+import gc
 import json
 import os
 import signal
@@ -12,8 +14,8 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cache
+from datetime import UTC, datetime
+from functools import cache, lru_cache
 from typing import Any, TextIO, cast
 
 import psycopg  # noqa: F401  (warmed up with everything else)
@@ -33,6 +35,7 @@ from bot.web.edge import Edge
 from bot.wiring import assemble
 from scheduler import doubts, inbox, ladder
 
+NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 TICKS: Mapping[str, Callable[[Services], int]] = {
     "inbox": inbox.run,
     "doubts": doubts.run,
@@ -104,7 +107,7 @@ class MortalCarrier:
         return self.carrier.text(sid)
 
 
-@dataclass(frozen=True)
+@dataclass
 class StandingClock:
     """The moment the test has set."""
 
@@ -118,11 +121,24 @@ class StandingClock:
 @cache
 def warmed() -> Services:
     """Assemble the line once; store, carrier and clock are put in after each fork."""
-    clock = StandingClock(datetime.fromisoformat("2026-01-01T00:00:00+00:00"))
     nobody = cast("Any", None)
-    services = assemble([shipped_config()], nobody, carrier_at("http://127.0.0.1:1"), LINE, PUBLIC_URL, clock)
+    return assemble(
+        [shipped_config()], nobody, carrier_at("http://127.0.0.1:1"), LINE, PUBLIC_URL, StandingClock(NEVER)
+    )
+
+
+@lru_cache(maxsize=1)
+def opened(database: str, keys: tuple[str, ...]) -> Store:
+    """Open a test's database as the line does at start, and let go of every connection."""
+    store = open_store(database, keys)
+    services = replace(warmed(), store=store)
     create_app(edge_of(services)).test_client()
-    return services
+    for name in ("doubts", "ladder", "deliver"):
+        TICKS[name](services)
+    store.close()
+    gc.collect()
+    gc.freeze()
+    return store
 
 
 def carrier_at(url: str) -> Carrier:
@@ -135,33 +151,38 @@ def edge_of(services: Services) -> Edge:
     return Edge(services=services, wake=lambda: None, public_url=PUBLIC_URL, tokens=(TOKEN,), account_sid=ACCOUNT)
 
 
-def do(job: Mapping[str, Any]) -> dict[str, object]:
-    """Do one job as a process of the line: its webhooks first, then its ticks in their order."""
+def do(job: Mapping[str, Any], known: Store) -> dict[str, object]:
+    """Do one job as a process of the line: its webhooks first, then its ticks at each of its moments."""
     death = Death(job["at"], job["nth"], [])
-    opened = open_store(job["database"], job["keys"])
-    store = MortalStore(opened.engine, opened.vault)
+    store = MortalStore(known.engine, known.vault)
     store.death = death
+    moments = [datetime.fromisoformat(moment) for moment in job["moments"]]
+    clock = StandingClock(moments[0])
     carrier = MortalCarrier(carrier_at(job["carrier"]), death)
-    clock = StandingClock(datetime.fromisoformat(job["now"]))
     services = replace(warmed(), store=store, carrier=carrier, clock=clock)
+    statuses = [post(services, *call) for call in job["webhooks"]]
+    for clock.moment in moments:
+        for name in job["ticks"]:
+            TICKS[name](services)
+    return {"statuses": statuses, "passed": death.passed}
+
+
+def post(services: Services, path: str, form: Mapping[str, str], signature: str) -> int:
+    """Take one call of the carrier."""
+    headers = {"X-Twilio-Signature": signature}
     web = create_app(edge_of(services)).test_client()
-    statuses = [
-        web.post(path, data=form, headers={"X-Twilio-Signature": signature}, base_url=PUBLIC_URL).status_code
-        for path, form, signature in job["webhooks"]
-    ]
-    moved = sum(TICKS[name](services) for name in job["ticks"])
-    store.close()
-    return {"statuses": statuses, "moved": moved, "passed": death.passed}
+    return web.post(path, data=form, headers=headers, base_url=PUBLIC_URL).status_code
 
 
 def do_apart(job: Mapping[str, Any]) -> dict[str, object]:
     """Do one job in a process of its own; tell what it returned and by which signal it ended."""
+    known = opened(job["database"], tuple(job["keys"]))
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         try:
-            os.write(writing, json.dumps(do(job)).encode())
+            os.write(writing, json.dumps(do(job, known)).encode())
         except BaseException:  # noqa: BLE001  (what would end this process is shown, and fails the test)
             traceback.print_exc()
             os._exit(1)

@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -33,6 +33,14 @@ DOUBT = timedelta(seconds=61)
 """Longer than a lease and longer than the pause before the carrier's list is asked."""
 
 pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where the process dies: the `nth` time it comes to a place of that name."""
+
+    at: str
+    nth: int = 1
 
 
 class Line:
@@ -97,13 +105,16 @@ class MortalWorld(World):
         self._calls.append((path, form, signature))
         return 204
 
-    def works(self, ticks: Sequence[str], at: str = "", nth: int = 1) -> dict[str, Any]:
-        """Let a process take the waiting webhooks and run `ticks`; it dies at the `nth` point called `at`."""
+    def works(
+        self, ticks: Sequence[str], point: Point | None = None, moments: Sequence[datetime] = ()
+    ) -> dict[str, Any]:
+        """Let a process take the waiting webhooks and run `ticks`, now or at each of `moments`; it dies at `point`."""
         self.carrier.deliver_webhooks()
         calls, self._calls = self._calls, []
-        moment = {"now": self.clock.now().isoformat(), "webhooks": calls, "ticks": list(ticks), "at": at, "nth": nth}
-        answer = self._line.does(self._opening | moment)
-        assert answer["ended"] == (-signal.SIGKILL if at else 0), answer
+        times = [moment.isoformat() for moment in moments or [self.clock.now()]]
+        death = {"at": point.at, "nth": point.nth} if point else {"at": "", "nth": 0}
+        answer = self._line.does({**self._opening, **death, "webhooks": calls, "ticks": list(ticks), "moments": times})
+        assert answer["ended"] == (-signal.SIGKILL if point else 0), answer
         return answer["said"] or {}
 
     def settle(self) -> None:
@@ -117,8 +128,10 @@ class MortalWorld(World):
 
     def passes(self, minutes: float) -> None:
         """Let time pass: two looks at whatever is in doubt, then the rest at once."""
-        for step in (DOUBT, DOUBT, timedelta(minutes=minutes) - 2 * DOUBT):
-            self.clock.move(step)
+        begins, ends = self.clock.now(), self.clock.now() + timedelta(minutes=minutes)
+        self.works(ALL_TICKS, moments=[begins + DOUBT, begins + 2 * DOUBT, ends])
+        self.clock.move(timedelta(minutes=minutes))
+        if self.carrier.advance():
             self.settle()
 
     def sent_to(self, handset: Handset, *words: str) -> int:
@@ -143,14 +156,6 @@ def world(line: Line, store: Store, database_url: str, keys: tuple[str, ...]) ->
         made.attach(url)
         made.staff()
         yield made
-
-
-@dataclass(frozen=True)
-class Point:
-    """Where the process dies: the `nth` time it comes to a place of that name."""
-
-    at: str
-    nth: int = 1
 
 
 CRY = {
@@ -209,7 +214,7 @@ def each(points: dict[str, Point]) -> pytest.MarkDecorator:
 def test_killed_while_answering_a_cry(world: MortalWorld, point: Point) -> None:
     """A cry is kept, answered once and paged once, wherever the process dies between its arrival and the page."""
     rosa = cries(world)
-    world.works(("deliver",), point.at, point.nth)
+    world.works(("deliver",), point)
     comes_back_and_ends_well(world, rosa)
 
 
@@ -218,7 +223,7 @@ def test_killed_while_a_page_is_lost(world: MortalWorld, point: Point) -> None:
     """A page whose request never reached the carrier is found missing there and is sent, once."""
     rosa = cries(world)
     world.carrier.time_out_before_accepting(world.phone(FIRST).phone)
-    world.works(("deliver",), point.at, point.nth)
+    world.works(("deliver",), point)
     comes_back_and_ends_well(world, rosa)
 
 
@@ -228,7 +233,7 @@ def test_killed_on_the_ladder(world: MortalWorld, point: Point) -> None:
     rosa = cries(world)
     world.settle()
     world.clock.move(timedelta(minutes=5))
-    world.works(("ladder", "deliver"), point.at, point.nth)
+    world.works(("ladder", "deliver"), point)
     comes_back_and_ends_well(world, rosa)
 
 
@@ -238,7 +243,7 @@ def test_killed_while_a_worker_claims(world: MortalWorld, point: Point) -> None:
     rosa = cries(world)
     world.settle()
     world.carrier.receive(world.phone(FIRST).phone, "1")
-    world.works((), point.at, point.nth)
+    world.works((), point)
     world.clock.move(timedelta(seconds=20))
     world.settle()
     assert world.sent_to(world.phone(FIRST), "yours") == 1
@@ -257,7 +262,7 @@ def test_killed_while_taking_a_receipt(world: MortalWorld, point: Point) -> None
     world.carrier.lose_receipts(rosa.phone)
     world.works(("deliver",))
     world.carrier.advance()
-    world.works((), point.at, point.nth)
+    world.works((), point)
     comes_back_and_ends_well(world, rosa)
 
 
@@ -268,7 +273,7 @@ def test_killed_while_looking_up_a_page_the_carrier_has(world: MortalWorld, poin
     world.carrier.time_out_after_accepting(world.phone(FIRST).phone)
     world.works(("deliver",))
     world.clock.move(DOUBT)
-    world.works(("doubts",), point.at, point.nth)
+    world.works(("doubts",), point)
     comes_back_and_ends_well(world, rosa)
 
 
@@ -283,7 +288,7 @@ def test_killed_while_looking_up_a_page_the_carrier_lacks(world: MortalWorld, po
         world.clock.move(DOUBT)
         world.works(("doubts",))
     world.clock.move(DOUBT)
-    world.works(("doubts",), point.at, point.nth)
+    world.works(("doubts",), point)
     comes_back_and_ends_well(world, rosa)
 
 
@@ -293,7 +298,7 @@ def test_killed_while_fetching_what_was_missed(world: MortalWorld, point: Point)
     world.carrier.drop_webhooks()
     rosa = cries(world)
     world.carrier.resume_webhooks()
-    world.works(("inbox",), point.at, point.nth)
+    world.works(("inbox",), point)
     comes_back_and_ends_well(world, rosa)
 
 

@@ -1,9 +1,12 @@
 """The world of a scenario: everything it did not expect fails it."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
 
 import pytest
-from world import World, no_logged_errors
+from world import TUESDAY_10_AM, World, no_logged_errors
 
 from bot.store.engine import Store
 
@@ -13,6 +16,30 @@ def world(sqlite_store: Store) -> Iterator[World]:
     """Give a staffed world on Saturday at 11 pm, and see that nothing was left over."""
     with no_logged_errors():
         made = World(sqlite_store)
+        made.staff()
+        yield made
+        made.settle()
+        made.end()
+
+
+@pytest.fixture
+def fresh_url(sqlite_template: Path, tmp_path: Path) -> Callable[[], str]:
+    """Give the address of a new, migrated SQLite database at each call."""
+    numbers = count()
+
+    def make() -> str:
+        file = tmp_path / f"night-{next(numbers)}.db"
+        shutil.copyfile(sqlite_template, file)
+        return f"sqlite:///{file}"
+
+    return make
+
+
+@pytest.fixture
+def office(sqlite_store: Store) -> Iterator[World]:
+    """Give a staffed world on Tuesday at 10 am, while the office is open."""
+    with no_logged_errors():
+        made = World(sqlite_store, now=TUESDAY_10_AM)
         made.staff()
         yield made
         made.settle()

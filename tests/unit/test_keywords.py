@@ -31,7 +31,8 @@ def test_agency_words_add_up(tmp_path: Path) -> None:
     agency = folder(
         tmp_path / "agency",
         keywords='slips = ["purple"]\n[opt_out]\nhalt = "stop"\n[spelling]\nkandle = "candle"',
-        en='[groups]\nthing = ["candle"]\n[crisis.other]\nemergency = ["code purple"]\n[limit]\ndo_not_call = ["no ring"]',
+        en='[groups]\nthing = ["candle"]\n[crisis.other]\nemergency = ["code purple"]\n'
+        '[limit]\ndo_not_call = ["no ring"]',
     )
     lexicon = load_lexicon([shipped, agency])
     assert understand("my lamp is broken", lexicon).urgency is Urgency.SOON
@@ -70,7 +71,7 @@ def test_a_new_language_is_a_new_file(tmp_path: Path) -> None:
         ("en", '[groups]\n"Bad Name" = ["x"]', "groups.Bad Name: name it in small letters"),
         ("en", "groups = 3", "groups: must be a table"),
         ("en", "bare = [", "correct the line"),
-        ("keywords", '[colours]\nred = "rot"', "colours: unknown; use one of opt_out"),
+        ("keywords", '[colours]\nred = "rot"', "colours: unknown; use one of slips, opt_out"),
         ("keywords", '[spelling]\nu = ""', "spelling: must be a table of words"),
         ("keywords", '[opt_out]\nhalt = "dance"', "halt: dance is unknown"),
         ("keywords", "slips = [2]", "slips: must be a list"),
@@ -78,19 +79,20 @@ def test_a_new_language_is_a_new_file(tmp_path: Path) -> None:
 )
 def test_what_is_refused(tmp_path: Path, name: str, content: str, told: str) -> None:
     """Unknown keys, empty phrases and unreadable notation are refused with file, key and remedy."""
-    agency = folder(tmp_path, **{name: content})
+    shipped = folder(tmp_path / "shipped", keywords="", en='bare = ["fine"]')
+    agency = folder(tmp_path / "agency", **{name: content})
     with pytest.raises(ConfigError) as refused:
-        load_lexicon([CONFIG, agency])
+        load_lexicon([shipped, agency])
     [problem] = refused.value.problems
     assert told in problem
-    assert str(tmp_path) in problem
+    assert str(agency) in problem
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     """One reading finds every problem."""
-    agency = folder(tmp_path, en='bare = [""]\nodd = 1', es='[intent]\ndance = ["x"]')
+    broken = folder(tmp_path, keywords="", en='bare = [""]\nodd = 1', es='[intent]\ndance = ["x"]')
     with pytest.raises(ConfigError) as refused:
-        load_lexicon([CONFIG, agency])
+        load_lexicon([broken])
     assert len(refused.value.problems) == 3
 
 

@@ -177,6 +177,23 @@ def test_what_no_human_has_to_read(lexicon: Lexicon, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("Liked “ok”", False),
+        ("Loved an image", False),
+        ("I'm driving", False),
+        ("Liked “ok” thanks", True),
+        ("ok", True),
+        ("👍", True),
+        ("", True),
+    ],
+)
+def test_what_nobody_typed(lexicon: Lexicon, text: str, typed: bool) -> None:
+    """Reactions and auto-replies are the phone's words; a bare ok is its owner's."""
+    assert understand(text, lexicon).by_machine is not typed
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Liked “See you at 4” he is here with a gun",

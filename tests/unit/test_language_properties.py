@@ -35,11 +35,15 @@ def test_any_text_has_a_coherent_meaning(text: str) -> None:
     """Any text of any script is understood the same way twice, and its fields agree with each other."""
     meaning = understand(text, LEXICON)
     assert meaning == understand(text, LEXICON)
-    assert (meaning.intent is Intent.CRISIS) == (meaning.urgency is not Urgency.NONE) == (meaning.crisis_kind is not None)
+    assert (
+        (meaning.intent is Intent.CRISIS) == (meaning.urgency is not Urgency.NONE) == (meaning.crisis_kind is not None)
+    )
     assert not (meaning.needs_nobody and (meaning.limit or meaning.intent is Intent.CRISIS))
 
 
-@pytest.mark.parametrize("text", ["\ud800", "\x00", "ﷺ" * 50, "a" * 100_000, "“" * 5_000, "he .. " * 5_000, "1" * 9_999])
+@pytest.mark.parametrize(
+    "text", ["\ud800", "\x00", "ﷺ" * 50, "a" * 100_000, "“" * 5_000, "he .. " * 5_000, "1" * 9_999]
+)
 def test_odd_texts(text: str) -> None:
     """Lone surrogates, control characters and endless texts are understood too."""
     assert understand(text, LEXICON).intent in Intent
@@ -52,7 +56,7 @@ def test_crisis_comes_before_any_other_meaning(cry: str, others: list[str]) -> N
     assert understand(". ".join([*others, cry]), LEXICON).urgency is Urgency.EMERGENCY
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(
     st.lists(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=3), min_size=1, max_size=20),
     st.sampled_from([Urgency.EMERGENCY, Urgency.SOON]),
@@ -64,7 +68,7 @@ def test_adding_crisis_phrases_never_loses_an_emergency(
     """Whatever is added to a crisis list, a caught emergency stays one."""
     sense = Sense(role=Role.CRISIS, urgency=urgency, kind=kind)
     added = [Rule(sense=sense, parts=read_phrase(" ".join(phrase), {}, str.split)) for phrase in phrases]
-    few = [rule for rule in LEXICON.rules if rule.sense.role is not Role.INTENT]
+    few = [rule for rule in LEXICON.rules if rule.sense.role in (Role.CRISIS, Role.NOT_CRISIS, Role.ONLY_SOON)]
     richer = build_lexicon([*few, *added], LEXICON.spelling, {}, {}, {})
     for cry in CRIES:
         assert understand(f"{cry} {' '.join(phrases[0])}", richer).urgency is Urgency.EMERGENCY

@@ -1,0 +1,139 @@
+"""Holds the documents to the code, both ways: what one names, the other has."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import click
+import pytest
+
+from bot.app import create_app
+from bot.cli import hearthline
+from bot.environment import NAMES, SECRETS
+from bot.importing.run import IMPORTERS
+from bot.web.edge import Edge
+
+ROOT = Path(__file__).resolve().parent.parent
+EVERYWHERE = {"--help", "--version", "--env-file"}
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/interface.md", "docs/design.md", "docs/glossary.md")
+NOT_FOR_THE_MAP = {"__init__", "__pycache__"}
+
+
+def text_of(document: str) -> str:
+    """Read a document."""
+    return (ROOT / document).read_text("utf-8")
+
+
+def section(title: str) -> str:
+    """Return one section of docs/interface.md."""
+    return text_of("docs/interface.md").partition(f"## {title}\n")[2].partition("\n## ")[0]
+
+
+def first_cells(title: str) -> list[str]:
+    """Return the first cell of each row of a section's table, as written between its backticks."""
+    return re.findall(r"^\| `((?:[^`])+)` \|", section(title), re.MULTILINE)
+
+
+def commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
+    """Yield every command that does something, by its whole name."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+def options(command: click.Command) -> set[str]:
+    """Return the options of a command that not every command has."""
+    named = {option for one in command.params if isinstance(one, click.Option) for option in one.opts}
+    return named - EVERYWHERE
+
+
+def test_commands_and_options_are_documented() -> None:
+    """docs/interface.md names each command with its options, and no other."""
+    documented = {}
+    for cell in first_cells("The `hearthline` command"):
+        words = re.match(r"hearthline( [a-z]+)+?(?= [A-Z\[]|$| workers)", cell)
+        assert words, cell
+        documented[words[0]] = set(re.findall(r"--[a-z-]+", cell))
+    assert documented == {name: options(command) for name, command in commands(hearthline, "hearthline")}
+
+
+def test_what_is_imported_is_documented() -> None:
+    """The kinds of files stand in the command's row, in their order."""
+    (row,) = [cell for cell in first_cells("The `hearthline` command") if cell.startswith("hearthline import")]
+    assert r"\|".join(IMPORTERS) in row
+
+
+def test_defaults_are_documented() -> None:
+    """A default written behind an option is the one it has."""
+    rows = {cell.split(" [")[0]: cell for cell in first_cells("The `hearthline` command")}
+    for name, command in commands(hearthline, "hearthline"):
+        for one in command.params:
+            if isinstance(one, click.Option) and one.opts[0] in {"--port", "--host"}:
+                assert f"[{one.opts[0]} {one.default}]" in rows[name]
+
+
+def test_the_environment_is_documented() -> None:
+    """Each variable has its row, and each secret is named as one that may be a file."""
+    assert sorted(first_cells("Environment")) == sorted(NAMES)
+    files = section("Environment").partition("Each of the secrets (")[2].partition(")")[0]
+    assert tuple(re.findall(r"`([A-Z_]+)`", files)) or files
+    assert set(re.findall(r"`([A-Z_]+)`", files)) == set(SECRETS)
+
+
+def test_the_web_addresses_are_documented() -> None:
+    """Each address the line serves has its row; the rehearsal's are not among them."""
+    # The blueprints ask nothing of what they receive before a request comes.
+    edge = Edge(services=cast(Any, None), wake=lambda: None, public_url="", tokens=(), account_sid="")
+    served = {
+        f"{method} {rule.rule.partition('/<')[0]}"
+        for rule in create_app(edge).url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert set(first_cells("Web addresses")) == served
+
+
+def test_the_columns_are_documented() -> None:
+    """Each list has its line, with exactly its columns in their order."""
+    documented = dict(re.findall(r"^- \*\*([a-z]+)\*\*: `([a-z_,]+)`$", section("CSV"), re.MULTILINE))
+    assert documented == {kind.value: ",".join(importer.columns) for kind, importer in IMPORTERS.items()}
+
+
+def rooms() -> set[str]:
+    """Return every file and folder directly under bot/ and scheduler/ that holds code."""
+    bot = {path.name for path in (ROOT / "bot").iterdir() if path.stem not in NOT_FOR_THE_MAP}
+    ticks = {path.name for path in (ROOT / "scheduler").iterdir() if path.stem not in NOT_FOR_THE_MAP}
+    return {name if name.endswith(".py") else f"{name}/" for name in bot | ticks if not name.startswith(".")}
+
+
+def test_every_room_stands_on_the_map() -> None:
+    """docs/design.md names each room of the house and none that is not there."""
+    the_map = text_of("docs/design.md").partition("```\n")[2].partition("```")[0]
+    named = {word for line in the_map.splitlines() for word in re.findall(r"^  ([a-z_]+(?:\.py|/))", line)}
+    more = {word for line in the_map.splitlines() for word in re.findall(r"(?<=, )(_*[a-z_]+\.py)", line)}
+    assert rooms() - {"__main__.py"} == (named | more) - {"__main__.py"}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_lead_somewhere(document: str) -> None:
+    """Every relative link of a document leads to a file that is there."""
+    folder = (ROOT / document).parent
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text_of(document))
+    assert [link for link in links if not (folder / link).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_documents_name_only_commands_that_exist(document: str) -> None:
+    """A command that comes later is not promised now."""
+    known = {name for name, _ in commands(hearthline, "hearthline")}
+    known |= {name.rpartition(" ")[0] for name in known}
+    named = re.findall(r"\bhearthline (?:import|report(?: [a-z]+)?|[a-z]+)\b(?!\.)", code_in(text_of(document)))
+    assert [name for name in named if name not in known] == []
+
+
+def code_in(document: str) -> str:
+    """Return what stands in backticks or fences."""
+    fenced = re.findall(r"```\n(.*?)```", document, re.DOTALL)
+    return "\n".join((*fenced, *re.findall(r"`([^`\n]+)`", re.sub(r"```\n.*?```", "", document, flags=re.DOTALL))))

@@ -1,0 +1,213 @@
+"""The checks: each thing that could make the line fail is found, with its remedy, and by codes alone."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from import_files import DANA, EVA, LUCIA, NOW, ROSA, a_phone, taken
+
+from bot.checking import check_everything
+from bot.checks import Finding, Level, check_records, check_surroundings
+from bot.directory import load_directory
+from bot.errors import ConfigError
+from bot.importing.run import Kind
+from bot.model.people import Role, Worker
+from bot.model.policy import Tier
+from bot.model.rota import Shift
+from bot.program import load_program, shipped_config
+from bot.rules.coverage import Gap, gaps
+from bot.settings import Need, Settings, make_key, read_settings
+from bot.store import alarms, conversations
+from bot.store.engine import DatabaseTrouble, Store
+from bot.store.schema import SchemaError
+
+FOLDERS = (shipped_config(),)
+PROGRAM = load_program(FOLDERS)
+LINE_NUMBER = "+12025550100"
+ENVIRONMENT = {
+    "HEARTHLINE_KEYS": make_key(),
+    "PUBLIC_URL": "https://line.example.org",
+    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "TWILIO_AUTH_TOKEN": "made-up-token",
+    "TWILIO_PHONE_NUMBER": LINE_NUMBER,
+}
+SETTINGS = read_settings(ENVIRONMENT, needs=Need.CARRIER)
+WORKER = Worker(key=1, worker_id="W-1", name="Dana", phone=a_phone(110), role=Role.WORKER, languages=())
+
+
+def found(store: Store, now: datetime = NOW) -> tuple[Finding, ...]:
+    """Check the rows of `store`."""
+    with store.read() as tx:
+        return tuple(check_records(tx, SETTINGS, PROGRAM, now))
+
+
+def about(findings: tuple[Finding, ...], *words: str) -> Finding:
+    """Return the one finding that holds all of `words`, which has a remedy and names nobody."""
+    (one,) = [finding for finding in findings if all(word in finding.what for word in words)]
+    assert one.remedy
+    assert not any(secret in str(one) for secret in ("Dana", "Lucia", "Rosa", "55501"))
+    return one
+
+
+def covered(store: Store, *tiers: str, days: int = 15) -> None:
+    """Put W-1 on each of these tiers, around the clock."""
+    span = {"starts_at": NOW.isoformat(), "ends_at": (NOW + timedelta(days=days)).isoformat(), "worker_id": "W-1"}
+    taken(store, Kind.ROTA, *(span | {"tier": tier} for tier in tiers))
+
+
+def test_a_covered_line_has_no_findings(sqlite_store: Store) -> None:
+    """With staff, a supervisor and both tiers covered there is nothing to say."""
+    taken(sqlite_store, Kind.WORKERS, DANA, LUCIA)
+    covered(sqlite_store, "on_call", "backup")
+    assert found(sqlite_store) == ()
+
+
+def test_an_empty_line_is_serious(sqlite_store: Store) -> None:
+    """Nobody on call and no supervisor: a cry for help would reach nobody."""
+    findings = found(sqlite_store)
+    assert about(findings, "nobody is on call now").level is Level.SERIOUS
+    assert about(findings, "no active supervisor").level is Level.SERIOUS
+    assert about(findings, "tier on_call").level is Level.SERIOUS
+    assert about(findings, "tier backup").level is Level.WARNING
+
+
+def test_a_gap_names_its_hours_by_the_programs_clock(sqlite_store: Store) -> None:
+    """Ten days are covered, the last four of the fortnight are not."""
+    taken(sqlite_store, Kind.WORKERS, DANA, LUCIA)
+    covered(sqlite_store, "on_call", "backup", days=10)
+    assert "2026-03-12 11:00 to 2026-03-16 11:00" in about(found(sqlite_store), "tier on_call").what
+
+
+def test_staff_who_cannot_be_texted_are_found(sqlite_store: Store) -> None:
+    """An opted-out supervisor and an on-call phone that takes no texts are both serious."""
+    taken(sqlite_store, Kind.WORKERS, DANA, LUCIA)
+    covered(sqlite_store, "on_call", "backup")
+    with sqlite_store.write() as tx:
+        on_call, supervisor = (conversations.key_for(tx, a_phone(number)) for number in (110, 111))
+        conversations.change(tx, on_call, unreachable_code=30006)
+        conversations.change(tx, supervisor, opted_out_at=NOW, opted_out_how="stop")
+    findings = found(sqlite_store)
+    assert about(findings, "W-1", "30006").level is Level.SERIOUS
+    assert about(findings, "W-2", "texts off").level is Level.SERIOUS
+
+
+def test_families_phones_are_looked_after(sqlite_store: Store) -> None:
+    """A dead number and a question never asked are warnings by code; a family that has left is not mentioned."""
+    taken(sqlite_store, Kind.WORKERS, DANA, LUCIA)
+    covered(sqlite_store, "on_call", "backup")
+    gone = EVA | {"started_on": "2025-01-01", "ended_on": "2025-04-01"}
+    taken(sqlite_store, Kind.FAMILIES, ROSA, gone)
+    with sqlite_store.write() as tx:
+        conversations.change(tx, conversations.key_for(tx, a_phone(101)), unreachable_code=30005)
+    findings = found(sqlite_store)
+    assert about(findings, "F-0012", "30005").level is Level.WARNING
+    assert about(findings, "1 families were never asked", "F-0012").level is Level.WARNING
+    assert not any("F-0013" in str(finding) for finding in findings)
+
+
+def test_the_lines_own_number_is_nobodys(sqlite_store: Store) -> None:
+    """A worker or a person with the line's number would make it text itself."""
+    taken(sqlite_store, Kind.WORKERS, DANA | {"phone": LINE_NUMBER}, LUCIA)
+    assert about(found(sqlite_store), "W-1", "own number").level is Level.SERIOUS
+
+
+def test_an_alarm_that_stands_is_told(sqlite_store: Store) -> None:
+    """Whoever checks the line sees what it complains of."""
+    with sqlite_store.write() as tx:
+        alarms.raise_alarm(tx, "carrier_down", "", NOW)
+    assert about(found(sqlite_store), "carrier_down", "2026-03-02 10:00").level is Level.WARNING
+
+
+def test_two_clocks_must_agree(store: Store) -> None:
+    """A machine whose clock differs from the database's is found; a file has no clock of its own."""
+    findings = found(store, datetime(2020, 1, 1, tzinfo=NOW.tzinfo))
+    assert any("seconds apart" in finding.what for finding in findings) is (store.engine.dialect.name == "postgresql")
+
+
+def test_the_surroundings_are_checked() -> None:
+    """No alarm route, numbers nobody dialled, no interpreter: each is a warning; nobody test-dials 911."""
+    directory = load_directory(FOLDERS)
+    findings = tuple(check_surroundings(SETTINGS, PROGRAM, directory, NOW))
+    assert about(findings, "alarms leave by text alone")
+    assert about(findings, "interpreter")
+    assert "911" not in about(findings, "useful numbers").what
+    mended = replace(SETTINGS, alarm_url="https://alarm.example.org")
+    program = replace(PROGRAM, interpreter_line="800-555-0199, code 1")
+    dialled = replace(
+        directory, entries={key: replace(one, dialled_on=NOW.date()) for key, one in directory.entries.items()}
+    )
+    assert tuple(check_surroundings(mended, program, dialled, NOW)) == ()
+
+
+@pytest.mark.parametrize("trouble", [SchemaError("run `hearthline migrate`"), DatabaseTrouble("gone")])
+def test_a_database_that_cannot_be_opened_is_a_finding(trouble: Exception) -> None:
+    """The other checks have had their turn, and the reason stands with them."""
+
+    def refuses(_settings: Settings) -> Store:
+        raise trouble
+
+    findings = check_everything(lambda _needs: SETTINGS, lambda _agency: FOLDERS, refuses, NOW)
+    assert findings[-1].level is Level.SERIOUS
+    assert str(trouble) in findings[-1].what
+    assert about(findings, "interpreter")
+
+
+def test_settings_that_lack_something_do_not_end_the_check(sqlite_store: Store) -> None:
+    """Each problem is told once, and the rows are checked with what there is."""
+
+    def read(needs: Need) -> Settings:
+        return read_settings({"HEARTHLINE_KEYS": ENVIRONMENT["HEARTHLINE_KEYS"]}, needs=needs)
+
+    findings = check_everything(read, lambda _agency: FOLDERS, lambda _settings: sqlite_store, NOW)
+    assert sum("TWILIO_ACCOUNT_SID" in finding.what for finding in findings) == 1
+    assert about(findings, "nobody is on call now")
+
+
+def test_broken_configuration_is_told_from_every_file(tmp_path: Path) -> None:
+    """Two broken files are two findings, and nothing that depends on them is guessed."""
+    (tmp_path / "program.toml").write_text("[agency]\nfone = 1\n", encoding="utf-8")
+    (tmp_path / "directory.toml").write_text("dial_test_days = 0\n", encoding="utf-8")
+    findings = check_everything(lambda _needs: SETTINGS, lambda _agency: (*FOLDERS, tmp_path), unopened, NOW)
+    assert all(finding.level is Level.SERIOUS for finding in findings)
+    for name in ("program.toml", "directory.toml"):
+        assert any(name in finding.what for finding in findings)
+
+
+def test_malformed_settings_are_findings_alone() -> None:
+    """Where nothing can be read, that is the whole answer."""
+
+    def read(_needs: Need) -> Settings:
+        raise ConfigError(["LOG_LEVEL: write one of: DEBUG"])
+
+    findings = check_everything(read, lambda _agency: FOLDERS, unopened, NOW)
+    assert [finding.what for finding in findings] == ["LOG_LEVEL: write one of: DEBUG"]
+
+
+def unopened(_settings: Settings) -> Store:
+    """Fail: this check must not come to the database."""
+    raise AssertionError
+
+
+def shift(starts: int, ends: int, tier: Tier = Tier.ON_CALL) -> Shift:
+    """Make a shift, in hours from now."""
+    return Shift(starts_at=NOW + timedelta(hours=starts), ends_at=NOW + timedelta(hours=ends), tier=tier, worker=WORKER)
+
+
+@pytest.mark.parametrize(
+    ("shifts", "expected"),
+    [
+        ([], [(0, 24)]),
+        ([shift(0, 24)], []),
+        ([shift(-5, 10), shift(10, 30)], []),
+        ([shift(2, 10), shift(4, 6), shift(12, 20)], [(0, 2), (10, 12), (20, 24)]),
+        ([shift(-9, -1), shift(30, 40)], [(0, 24)]),
+        ([shift(0, 24, Tier.BACKUP)], [(0, 24)]),
+    ],
+)
+def test_gaps_are_what_shifts_leave_open(shifts: list[Shift], expected: list[tuple[int, int]]) -> None:
+    """Overlaps are no gap, meeting shifts leave none, another tier does not help."""
+    hours: Callable[[int], datetime] = lambda count: NOW + timedelta(hours=count)  # noqa: E731
+    wanted = tuple(Gap(hours(starts), hours(ends)) for starts, ends in expected)
+    assert gaps(shifts, Tier.ON_CALL, NOW, NOW + timedelta(hours=24)) == wanted
