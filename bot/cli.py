@@ -1,15 +1,10 @@
 """The `hearthline` command: reads the settings, asks the wiring for the house, tells what is wrong in plain words."""
 
-import getpass
 import logging
-import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as version_of
-from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import BinaryIO
 
 import click
 
@@ -17,6 +12,16 @@ from bot.app import create_app
 from bot.checking import check_everything
 from bot.checks import Level
 from bot.clock import SystemClock
+from bot.command_shape import (
+    Line,
+    by_option,
+    everywhere,
+    host_option,
+    login_name,
+    our_version,
+    port_option,
+    settings_for,
+)
 from bot.directory import load_directory
 from bot.dispatch import Dispatcher
 from bot.errors import ConfigError
@@ -26,85 +31,15 @@ from bot.program import load_program
 from bot.reports import on_call_sheet
 from bot.request_report import request_report
 from bot.services import Services
-from bot.serving import CannotListenError, open_server, until_stopped, wait
-from bot.settings import LogFormat, Need, Settings, make_key, read_settings
-from bot.store.engine import DatabaseTrouble
-from bot.store.schema import SchemaError
+from bot.serving import open_server, until_stopped, wait
+from bot.settings import LogFormat, Need, Settings, make_key
 from bot.store.schema import migrate as bring_to_current
-from bot.store.vault import WrongKeyError
 from bot.web.edge import Edge
 from bot.wiring import alarm_routes, config_folders, live_services, open_database
 from scheduler import doubts, inbox, ladder
 from scheduler.clockwork import Clockwork, ticks_for
 
-ENV_FILE = Path("hearthline.env")
-CANNOT_START = (CannotListenError, ConfigError, SchemaError, WrongKeyError)
 log = logging.getLogger(__name__)
-_F = TypeVar("_F", bound=Callable[..., Any])
-
-
-class PlainError(click.ClickException):
-    """A reason why a command cannot begin, shown as it is."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:  # noqa: ANN401  (the library's own type)
-        """Write the reason to standard error."""
-        click.echo(self.message, file=file, err=True)
-
-
-class Line(click.Group):
-    """The command, whose failures to begin are sentences and not tracebacks."""
-
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (the library's own type)
-        """Run a command; what it cannot begin without is told plainly, exit 2."""
-        try:
-            return super().invoke(ctx)
-        except CANNOT_START as problem:
-            raise PlainError(str(problem)) from None
-        except DatabaseTrouble as trouble:
-            remedy = "see that it runs and that DATABASE_URL is right"
-            raise PlainError(f"the database does not answer ({trouble}): {remedy}") from None
-
-
-def our_version() -> str:
-    """Return the version that is installed."""
-    try:
-        return version_of("hearthline")
-    except PackageNotFoundError:
-        return "unknown (not installed)"
-
-
-def _keep_env_file(ctx: click.Context, _param: click.Parameter, given: Path | None) -> None:
-    if given is not None:
-        ctx.meta[str(ENV_FILE)] = given
-
-
-def everywhere(command: _F) -> _F:
-    """Give a command the options that all of them have."""
-    env_file = click.option(
-        "--env-file",
-        type=click.Path(path_type=Path, dir_okay=False),
-        callback=_keep_env_file,
-        expose_value=False,
-        help=f"The settings' file (default: ./{ENV_FILE} if there is one).",
-    )
-    return click.version_option(our_version(), prog_name="hearthline")(env_file(command))
-
-
-def settings_for(needs: Need) -> Settings:
-    """Read the environment over the env file. Raises `ConfigError` with every problem of both."""
-    chosen: Path | None = click.get_current_context().meta.get(str(ENV_FILE))
-    env_file = chosen or (ENV_FILE if ENV_FILE.is_file() else None)
-    return read_settings(os.environ, needs=needs, env_file=env_file)
-
-
-def port_option(default: int) -> Callable[[_F], _F]:
-    """Make the option that names the port."""
-    return click.option("--port", type=click.IntRange(0, 65535), default=default, show_default=True)
-
-
-host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 
 
 @click.group(cls=Line)
@@ -214,9 +149,6 @@ def report() -> None:
     """Print what stands in the rows; every look is recorded."""
 
 
-by_option = click.option("--by", "asked_by", metavar="NAME", help="Who asks (default: the login name).")
-
-
 @report.command()
 @everywhere
 @by_option
@@ -252,14 +184,6 @@ def one_request(code: str, asked_by: str | None, *, with_words: bool) -> None:
     if told is None:
         raise click.ClickException(f"No request is or was called {code}.")
     click.echo(told, nl=False)
-
-
-def login_name() -> str:
-    """Return who is logged in, as the audit shows them."""
-    try:
-        return getpass.getuser()
-    except (ImportError, KeyError, OSError):
-        return "unknown login"
 
 
 def shared(settings: Settings) -> Settings:

@@ -53,7 +53,8 @@ class LaneOfThreads:
         """Stop claiming and wait for what is in flight."""
         self._stopping = True
         self.wake()
-        self._claimer.join()
+        if self._claimer.ident is not None:  # else it was never started
+            self._claimer.join()
         self._senders.shutdown(wait=True)
 
     def _run(self) -> None:

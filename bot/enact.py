@@ -85,7 +85,7 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
         case Answer():
             _answer(effect, scene)
         case TellWorker():
-            _tell(effect, people.worker(tx, effect.worker_key), scene)
+            _tell_worker(effect, scene)
         case TellSupervisors():
             _tell_supervisors(effect, scene)
         case OpenRequest():
@@ -150,6 +150,14 @@ def _answer(effect: Answer, scene: Scene) -> None:
         person_key=person.key if person else None,
         inbound_key=scene.inbound_key,
     )
+
+
+def _tell_worker(effect: TellWorker, scene: Scene) -> None:
+    """Text a worker; for one who works here no longer, the supervisors."""
+    worker = people.worker(scene.tx, effect.worker_key)
+    if worker.active:
+        return _tell(effect, worker, scene)
+    return _tell_supervisors(TellSupervisors(words=effect.words, params=effect.params, purpose=effect.purpose), scene)
 
 
 def _tell(effect: TellWorker | TellSupervisors, worker: Worker, scene: Scene) -> None:

@@ -17,7 +17,8 @@ from bot.model.profiles import PhoneFacts, phone_state
 from bot.program import Program
 from bot.rules.safety import wording_for
 from bot.services import Services
-from bot.store import alarms, conversations, inbox, outbox, people, requests, rota
+from bot.store import alarms, callers, conversations, inbox, outbox, people, requests, rota
+from bot.store.callers import Caller
 from bot.store.engine import Contention, Tx
 
 TRIES = 5
@@ -133,10 +134,11 @@ def _context(
     facts: PhoneFacts,
 ) -> Context:
     """Load what this turn may need, and no more."""
-    worker = people.worker_by_phone(tx, conversation.phone)
+    caller = callers.caller(tx, conversation.key)
+    worker = people.worker(tx, caller.worker_key) if caller.worker_key is not None else None
     if worker is not None and worker.active:
         return _staff_context(tx, services, received, conversation, facts, worker)
-    return _family_context(tx, services, received, meaning, conversation, facts)
+    return _family_context(tx, services, received, meaning, conversation, facts, caller)
 
 
 def _family_context(
@@ -146,9 +148,10 @@ def _family_context(
     meaning: Meaning,
     conversation: Conversation,
     facts: PhoneFacts,
+    caller: Caller,
 ) -> Context:
-    persons = people.persons_by_phone(tx, conversation.phone)
-    request = requests.open_on(tx, conversation.key)
+    persons = caller.persons
+    request = requests.open_on(tx, conversation.key) if caller.has_request else None
     holder = request.holder if request and request.state is RequestState.CLAIMED else None
     phone = phone_state(persons, facts)
     language = persons[0].language if persons else services.program.fallback_language
@@ -162,7 +165,7 @@ def _family_context(
         contact=services.program.contact,
         ladder=services.program.ladder,
         persons=persons,
-        family=people.family_by_code(tx, persons[0].family) if persons else None,
+        family=caller.family,
         request=request,
         names={holder: people.worker(tx, holder).name} if holder else {},
         numbers=_numbers(services, language, discreet=is_discreet) if wants_numbers else (),

@@ -56,7 +56,9 @@ def open_stage(folder: Path, now: datetime, ticks: Sequence[Tick]) -> Stage:
 
     Only the shipped configuration is read, and nothing of the environment: no account, key or agency's folder.
     """
-    url = f"sqlite:///{folder / token_hex(4)}.db"
+    for old in folder.glob("rehearsal-*"):
+        old.unlink()
+    url = f"sqlite:///{folder / f'rehearsal-{token_hex(4)}.db'}"
     migrate(url)
     store = open_store(url, [base64.urlsafe_b64encode(token_bytes(KEY_BYTES)).decode()])
     clock, token = MovableClock(now), token_hex(16)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Every file or folder directly under bot/, and scheduler/, stands in exactly one layer.
 LAYERS = {
-    "edge": {"cli", "app", "web", "scheduler", "serving"},
+    "edge": {"cli", "command_shape", "app", "rehearsal", "web", "scheduler", "serving"},
     "turn": {
         "inbound",
         "delivery",
@@ -25,6 +25,8 @@ LAYERS = {
         "outcomes",
         "receipts",
         "reconcile",
+        "rehearsal_cast",
+        "rehearsal_stage",
         "reports",
         "request_report",
     },
@@ -70,7 +72,7 @@ IMPURE = {
     *("glob", "http", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "signal"),
     *("socket", "sqlite3", "ssl", "subprocess", "tempfile", "threading", "time", "urllib", "uuid"),
 }
-ENTRY_POINTS = {"bot/cli.py", "scheduler/__main__.py"}
+ENTRY_POINTS = {"bot/cli.py", "bot/rehearsal.py", "scheduler/__main__.py"}
 HOMES = {
     "alembic": ("bot/store/",),
     "apscheduler": ("scheduler/clockwork.py",),

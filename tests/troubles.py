@@ -43,7 +43,7 @@ def rows(world: World, table: Table, **wanted: object) -> list[dict[str, Any]]:
     """Return the rows of a table that hold the wanted values, in order of their keys."""
     with world.store.read() as tx:
         query = select(table).order_by(*table.primary_key.columns)
-        found = [dict(row._mapping) for row in tx.connection.execute(query)]  # noqa: SLF001 (SQLAlchemy's own name)
+        found = [dict(row._mapping) for row in tx.connection.execute(query)]
     return [row for row in found if all(row[name] == value for name, value in wanted.items())]
 
 

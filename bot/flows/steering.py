@@ -6,6 +6,7 @@ from bot.model.effects import Answer, Audit, Effect, HoldFamily, ReleaseFamily, 
 from bot.model.help import RequestState
 from bot.model.messages import Purpose
 from bot.model.people import Family
+from bot.model.policy import Tier
 
 
 def about_family(command: Resume | Unsafe | Safe, conversation: Conversation, context: Context) -> Turn:
@@ -25,7 +26,8 @@ def who_is_on_call(conversation: Conversation, context: Context) -> Turn:
     """List who stands on which tier now."""
     if not context.standing:
         return _say(conversation, "staff.oncall_nobody")
-    lines = "\n".join(f"{place.tier.replace('_', ' ')}: {place.worker.name}" for place in context.standing)
+    places = sorted(context.standing, key=lambda place: list(Tier).index(place.tier))
+    lines = "\n".join(f"{place.tier.replace('_', ' ')}: {place.worker.name}" for place in places)
     return _say(conversation, "staff.oncall", list=lines)
 
 

@@ -164,7 +164,9 @@ def _unclear(text: str, bare: str) -> Command | None:
     """Hold back what can only be half a command: `3`, `H12`, `S`, `KB` or `unsafe KB` are no words for a family."""
     verb, _, rest = bare.partition(" ")
     half = verb in FAMILY_COMMANDS and (not rest or looks_like_code(rest.upper()) or rest.isdigit())
-    alone = (len(bare) == 1 and bare.isalnum()) or LETTER_AND_NUMBER.fullmatch(bare) or looks_like_code(text.strip(MARKS))
+    alone = (
+        (len(bare) == 1 and bare.isalnum()) or LETTER_AND_NUMBER.fullmatch(bare) or looks_like_code(text.strip(MARKS))
+    )
     return Unclear() if half or alone else None
 
 

@@ -66,7 +66,7 @@ def nobody_by(request_kind: RequestKind, grade: Grade, rules: LadderRules, hours
 
 
 def goes_on_from(request: HelpRequest, hours: Hours, now: datetime) -> tuple[Tier | None, int]:
-    """Return the tier and round a request given back goes on from: an emergency at the top begins a new round at once."""
+    """Return the tier and round a request given back goes on from; an emergency at the top begins a new round."""
     tiers = tiers_for(request.kind, request.grade, office_open=hours.office_is_open(now))
     if request.grade is Grade.EMERGENCY and request.tier is not None and not _after(request.tier, tiers):
         return None, request.round + 1

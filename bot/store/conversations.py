@@ -20,6 +20,8 @@ _ALL = select(conversations)
 _BY_PHONE = _ALL.where(conversations.c.phone_index == bindparam("phone"))
 _BY_PHONE_LOCKED = _BY_PHONE.with_for_update(key_share=True)
 _BY_KEY = _ALL.where(conversations.c.id == bindparam("key"))
+_KEY_BY_PHONE = select(conversations.c.id).where(conversations.c.phone_index == bindparam("phone"))
+_CHANGE = update(conversations).where(conversations.c.id == bindparam("changed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,11 @@ def known(tx: Tx, key: int) -> Known:
 
 def key_for(tx: Tx, phone: Phone) -> int:
     """Return the row key of the conversation with `phone`, made if there is none; locks nothing."""
-    query = select(conversations.c.id).where(conversations.c.phone_index == tx.vault.index(phone))
-    key = tx.connection.execute(query).scalar_one_or_none()
+    index = {"phone": tx.vault.index(phone)}
+    key = tx.connection.execute(_KEY_BY_PHONE, index).scalar_one_or_none()
     if key is None:
         create(tx, phone)
-        key = tx.connection.execute(query).scalar_one()
+        key = tx.connection.execute(_KEY_BY_PHONE, index).scalar_one()
     return int(key)
 
 
@@ -90,7 +92,7 @@ def save(tx: Tx, conversation: Conversation, heard_at: datetime | None) -> None:
 
 def change(tx: Tx, key: int, **values: object) -> None:
     """Set columns of one conversation: holds, opt-outs, what the carrier refused."""
-    tx.connection.execute(update(conversations).where(conversations.c.id == key).values(**values))
+    tx.connection.execute(_CHANGE, {**values, "changed": key})
 
 
 def _known(row: Row[Any], phone: Phone) -> Known:

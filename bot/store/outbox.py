@@ -57,6 +57,7 @@ _DUE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=outbound)
 )
+_CHANGE = update(outbound).where(outbound.c.id == bindparam("changed"))
 
 
 def put(
@@ -139,7 +140,7 @@ def by_sid(tx: Tx, sid: str) -> OutboundText | None:
 
 def change(tx: Tx, key: int, **values: object) -> None:
     """Set columns of one text."""
-    tx.connection.execute(update(outbound).where(outbound.c.id == key).values(**values))
+    tx.connection.execute(_CHANGE, {**values, "changed": key})
 
 
 def lease(tx: Tx, text: OutboundText, token: str, until: datetime, body: str, segments: int, now: datetime) -> None:

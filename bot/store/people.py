@@ -24,10 +24,12 @@ from bot.store.tables import conversations, families, persons, workers
 
 # Built once: they are asked for with every text that comes in.
 _WORKER = select(workers)
+_WORKER_BY_KEY = _WORKER.where(workers.c.id == bindparam("key"))
 _WORKER_BY_PHONE = _WORKER.where(workers.c.phone_index == bindparam("phone"))
 _PERSON = select(persons, families.c.code).join(families).order_by(families.c.code, persons.c.position, persons.c.id)
 _PERSONS_BY_PHONE = _PERSON.where(persons.c.phone_index == bindparam("phone"))
 _FAMILY = select(families)
+_FAMILY_BY_CODE = _FAMILY.where(families.c.code == bindparam("code"))
 
 _IMPORT_LOCK = 0x4845_4152  # any number nobody else locks by
 _APART = ";"
@@ -41,7 +43,7 @@ def worker_by_phone(tx: Tx, phone: Phone) -> Worker | None:
 
 def worker(tx: Tx, key: int) -> Worker:
     """Return the worker of that row."""
-    return worker_of(tx, tx.connection.execute(_WORKER.where(workers.c.id == key)).one())
+    return worker_of(tx, tx.connection.execute(_WORKER_BY_KEY, {"key": key}).one())
 
 
 def worker_by_id(tx: Tx, worker_id: str) -> Worker | None:
@@ -63,12 +65,12 @@ def all_workers(tx: Tx) -> tuple[Worker, ...]:
 def persons_by_phone(tx: Tx, phone: Phone) -> tuple[Person, ...]:
     """Return who may hold `phone`: nobody, one person, or those of a family who share it, first person first."""
     rows = tx.connection.execute(_PERSONS_BY_PHONE, {"phone": tx.vault.index(phone)})
-    return tuple(_person_of(tx, row) for row in rows)
+    return tuple(person_of(tx, row) for row in rows)
 
 
 def person(tx: Tx, key: int) -> Person:
     """Return the person of that row."""
-    return _person_of(tx, tx.connection.execute(_PERSON.where(persons.c.id == key)).one())
+    return person_of(tx, tx.connection.execute(_PERSON.where(persons.c.id == key)).one())
 
 
 def persons_of(tx: Tx, family_key: int) -> tuple[Person, ...]:
@@ -82,23 +84,23 @@ def all_persons(tx: Tx) -> tuple[Person, ...]:
 
 
 def _people(tx: Tx, query: Select[Any]) -> tuple[Person, ...]:
-    return tuple(_person_of(tx, row) for row in tx.connection.execute(query))
+    return tuple(person_of(tx, row) for row in tx.connection.execute(query))
 
 
 def family(tx: Tx, key: int) -> Family:
     """Return the family of that row."""
-    return _family_of(tx, tx.connection.execute(_FAMILY.where(families.c.id == key)).one())
+    return family_of(tx, tx.connection.execute(_FAMILY.where(families.c.id == key)).one(), key)
 
 
 def family_by_code(tx: Tx, code: str) -> Family | None:
     """Return the family called `code` (``F-0012``)."""
-    row = tx.connection.execute(_FAMILY.where(families.c.code == code)).one_or_none()
-    return _family_of(tx, row) if row else None
+    row = tx.connection.execute(_FAMILY_BY_CODE, {"code": code}).one_or_none()
+    return family_of(tx, row, row.id) if row else None
 
 
 def all_families(tx: Tx) -> tuple[Family, ...]:
     """Return every family, ended ones too, by code."""
-    return tuple(_family_of(tx, row) for row in tx.connection.execute(_FAMILY.order_by(families.c.code)))
+    return tuple(family_of(tx, row, row.id) for row in tx.connection.execute(_FAMILY.order_by(families.c.code)))
 
 
 def set_quiet(tx: Tx, family_key: int, at: datetime) -> None:
@@ -220,7 +222,8 @@ def worker_of(tx: Tx, row: Row[Any]) -> Worker:
     )
 
 
-def _person_of(tx: Tx, row: Row[Any]) -> Person:
+def person_of(tx: Tx, row: Row[Any]) -> Person:
+    """Open a row that holds the columns of `persons` and the code of their family."""
     has_phone = row.phone_sealed is not None
     return Person(
         key=row.id,
@@ -241,12 +244,13 @@ def _person_of(tx: Tx, row: Row[Any]) -> Person:
     )
 
 
-def _family_of(tx: Tx, row: Row[Any]) -> Family:
+def family_of(tx: Tx, row: Row[Any], key: int) -> Family:
+    """Open a row that holds the columns of `families`, whose key is `key`, joined or not."""
     return Family(
-        key=row.id,
+        key=key,
         code=row.code,
         worker_key=row.worker_key,
-        address=tx.vault.open("families.address_sealed", row.id, row.address_sealed),
+        address=tx.vault.open("families.address_sealed", key, row.address_sealed),
         started_on=row.started_on,
         ended_on=row.ended_on,
     )

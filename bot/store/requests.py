@@ -23,15 +23,26 @@ from bot.store import conversations, people
 from bot.store.engine import Tx
 from bot.store.tables import families, help_requests, request_steps
 from bot.store.vault import new_row_id
+from bot.store.writing import insert_once
 
 NOTE = "help_requests.note_sealed"
 STRIDE = 157
+CODE_TRIES = 50
+"""More than requests can be opened at the very same moment."""
 PAIRS = tuple(a + b for a in CODE_LETTERS for b in CODE_LETTERS if a != b and looks_like_code(a + b))
 _REQUEST = select(help_requests, families.c.code.label("family"), families.c.worker_key.label("own_worker_key"))
 _REQUEST = _REQUEST.outerjoin(families, help_requests.c.family_key == families.c.id)
-_OPEN_OF = _REQUEST.where(
+_BY_KEY = _REQUEST.where(help_requests.c.id == bindparam("key"))
+_BY_KEY_LOCKED = _BY_KEY.with_for_update(of=help_requests, key_share=True)
+_OPEN_ON = _REQUEST.where(
     help_requests.c.conversation_key == bindparam("conversation"), help_requests.c.state != RequestState.CLOSED
-)
+).with_for_update(of=help_requests, key_share=True)
+_STEP = insert(request_steps)
+_CHANGE = update(help_requests).where(help_requests.c.id == bindparam("changed"))
+
+
+class CodesTakenError(Exception):
+    """No code was to be had in many tries; the turn breaks and its text is passed on unread."""
 
 
 def open_request(
@@ -49,39 +60,44 @@ def open_request(
 ) -> int:
     """Open a request on a phone; its ladder is due at once."""
     key = new_row_id()
-    tx.connection.execute(
-        insert(help_requests).values(
-            id=key,
-            code=_free_code(tx),
-            kind=kind,
-            grade=grade,
-            state=RequestState.OPEN,
-            conversation_key=conversation_key,
-            family_key=family_key,
-            person_key=person_key,
-            in_danger_key=in_danger_key,
-            opened_at=now,
-            written_at=written_at,
-            tier=None,
-            round=0,
-            next_step_at=now,
-            waits_from=now,
-            limit_words=limit,
-        )
-    )
+    values = {
+        "id": key,
+        "kind": kind,
+        "grade": grade,
+        "state": RequestState.OPEN,
+        "conversation_key": conversation_key,
+        "family_key": family_key,
+        "person_key": person_key,
+        "in_danger_key": in_danger_key,
+        "opened_at": now,
+        "written_at": written_at,
+        "tier": None,
+        "round": 0,
+        "next_step_at": now,
+        "waits_from": now,
+        "limit_words": limit,
+    }
+    _insert_with_code(tx, values)
     note_step(tx, key, StepKind.OPENED, now)
     return key
 
 
+def _insert_with_code(tx: Tx, values: Mapping[str, object]) -> None:
+    """Insert a request with a code of its own; another process may take the same code at the same moment."""
+    for _ in range(CODE_TRIES):
+        if insert_once(tx, help_requests, {**values, "code": _free_code(tx)}):
+            return
+    raise CodesTakenError
+
+
 def get(tx: Tx, key: int, *, locked: bool = False) -> HelpRequest:
     """Return one request, locked against other writers if asked."""
-    query = _REQUEST.where(help_requests.c.id == key)
-    return _request_of(tx, tx.connection.execute(_lock(query) if locked else query).one())
+    return _request_of(tx, tx.connection.execute(_BY_KEY_LOCKED if locked else _BY_KEY, {"key": key}).one())
 
 
 def open_on(tx: Tx, conversation_key: int) -> HelpRequest | None:
     """Return the request of a phone that is not closed, locked for this turn."""
-    row = tx.connection.execute(_lock(_OPEN_OF), {"conversation": conversation_key}).one_or_none()
+    row = tx.connection.execute(_OPEN_ON, {"conversation": conversation_key}).one_or_none()
     return _request_of(tx, row) if row else None
 
 
@@ -138,7 +154,7 @@ def unclaimed_open(tx: Tx) -> tuple[HelpRequest, ...]:
 
 def change(tx: Tx, key: int, **values: object) -> None:
     """Set columns of one request."""
-    tx.connection.execute(update(help_requests).where(help_requests.c.id == key).values(**values))
+    tx.connection.execute(_CHANGE, {**values, "changed": key})
 
 
 def claim(tx: Tx, key: int, worker_key: int, now: datetime) -> bool:
@@ -172,18 +188,17 @@ def note_step(
     outbound_key: int | None = None,
 ) -> None:
     """Keep one step of a request."""
-    tx.connection.execute(
-        insert(request_steps).values(
-            id=new_row_id(),
-            request_key=key,
-            at=now,
-            kind=kind,
-            tier=tier,
-            round=round_number,
-            worker_key=worker_key,
-            outbound_key=outbound_key,
-        )
-    )
+    values = {
+        "id": new_row_id(),
+        "request_key": key,
+        "at": now,
+        "kind": kind,
+        "tier": tier,
+        "round": round_number,
+        "worker_key": worker_key,
+        "outbound_key": outbound_key,
+    }
+    tx.connection.execute(_STEP, values)
 
 
 def steps(tx: Tx, key: int) -> tuple[Row[Any], ...]:

@@ -40,7 +40,7 @@ REASONS: Mapping[str, str] = {
     Reason.TOO_LATE: "It would have come too late to be of use.",
     Reason.OPTED_OUT: "This phone has switched texts off at the carrier.",
     Reason.UNREACHABLE: "This phone cannot get texts.",
-    Reason.MAY_BE_READ: "Somebody else may read this phone: nothing unasked is sent. It waits for their next text.",
+    Reason.MAY_BE_READ: "Somebody else may read this phone: nothing unasked is sent.",
     Reason.HELD: "This phone is marked unsafe: nothing unasked is sent.",
     Reason.UNSAFE_HOURS: "Outside the hours this person called safe.",
     Reason.OFF_DUTY: "Routine news waits until the office opens.",
@@ -112,8 +112,10 @@ STEPS: Mapping[StepKind, str] = {
 
 def why(state: OutboundState, reason: str | None, purpose: Purpose, error_code: int | None) -> str:
     """Return the sentence that says why a text stands where it stands."""
+    if reason is not None and reason.startswith(CARRIER):
+        return f"The carrier refused it: {meaning_of(error_code)}."
     if reason is not None:
-        return REASONS.get(reason) or f"The carrier refused it: {meaning_of(error_code)}."
+        return REASONS.get(reason, f"A reason this screen does not know: {reason}.")
     match state:
         case OutboundState.SUBMITTED:
             return WHY_SENT[purpose]

@@ -9,6 +9,7 @@ from bot.model.people import Language, Wording
 from bot.phone import for_people
 from bot.rehearsal_cast import CAST, Player, Side
 from bot.rehearsal_stage import Stage
+from bot.rules.safety import may_override
 from bot.store import alarms, inbox, outbox, overview, people
 from bot.store.engine import Tx
 from bot.telephony.error_codes import meaning_of
@@ -139,7 +140,7 @@ def _phone(tx: Tx, stage: Stage, player: Player, known: Sequence[HelpRequest]) -
         number=for_people(player.phone),
         language=player.language,
         thread=thread,
-        quick=_quick(tx, player, thread, known),
+        quick=_quick(tx, stage, player, thread, known),
         new=sum(bubble.is_new for bubble in thread),
         is_dead=stage.is_dead(player.phone),
     )
@@ -188,14 +189,19 @@ def _got(player: Player, text: CarrierText, at: datetime, now: datetime, *, is_n
     )
 
 
-def _quick(tx: Tx, player: Player, thread: Sequence[Bubble], known: Sequence[HelpRequest]) -> Sequence[str]:
+def _quick(
+    tx: Tx, stage: Stage, player: Player, thread: Sequence[Bubble], known: Sequence[HelpRequest]
+) -> Sequence[str]:
     """Suggest what fits the moment: a worker who was paged may take it, one who has it may write and end it."""
     if player.side is Side.FAMILY:
         return player.quick
-    return tuple(dict.fromkeys((*_for_worker(tx, player, thread, known), *player.quick)))
+    return tuple(dict.fromkeys((*_for_worker(tx, stage, player, thread, known), *player.quick)))
 
 
-def _for_worker(tx: Tx, player: Player, thread: Sequence[Bubble], known: Sequence[HelpRequest]) -> Iterator[str]:
+def _for_worker(
+    tx: Tx, stage: Stage, player: Player, thread: Sequence[Bubble], known: Sequence[HelpRequest]
+) -> Iterator[str]:
+    hours = stage.services.program.hours
     pages = " ".join(bubble.words for bubble in thread if bubble.is_page and not bubble.is_lost)
     waiting = [r for r in known if r.state is RequestState.OPEN and f"PAGE {r.code} " in pages]
     for request in waiting:
@@ -203,7 +209,7 @@ def _for_worker(tx: Tx, player: Player, thread: Sequence[Bubble], known: Sequenc
         yield from (f"1{code}", f"2{code}")
     for request in known:
         if request.state is RequestState.CLAIMED and _holds(tx, player, request):
-            if outbox.holding(tx, [request.key]):
+            if outbox.holding(tx, [request.key]) and may_override(request.phone, stage.now, hours):
                 yield f"send {request.code}"
             yield from ("Are you somewhere safe?", f"done {request.code} called her, she is safe")
 

@@ -1,12 +1,9 @@
 """Shows the figures at the end, passed or not."""
 
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 FIGURES: list[str] = []
 
 

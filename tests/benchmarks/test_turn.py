@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from anchor import anchor_app
-from calls import calls, put_through
-from house import FAMILY, a_store, an_app, sqlite_at
-from measure import compare
+from benchmarks.anchor import anchor_app
+from benchmarks.calls import calls, put_through
+from benchmarks.house import FAMILY, a_store, an_app, sqlite_at
+from benchmarks.measure import compare
 from sqlalchemy import func, select
 from world import PUBLIC_URL, TOKEN
 

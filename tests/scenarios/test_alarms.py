@@ -229,9 +229,7 @@ def test_alarms_leave_by_web_and_by_mail(world: World) -> None:
     with serving(web, mail):
         routes = AlarmRoutes(url=web.url, smtp_url=mail.url, mail_to=("it@example.org", "boss@example.org"))
         assert heartbeat.run(world.services, routes, ()) == 1
-    assert web.got == [
-        {"alarm": "carrier_account", "text": "carrier_account 30002 since 2026-11-21 23:00 (1 times)"}
-    ]
+    assert web.got == [{"alarm": "carrier_account", "text": "carrier_account 30002 since 2026-11-21 23:00 (1 times)"}]
     assert len(mail.got) == 1
     assert "Subject: Alarm: carrier_account" in mail.got[0]
     assert "it@example.org, boss@example.org" in mail.got[0]
@@ -332,7 +330,7 @@ def test_without_a_token_configured_an_empty_one_opens_nothing(world: World) -> 
 
 
 def test_the_watch_gives_its_reasons(world: World) -> None:
-    """No tick yet, nobody on call, texts that wait, a request that waits, an alarm: each is named, none names a family."""
+    """No tick yet, nobody on call, texts or a request that wait, an alarm: each is named, no family is."""
     assert reasons(world) == ["no tick has run yet"]
     with world.store.write() as tx:
         alarm_rows.beat(tx, "ladder", world.clock.now(), 0.1)

@@ -139,4 +139,4 @@ def spoil(world: World) -> None:
 
 def mend(world: World) -> None:
     """Let the carrier accept texts again."""
-    world.carrier._faults.planned.clear()  # noqa: SLF001  (there is no other way to end a planned fault early)
+    world.carrier._faults.planned.clear()

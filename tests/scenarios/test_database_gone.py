@@ -1,9 +1,9 @@
-"""The database is gone: families still get fixed words with 911 and 988, and their text is fetched later (DESIGN 3.3)."""
+"""The database is gone: families get fixed words with 911 and 988, and their text is fetched later (DESIGN 3.3)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from troubles import SMS, logged_errors, post, rows, sent, text_form
@@ -51,7 +51,7 @@ def test_the_family_gets_fixed_words_and_then_a_human(world: World) -> None:
 
 def said(document: str) -> str:
     """Return the words of the one message in a TwiML document."""
-    root = ElementTree.fromstring(document)  # noqa: S314  (our own answer)
+    root = ET.fromstring(document)  # noqa: S314  (our own answer)
     assert root.tag == "Response"
     messages = root.findall("Message")
     assert len(messages) == 1
@@ -153,7 +153,7 @@ def test_a_text_sent_while_it_went_away_is_looked_up(world: World) -> None:
     world.carrier.send_text = send_and_lose_the_database  # type: ignore[method-assign, assignment]
     with pytest.raises(DatabaseTrouble):
         world.settle()
-    del world.carrier.send_text  # type: ignore[method-assign]
+    del world.carrier.send_text
     file.with_suffix(".away").rename(file)
     world.settle()
     rosa.gets("911")

@@ -52,7 +52,7 @@ def test_done_with_a_mark_is_still_a_command(world: World) -> None:
 
 
 def test_a_retraction_closes_nothing(world: World) -> None:
-    """"Ignore that" is read by the claimer and ends nothing."""
+    """Their "ignore that" is read by the claimer and ends nothing."""
     rosa = world.family("rosa", phone_is="private").texts(CRY).gets("911")
     code = world.phone(FIRST).gets("PAGE").code
     rosa.texts("ignore that, my husband says its fine")

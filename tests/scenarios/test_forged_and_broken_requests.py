@@ -5,11 +5,13 @@ from datetime import timedelta
 from urllib.parse import quote_plus
 
 import pytest
+from flask import Flask
 from troubles import SMS, alarm_kinds, logged_errors, post, rows, text_form
 from werkzeug.datastructures import MultiDict
 from world import ACCOUNT, FIRST, LINE, PUBLIC_URL, TOKEN, World
 
 from bot.app import create_app
+from bot.services import Services
 from bot.store.tables import help_requests, inbound, outbound
 from bot.telephony.signature import sign
 from bot.web.edge import Edge
@@ -144,7 +146,7 @@ def test_a_form_without_a_body_is_an_empty_text(world: World) -> None:
 def test_repeated_fields_count_once(world: World) -> None:
     """The first value is taken; the signature covers them all."""
     world.family("rosa", number=20)
-    form = MultiDict(list(text_form(ROSA, "ok").items()) + [("Body", CRY), ("MessageSid", "SMother")])
+    form = MultiDict([*text_form(ROSA, "ok").items(), ("Body", CRY), ("MessageSid", "SMother")])
     assert post(world, form).status_code == 200
     assert [row["message_sid"] for row in rows(world, inbound)] == ["SM" + "e" * 32]
     assert rows(world, help_requests) == []
@@ -205,7 +207,8 @@ def test_pictures_go_to_a_human_unopened(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "sender", ["88788", "+266696687", "anonymous", "ALERTS", "+1", "12025550120", "+12025550120,+1", "x" * 500, "\x00", "٣٤٥"]
+    "sender",
+    ["88788", "+266696687", "anonymous", "ALERTS", "+1", "12025550120", "+12025550120,+1", "x" * 500, "\x00", "٣٤٥"],
 )
 def test_senders_who_are_no_phone_are_kept_and_not_answered(world: World, sender: str) -> None:
     """A short code, a withheld number, letters: nobody there could be answered."""
@@ -285,10 +288,10 @@ def mend_turns(world: World) -> None:
     world.web = world.app.test_client()
 
 
-def _app(world: World, services: object):  # noqa: ANN202
+def _app(world: World, services: Services) -> Flask:
     return create_app(
         Edge(
-            services=services,  # type: ignore[arg-type]
+            services=services,
             wake=lambda: None,
             public_url=PUBLIC_URL,
             tokens=(TOKEN,),

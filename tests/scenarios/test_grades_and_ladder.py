@@ -1,6 +1,7 @@
 """How hard the line works for a cry, and whom it asks in which order (SAFETY 2.1, 2.2, 2.4, 2.8, 5)."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from world import BOSS, FIRST, LINE, OWN, SECOND, STAFF, ZONE, Handset, World
@@ -26,7 +27,7 @@ def page_minutes(world: World, handset: Handset, begin: int = 0) -> list[int]:
 def test_crisis_words_come_before_an_open_question(world: World) -> None:
     """A list of numbers waits for a digit; a cry for help is heard all the same."""
     rosa = world.family("rosa", phone_is="private")
-    rosa.texts("numbers").gets("Text the digit")
+    rosa.texts("numbers").gets("988")
     rosa.texts(SUICIDE).gets("911", "988")
     world.phone(FIRST).gets("PAGE", "EMERGENCY", "F-0001")
 
@@ -79,7 +80,7 @@ def test_a_family_is_told_once_an_hour_at_most_that_nobody_was_reached(world: Wo
     told = [text.created_at for text in rosa.unread()]
     assert all("not reached anyone" in text.body for text in rosa.unread())
     assert (told[0].astimezone(ZONE).hour, told[0].astimezone(ZONE).minute) == (23, 15)
-    gaps = [later - earlier for earlier, later in zip(told, told[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(told)]
     assert len(gaps) >= 2
     assert min(gaps) >= timedelta(minutes=59)
     for phone in (rosa, world.phone(FIRST), world.phone(SECOND), world.phone(BOSS)):
@@ -223,7 +224,10 @@ def test_without_a_rota_the_supervisors_are_paged_at_once(world: World) -> None:
 
 def test_nobody_at_all_is_an_alarm_and_the_truth(world: World) -> None:
     """No rota, no supervisor: the family is told the truth and the alarm leaves the house."""
-    off = [f"{key},{name},{phone},{role},{langs},{'yes' if key == OWN else 'no'}" for key, (name, phone, role, langs) in STAFF.items()]
+    off = [
+        f"{key},{name},{phone},{role},{langs},{'yes' if key == OWN else 'no'}"
+        for key, (name, phone, role, langs) in STAFF.items()
+    ]
     world.imports("workers", "worker_id,name,phone,role,languages,active\n" + "\n".join(off))
     rosa = world.family("rosa", phone_is="private").texts(SUICIDE)
     rosa.gets("911", "988").gets("not reached anyone")

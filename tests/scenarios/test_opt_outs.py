@@ -60,6 +60,16 @@ def test_a_family_without_a_worker_is_told_to_the_supervisors(world: World) -> N
     world.phone(BOSS).gets("F-0001", "STOP")
 
 
+def test_a_worker_who_left_hears_nothing_of_the_family(world: World) -> None:
+    """Their families' news goes to the supervisors, never to the phone of somebody who works here no longer."""
+    world.clock.move(timedelta(hours=35))
+    rosa = world.family("rosa", phone_is="private")
+    world.imports("workers", "worker_id,name,phone,role,languages,active\ndana,Dana,+12025550110,worker,en,no\n")
+    rosa.texts("stop")
+    world.phone(BOSS).gets("F-0001", "STOP")
+    world.phone(OWN).gets_nothing()
+
+
 def test_stop_during_a_claimed_request_is_told_to_its_holder_at_once(world: World) -> None:
     """The holder learns at night that words no longer arrive."""
     rosa = world.family("rosa", phone_is="private")

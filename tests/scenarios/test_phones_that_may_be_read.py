@@ -171,6 +171,21 @@ def test_a_claimers_words_count_as_an_answer_for_fifteen_minutes(world: World) -
     rosa.gets_nothing()
 
 
+@pytest.mark.parametrize("by_itself", ["I'm driving right now", "Liked “are you alone?”"])
+def test_what_a_phone_writes_by_itself_is_no_text_of_theirs(world: World, by_itself: str) -> None:
+    """An auto-reply or a reaction opens no new quarter of an hour for a claimer's words."""
+    rosa = world.family("rosa", phone_is="shared")
+    rosa.texts("he is hitting me").gets("911")
+    lucia = world.phone(FIRST)
+    code = lucia.gets("PAGE").code
+    lucia.replies("1").gets("yours").gets("hitting me")
+    world.later(minutes=14)
+    rosa.texts(by_itself)
+    world.later(minutes=2)
+    lucia.texts(f"{code} are you there?").gets("not sent: this phone may be read")
+    rosa.gets_nothing()
+
+
 def test_older_held_words_do_not_leave_with_newer_ones(world: World) -> None:
     """`send KB` sends what was held back last, not what later words have overtaken."""
     rosa = world.family("rosa", phone_is="shared")

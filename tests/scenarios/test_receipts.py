@@ -1,4 +1,4 @@
-"""Receipts, as they come in: twice, late, out of order, too early, about nothing of ours, with bad news (DESIGN 3.5)."""
+"""Receipts, as they come in: twice, late, out of order, too early, about nothing of ours, bad news (DESIGN 3.5)."""
 
 from datetime import timedelta
 
@@ -85,7 +85,12 @@ def test_receipts_about_nothing_of_ours_change_nothing(world: World) -> None:
     world.phone(FIRST).gets("PAGE")
     answer = sent(world, purpose="help_answer")
     before = rows(world, outbound), rows(world, receipts)
-    nobody = {"MessageSid": "SM" + "9" * 32, "AccountSid": ACCOUNT, "MessageStatus": "undelivered", "ErrorCode": "30005"}
+    nobody = {
+        "MessageSid": "SM" + "9" * 32,
+        "AccountSid": ACCOUNT,
+        "MessageStatus": "undelivered",
+        "ErrorCode": "30005",
+    }
     assert post(world, nobody, f"{SMS}/status").status_code == 204
     assert post(world, nobody, f"{SMS}/status/12345").status_code == 204
     assert post(world, nobody, f"{SMS}/status/{2**70}").status_code == 404

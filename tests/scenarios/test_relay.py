@@ -50,9 +50,9 @@ def test_what_a_phone_writes_by_itself_is_nobodys_word(world: World, words: str)
 
 
 def test_a_familys_digit_reaches_whoever_has_the_request(world: World) -> None:
-    """A number may answer what the worker asked: how many children are with you?"""
-    _, code = claimed(world)
-    world.handsets[next(iter(world.handsets))].texts("3")
+    """A number may answer what the worker asked, such as how many children are there."""
+    rosa, code = claimed(world)
+    rosa.texts("3")
     world.phone(FIRST).gets(f"{code}: 3")
 
 
@@ -200,7 +200,7 @@ def test_a_phone_that_cannot_be_texted_is_told_to_the_worker(world: World) -> No
 
 
 def test_words_that_did_not_arrive_are_told(world: World) -> None:
-    """"Sent" is taken back when the carrier reports that it did not reach the phone."""
+    """The word "sent" is taken back when the carrier reports that it did not reach the phone."""
     rosa, code = claimed(world)
     world.carrier.undelivered(rosa.phone, 30008)
     world.phone(FIRST).texts("are you there").gets("sent to", code)

@@ -6,7 +6,6 @@ import pytest
 from world import BOSS, FIRST, OWN, SECOND, World
 
 SATURDAY_NIGHT_TO_MONDAY_10_AM = timedelta(hours=35)
-NOT_NOW = {"safe_from": "09:00", "safe_to": "15:00"}
 
 
 def staff_is_beside_the_point(world: World) -> None:
@@ -18,7 +17,7 @@ def staff_is_beside_the_point(world: World) -> None:
 @pytest.mark.parametrize("phone_is", ["private", "shared", "monitored", ""])
 def test_an_answer_may_come_outside_safe_hours(world: World, phone_is: str) -> None:
     """Whoever just texted holds the phone now; nothing else follows before the safe hours."""
-    rosa = world.family("rosa", phone_is=phone_is, **NOT_NOW)
+    rosa = world.family("rosa", phone_is=phone_is, safe_from="09:00", safe_to="15:00")
     rosa.texts("he is hitting me").gets("911", "988")
     world.phone(FIRST).gets("PAGE").replies("1").gets("yours").gets("hitting me")
     world.later(minutes=5)
@@ -28,7 +27,7 @@ def test_an_answer_may_come_outside_safe_hours(world: World, phone_is: str) -> N
 
 def test_nothing_is_promised_that_safe_hours_forbid(world: World) -> None:
     """A private phone outside its safe hours is promised no further text, and gets none."""
-    rosa = world.family("rosa", phone_is="private", **NOT_NOW)
+    rosa = world.family("rosa", phone_is="private", safe_from="09:00", safe_to="15:00")
     rosa.texts("i want to kill myself").gets("text again or call 911").lacks("11:16")
     world.later(minutes=20)
     rosa.gets_nothing()
@@ -47,7 +46,7 @@ def test_nothing_is_promised_for_a_time_after_the_safe_hours(world: World) -> No
 def test_inside_safe_hours_a_private_phone_hears_what_follows(world: World) -> None:
     """Monday at ten: the promise is given, and who has it is told."""
     world.clock.move(SATURDAY_NIGHT_TO_MONDAY_10_AM)
-    rosa = world.family("rosa", phone_is="private", **NOT_NOW)
+    rosa = world.family("rosa", phone_is="private", safe_from="09:00", safe_to="15:00")
     rosa.texts("he is hitting me").gets("10:21")
     world.phone(OWN).gets("PAGE").replies("1").gets("yours").gets("hitting me")
     rosa.gets("Dana has your message")
@@ -63,7 +62,7 @@ def test_safe_hours_may_span_midnight(world: World) -> None:
 
 def test_a_claimers_late_words_wait_outside_safe_hours(world: World) -> None:
     """Even on a private phone late words are held outside safe hours; the claimer may send them once."""
-    rosa = world.family("rosa", phone_is="private", **NOT_NOW)
+    rosa = world.family("rosa", phone_is="private", safe_from="09:00", safe_to="15:00")
     rosa.texts("he is hitting me").gets("911")
     lucia = world.phone(FIRST)
     code = lucia.gets("PAGE").code

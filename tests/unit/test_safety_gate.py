@@ -181,6 +181,7 @@ ROUTINE = [
     (NIGHT, datetime(2026, 11, 25, 8, 30, tzinfo=ZONE)),
     (datetime(2026, 11, 27, 17, 0, tzinfo=ZONE), datetime(2026, 11, 30, 8, 30, tzinfo=ZONE)),
     (datetime(2026, 11, 24, 8, 29, 59, tzinfo=ZONE), datetime(2026, 11, 24, 8, 30, tzinfo=ZONE)),
+    (datetime(2026, 12, 24, 18, 0, tzinfo=ZONE), datetime(2026, 12, 28, 8, 30, tzinfo=ZONE)),
     (datetime(2026, 12, 25, 10, 0, tzinfo=ZONE), datetime(2026, 12, 28, 8, 30, tzinfo=ZONE)),
     (FALL_BACK + timedelta(minutes=90), datetime(2026, 11, 2, 8, 30, tzinfo=ZONE)),
     (SPRING_FORWARD + timedelta(hours=3), datetime(2027, 3, 15, 8, 30, tzinfo=ZONE)),
@@ -193,6 +194,21 @@ def test_routine_staff_texts_wait_for_the_office(now: datetime, until: datetime 
     decision = at_gate(Leaving(purpose=Purpose.STAFF_ROUTINE), phone(), now.astimezone(UTC))
     assert decision.until == until
     assert decision.verdict is (Verdict.SEND if until is None else Verdict.HOLD_UNTIL)
+
+
+@pytest.mark.parametrize(
+    ("state", "wording"),
+    [
+        (phone(), Wording.FULL),
+        (phone(MONITORED), Wording.FULL),
+        (phone(discreet=True), Wording.DISCREET),
+        (phone(held_at=minutes(1)), Wording.DISCREET),
+    ],
+)
+def test_wording_is_what_they_chose_until_the_phone_is_held(state: PhoneState, wording: Wording) -> None:
+    """Full wording is a choice; a hold takes it back."""
+    assert wording_for(state) is wording
+    assert at_gate(Leaving(purpose=Purpose.ANSWER, answers_at=NIGHT), state).wording is wording
 
 
 def test_a_program_without_office_hours_still_asks_again() -> None:
@@ -236,7 +252,7 @@ def test_a_promise_needs_the_phone_open_now_and_then() -> None:
 # Properties: any text, any phone, any moment of two years, clock changes included.
 
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001
-spans = st.timedeltas(timedelta(hours=-3), timedelta(days=3))
+spans = st.timedeltas(timedelta(hours=-3), timedelta(days=3)) | st.timedeltas(timedelta(0), timedelta(minutes=20))
 times = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 safe_hours = st.none() | st.builds(SafeHours, times, times)
 

@@ -1,0 +1,95 @@
+"""What all commands share: their options, the settings they read, and failures told as sentences."""
+
+import getpass
+import os
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from bot.errors import ConfigError
+from bot.serving import CannotListenError
+from bot.settings import Need, Settings, read_settings
+from bot.store.engine import DatabaseTrouble
+from bot.store.schema import SchemaError
+from bot.store.vault import WrongKeyError
+
+ENV_FILE = Path("hearthline.env")
+CANNOT_START = (CannotListenError, ConfigError, SchemaError, WrongKeyError)
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class PlainError(click.ClickException):
+    """A reason why a command cannot begin, shown as it is."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401  (the library's own type)
+        """Write the reason to standard error."""
+        click.echo(self.message, file=file, err=True)
+
+
+class Line(click.Group):
+    """The command, whose failures to begin are sentences and not tracebacks."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (the library's own type)
+        """Run a command; what it cannot begin without is told plainly, exit 2."""
+        try:
+            return super().invoke(ctx)
+        except CANNOT_START as problem:
+            raise PlainError(str(problem)) from None
+        except DatabaseTrouble as trouble:
+            remedy = "see that it runs and that DATABASE_URL is right"
+            raise PlainError(f"the database does not answer ({trouble}): {remedy}") from None
+
+
+def our_version() -> str:
+    """Return the version that is installed."""
+    try:
+        return version_of("hearthline")
+    except PackageNotFoundError:
+        return "unknown (not installed)"
+
+
+def _keep_env_file(ctx: click.Context, _param: click.Parameter, given: Path | None) -> None:
+    if given is not None:
+        ctx.meta[str(ENV_FILE)] = given
+
+
+def everywhere(command: _F) -> _F:
+    """Give a command the options that all of them have."""
+    env_file = click.option(
+        "--env-file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        callback=_keep_env_file,
+        expose_value=False,
+        help=f"The settings' file (default: ./{ENV_FILE} if there is one).",
+    )
+    return click.version_option(our_version(), prog_name="hearthline")(env_file(command))
+
+
+def settings_for(needs: Need) -> Settings:
+    """Read the environment over the env file. Raises `ConfigError` with every problem of both."""
+    chosen: Path | None = click.get_current_context().meta.get(str(ENV_FILE))
+    env_file = chosen or (ENV_FILE if ENV_FILE.is_file() else None)
+    return read_settings(os.environ, needs=needs, env_file=env_file)
+
+
+def port_option(default: int) -> Callable[[_F], _F]:
+    """Make the option that names the port."""
+    return click.option("--port", type=click.IntRange(0, 65535), default=default, show_default=True)
+
+
+host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+by_option = click.option("--by", "asked_by", metavar="NAME", help="Who asks (default: the login name).")
+
+
+def login_name() -> str:
+    """Return who is logged in, as the audit shows them."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return "unknown login"
