@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import click
 
+from bot.alarms import AlarmRoutes
 from bot.app import create_app
 from bot.checking import check_everything
 from bot.checks import Level
@@ -36,7 +37,7 @@ from bot.settings import LogFormat, Need, Settings, make_key
 from bot.store.schema import migrate as bring_to_current
 from bot.web.edge import Edge
 from bot.wiring import alarm_routes, config_folders, live_services, open_database
-from scheduler import doubts, inbox, ladder
+from scheduler import doubts, heartbeat, inbox, ladder
 from scheduler.clockwork import Clockwork, ticks_for
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,10 @@ def demo(port: int) -> None:
     from bot.rehearsal import run_demo  # noqa: PLC0415  (the line itself never loads the rehearsal)
 
     set_up_logging("WARNING", LogFormat.CONSOLE)
-    run_demo(port, (ladder.run, doubts.run, inbox.run))
+    def watch(services: Services) -> int:
+        return heartbeat.run(services, AlarmRoutes(), ())
+
+    run_demo(port, (ladder.run, doubts.run, inbox.run, watch))
 
 
 @hearthline.command()

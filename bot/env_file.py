@@ -1,4 +1,4 @@
-"""Reads hearthline.env: KEY=VALUE lines, as `hearthline init` writes them and service managers read them."""
+"""Reads hearthline.env: KEY=VALUE lines, as people write them and service managers read them."""
 
 import re
 from pathlib import Path

@@ -37,6 +37,7 @@ def phone_state(persons: Sequence[Person], facts: PhoneFacts, *, is_staff: bool 
         heard_at=facts.heard_at,
         held_at=facts.held_at,
         no_calls=facts.no_calls,
+        wants_nothing=any(person.profile.channel is Channel.NONE for person in persons),
         opted_out_at=facts.opted_out_at,
         unreachable_code=facts.unreachable_code,
     )

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     UNREACHABLE = "phone_cannot_get_texts"
     MAY_BE_READ = "phone_may_be_read"
     HELD = "phone_is_held"
+    NOT_WANTED = "they_want_no_texts"
     UNSAFE_HOURS = "outside_safe_hours"
     OFF_DUTY = "waits_for_working_hours"
 
@@ -109,6 +110,8 @@ def _unasked(phone: PhoneState, now: datetime, hours: Hours) -> Decision:
     """Let words through that nobody waits for with the phone in hand: to private phones only, in safe hours."""
     if phone.held_at is not None:
         return Decision(Verdict.HOLD, Reason.HELD)
+    if phone.wants_nothing:
+        return Decision(Verdict.HOLD, Reason.NOT_WANTED)
     if phone.phone_is is not PhoneIs.PRIVATE:
         return Decision(Verdict.HOLD, Reason.MAY_BE_READ)
     if not _in_safe_hours(phone, now, hours, unset=True):

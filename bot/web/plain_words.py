@@ -42,6 +42,7 @@ REASONS: Mapping[str, str] = {
     Reason.UNREACHABLE: "This phone cannot get texts.",
     Reason.MAY_BE_READ: "Somebody else may read this phone: nothing unasked is sent.",
     Reason.HELD: "This phone is marked unsafe: nothing unasked is sent.",
+    Reason.NOT_WANTED: "They want no texts: nothing unasked is sent.",
     Reason.UNSAFE_HOURS: "Outside the hours this person called safe.",
     Reason.OFF_DUTY: "Routine news waits until the office opens.",
     NO_LONGER_NEEDED: "Somebody had the request before this page left.",

@@ -287,3 +287,13 @@ def test_the_page_says_who_may_read_and_what_is_safe(world: World, phone_is: str
         NOT_ASKED: ("Text only in answer", "Do not call", "Never asked"),
     }
     world.phone(FIRST).gets("PAGE", "F-0001", "Voicemail ok", *told[phone_is]).lacks("Rosa", "hitting", "555")
+
+
+def test_who_wants_no_texts_gets_only_answers(world: World) -> None:
+    """A person whose channel is none is answered when they write, and told nothing unasked, on a private phone too."""
+    rosa = world.family("rosa", phone_is="private", channel="none")
+    rosa.texts("i want to kill myself").gets("911", "988").lacks("you will get another text")
+    lucia = world.phone(FIRST)
+    lucia.gets("PAGE").replies("1").gets("yours").gets("kill myself")
+    rosa.gets_nothing().texts("are you there").gets("Lucia has your message")
+    lucia.gets("are you there")
