@@ -57,6 +57,7 @@ def demo(port: int) -> None:
     from bot.rehearsal import run_demo  # noqa: PLC0415  (the line itself never loads the rehearsal)
 
     set_up_logging("WARNING", LogFormat.CONSOLE)
+
     def watch(services: Services) -> int:
         return heartbeat.run(services, AlarmRoutes(), ())
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.flows.relaying import parts
-from bot.ladder_steps import move_on_if_nobody_is_awaited, take_step_of
+from bot.ladder_steps import give_back, keep_holding, move_on_if_nobody_is_awaited, take_step_of
 from bot.model.conversations import Context, Conversation
 from bot.model.effects import (
     Answer,
@@ -16,6 +16,7 @@ from bot.model.effects import (
     HoldFamily,
     HoldThisPhone,
     JoinRequest,
+    KeepHolding,
     LetGo,
     NoteAnswered,
     OpenRequest,
@@ -34,7 +35,6 @@ from bot.model.help import Grade, RequestState, StepKind
 from bot.model.meaning import Limit
 from bot.model.messages import OutboundState, Purpose, TextOut
 from bot.model.people import Role, Worker
-from bot.rules.ladder import goes_on_from
 from bot.services import Services
 from bot.store import audit, conversations, inbox, outbox, people, requests
 from bot.store.engine import Tx
@@ -96,8 +96,10 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             told_at = {"family_told_at": now} if told else {}
             requests.change(tx, key or scene.opened or 0, answered_at=now, **told_at)
         case Claim(request_key=key, worker_key=worker_key):
-            if not requests.claim(tx, key, worker_key, now):
+            if not requests.claim(tx, key, worker_key, now, now + scene.services.program.ladder.silence):
                 raise LostRace
+        case KeepHolding(request_key=key):
+            keep_holding(tx, scene.services, key, now)
         case TellWords():
             _tell_words(effect, scene)
         case PassOn():
@@ -260,23 +262,11 @@ def _pass_on(effect: PassOn, scene: Scene) -> None:
 
 
 def _let_go(effect: LetGo, scene: Scene) -> None:
-    """Give a claimed request back: the ladder goes on where it stood."""
+    """Give a claimed request back: the ladder goes on at once where it stood."""
     request = requests.get(scene.tx, effect.request_key, locked=True)
-    tier, round_number = goes_on_from(request, scene.services.program.hours, scene.now)
-    requests.change(
-        scene.tx,
-        effect.request_key,
-        state=RequestState.OPEN,
-        tier=tier,
-        round=round_number,
-        holder=None,
-        claimed_at=None,
-        family_told_at=None,
-        next_step_at=scene.now,
-        waits_from=scene.now,
-    )
-    requests.note_step(scene.tx, effect.request_key, StepKind.PASSED, scene.now, worker_key=effect.worker_key)
-    scene.stirred.append(effect.request_key)
+    if request.state is not RequestState.CLAIMED:
+        raise LostRace
+    give_back(scene.tx, scene.services, request, StepKind.PASSED, scene.now)
 
 
 def _to_family(effect: ToFamily, scene: Scene) -> None:

@@ -7,7 +7,7 @@ from bot.model.effects import TellWorker, ToFamily
 from bot.model.help import HelpRequest, RequestState, StepKind
 from bot.model.messages import TextOut
 from bot.model.people import Worker
-from bot.rules.ladder import Step, next_step
+from bot.rules.ladder import Step, goes_on_from, next_step
 from bot.rules.oncall import people_for
 from bot.services import Services
 from bot.store import alarms, conversations, outbox, people, requests, rota
@@ -17,8 +17,11 @@ NOBODY = "nobody_on_call"
 
 
 def take_step(tx: Tx, services: Services, request: HelpRequest, now: datetime) -> None:
-    """Page whoever is next for an open request, or end the round; a request that is held or closed is left alone."""
-    if request.state is not RequestState.OPEN:
+    """Page whoever is next for an open request, or end the round; ask after a silent holder; leave the rest alone."""
+    if request.state is RequestState.CLAIMED:
+        _mind_silence(tx, services, request, now)
+        return
+    if request.state is RequestState.CLOSED:
         requests.change(tx, request.key, next_step_at=None)
         return
     workers = {worker.key: worker for worker in people.active_workers(tx)}
@@ -38,6 +41,56 @@ def take_step(tx: Tx, services: Services, request: HelpRequest, now: datetime) -
 def take_step_of(tx: Tx, services: Services, request_key: int, now: datetime) -> None:
     """Take a step of the request with that key, as it now stands."""
     take_step(tx, services, requests.get(tx, request_key, locked=True), now)
+
+
+def keep_holding(tx: Tx, services: Services, request_key: int, now: datetime) -> None:
+    """Count a holder's silence from now."""
+    ask_at = now + services.program.ladder.silence
+    requests.change(tx, request_key, silence_asked_at=None, next_step_at=ask_at, waits_from=now)
+
+
+def give_back(tx: Tx, services: Services, request: HelpRequest, kind: StepKind, now: datetime) -> None:
+    """Put a claimed request back on the ladder, which goes on at once; a family that was told a name hears the truth."""
+    tier, round_number = goes_on_from(request, services.program.hours, now)
+    requests.change(
+        tx,
+        request.key,
+        state=RequestState.OPEN,
+        tier=tier,
+        round=round_number,
+        holder=None,
+        claimed_at=None,
+        family_told_at=None,
+        next_step_at=now,
+        waits_from=now,
+    )
+    requests.note_step(tx, request.key, kind, now, worker_key=request.holder)
+    if request.family_told_at is not None:
+        told = paging.given_back(request)
+        _tell_family(tx, request, told, f"back:{request.key}:{now.isoformat()}", now)
+    take_step_of(tx, services, request.key, now)
+
+
+def _mind_silence(tx: Tx, services: Services, request: HelpRequest, now: datetime) -> None:
+    """Ask a holder who has not written to the family; as long again without a word, everybody is paged anew."""
+    holder_wrote = (
+        request.human_word_at is not None
+        and request.claimed_at is not None
+        and request.human_word_at >= request.claimed_at
+    )
+    if request.holder is None or holder_wrote:
+        requests.change(tx, request.key, next_step_at=None)
+        return
+    worker = people.worker(tx, request.holder)
+    told_off = request.silence_asked_at is not None
+    once = f"silent:{request.key}:{request.holder}:{told_off}:{now.isoformat()}"
+    _put(tx, services, paging.silent(request, request.holder, taken_back=told_off), worker, once, now)
+    if told_off:
+        give_back(tx, services, request, StepKind.TAKEN_BACK, now)
+        return
+    requests.note_step(tx, request.key, StepKind.SILENT, now, worker_key=request.holder)
+    ask_at = now + services.program.ladder.silence
+    requests.change(tx, request.key, silence_asked_at=now, next_step_at=ask_at, waits_from=now)
 
 
 def page_failed(tx: Tx, services: Services, request_key: int, worker_key: int, now: datetime) -> None:

@@ -60,7 +60,8 @@ def accepted(tx: Tx, services: Services, text: OutboundText, answer: Accepted, n
         return
     request = requests.get(tx, text.request_key)
     requests.note_step(tx, text.request_key, StepKind.WORDS_OUT, now, worker_key=request.holder, outbound_key=text.key)
-    requests.change(tx, text.request_key, human_word_at=now, words_at=now)
+    silence = {"next_step_at": None} if request.state is RequestState.CLAIMED else {}
+    requests.change(tx, text.request_key, human_word_at=now, words_at=now, **silence)
     outbox.drop_held(tx, text.conversation_key, (Purpose.RELAY,), "overtaken_by_later_words", now)
     _tell_holder(tx, services, text, "staff.sent", now)
 

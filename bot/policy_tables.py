@@ -94,6 +94,7 @@ def read_ladder(wait: ConfigTable, rounds: ConfigTable) -> LadderRules:
     """Return the ladder's patience from [wait] and [rounds]."""
     rules = LadderRules(
         waits={tier: _minutes(wait, f"{tier.value}_minutes", least=1, most=30) for tier in Tier},
+        silence=_minutes(wait, "silent_holder_minutes", least=2, most=60),
         between_rounds=_minutes(rounds, "pause_minutes", least=1, most=60),
         growth=rounds.number("growth", least=1, most=10),
         cap=_minutes(rounds, "cap_minutes", least=1, most=240),

@@ -7,6 +7,7 @@ from bot.model.effects import (
     Claim,
     Close,
     Effect,
+    KeepHolding,
     LetGo,
     NoteAnswered,
     PassOn,
@@ -157,7 +158,8 @@ def _not_mine(request: HelpRequest, conversation: Conversation, context: Context
     if request.holder is None:
         return _say(conversation, "staff.take_first", code=request.code)
     if request.holder == _me(context):
-        return _say(conversation, "staff.you_have", code=request.code)
+        keep = KeepHolding(request_key=request.key)
+        return Turn(conversation, (keep, _answer("staff.you_have", code=request.code)))
     return _say(conversation, "staff.taken", code=request.code, name=context.names.get(request.holder, "?"))
 
 

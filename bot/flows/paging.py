@@ -21,6 +21,20 @@ def page(request: HelpRequest, worker_key: int, in_danger: str = "") -> TellWork
     return TellWorker(worker_key=worker_key, words=words, params=params, purpose=Purpose.PAGE, request_key=request.key)
 
 
+def silent(request: HelpRequest, worker_key: int, *, taken_back: bool) -> TellWorker:
+    """Ask a holder who has not written yet, or tell them that everybody is paged again."""
+    words = "staff.taken_back" if taken_back else "staff.silent"
+    params = {"code": request.code}
+    return TellWorker(
+        worker_key=worker_key, words=words, params=params, purpose=Purpose.HOLDER, request_key=request.key
+    )
+
+
+def given_back(request: HelpRequest) -> ToFamily:
+    """Tell a family that was given a name that somebody else is asked now."""
+    return ToFamily(request_key=request.key, words="help.given_back", purpose=Purpose.FOLLOW_UP)
+
+
 def nobody_reached(request: HelpRequest, step: Step, *, told_lately: bool) -> tuple[ToFamily, ...]:
     """Tell the family the truth after a round without an answer; the gate keeps it from phones that may be read."""
     if not step.round_over or told_lately or request.grade is Grade.UNREAD or request.kind is RequestKind.WORKER:

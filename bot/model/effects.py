@@ -81,6 +81,13 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepHolding:
+    """The holder says that they are on it: their silence counts from now."""
+
+    request_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TellWords:
     """Give the worker all that the family has written since the request was opened."""
 
@@ -192,6 +199,7 @@ Effect = (
     | JoinRequest
     | NoteAnswered
     | Claim
+    | KeepHolding
     | TellWords
     | PassOn
     | LetGo

@@ -49,6 +49,8 @@ class StepKind(StrEnum):
     PASSED = "passed"
     UNDELIVERED = "undelivered"
     CLAIMED = "claimed"
+    SILENT = "silent"
+    TAKEN_BACK = "taken_back"
     WORDS_IN = "words_in"
     WORDS_OUT = "words_out"
     LIMIT = "limit"
@@ -92,7 +94,7 @@ class HelpRequest:
     `written_at`: when the family wrote the first text (before `opened_at` if it reached us late); `words_at`: last
     words either way; `human_word_at`: last time a worker's words left for the family. `family_told_at`: when the
     family learned who has it; `nobody_told_at`: last "nobody reached"; `answered_at`: last automatic answer.
-    `limit`: words that limit contact, quoted on the page.
+    `silence_asked_at`: when the holder was asked about their silence. `limit`: words that limit contact, quoted on the page.
     """
 
     key: int
@@ -113,6 +115,7 @@ class HelpRequest:
     next_step_at: datetime | None
     holder: int | None
     claimed_at: datetime | None
+    silence_asked_at: datetime | None
     words_at: datetime | None
     answered_at: datetime | None
     human_word_at: datetime | None

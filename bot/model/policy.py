@@ -47,9 +47,10 @@ class Hours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LadderRules:
-    """How long the ladder waits on each tier, and between rounds once all have been tried."""
+    """How long the ladder waits on each tier, for a silent holder (`silence`), and between rounds."""
 
     waits: Mapping[Tier, timedelta]
+    silence: timedelta
     between_rounds: timedelta
     growth: float
     cap: timedelta

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, or_, select, update
@@ -47,16 +48,25 @@ class OutboundText:
 
 _WRITTEN_AT = func.coalesce(inbound.c.sent_at, inbound.c.received_at, type_=Moment)
 _TEXT = select(outbound, _WRITTEN_AT.label("answers_at")).outerjoin(inbound, outbound.c.inbound_key == inbound.c.id)
-_DUE = (
-    _TEXT.where(
-        outbound.c.state == OutboundState.WAITING,
-        outbound.c.lane.between(bindparam("first"), bindparam("last")),
-        outbound.c.due_at <= bindparam("now"),
-    )
-    .order_by(outbound.c.lane, outbound.c.due_at)
+# States are written out where a partial index is to be found by them: it would not be by a parameter.
+_WAITS = text("outbound.state = 'waiting'")
+_IS_HELD = text("outbound.state = 'held'")
+_IS_IN_DOUBT = text("outbound.state IN ('sending', 'unknown')")
+_DUE_IN = (
+    _TEXT.where(_WAITS, outbound.c.lane == bindparam("lane"), outbound.c.due_at <= bindparam("now"))
+    .order_by(outbound.c.due_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=outbound)
 )
+_IN_DOUBT = (
+    _TEXT.where(_IS_IN_DOUBT, outbound.c.due_at <= bindparam("now"))
+    .order_by(outbound.c.due_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=outbound)
+)
+_ANY_IN_DOUBT = select(outbound.c.id).where(_IS_IN_DOUBT, outbound.c.due_at <= bindparam("now")).limit(1)
+_BY_KEY = _TEXT.where(outbound.c.id == bindparam("key"))
+_BY_KEY_LOCKED = _BY_KEY.with_for_update(of=outbound)
 _CHANGE = update(outbound).where(outbound.c.id == bindparam("changed"))
 
 
@@ -99,24 +109,30 @@ def put(
 
 def due(tx: Tx, lanes: tuple[Lane, Lane], now: datetime, most: int) -> tuple[OutboundText, ...]:
     """Return waiting texts of these lanes whose time has come, most urgent first, locked."""
-    rows = tx.connection.execute(_DUE, {"first": int(lanes[0]), "last": int(lanes[1]), "now": now, "most": most}).all()
+    rows: list[Row[Any]] = []
+    for lane in range(lanes[0], lanes[1] + 1):
+        if len(rows) < most:
+            wanted = {"lane": lane, "now": now, "most": most - len(rows)}
+            rows.extend(tx.connection.execute(_DUE_IN, wanted))
     return tuple(text_of(tx, row) for row in rows)
 
 
 def any_due(tx: Tx, lanes: tuple[Lane, Lane], now: datetime) -> bool:
     """Whether any text of these lanes waits to leave; one look at a small index, no lock."""
-    query = select(outbound.c.id).where(
-        outbound.c.state == OutboundState.WAITING,
-        outbound.c.lane.between(int(lanes[0]), int(lanes[1])),
-        outbound.c.due_at <= now,
-    )
-    return tx.connection.execute(query.limit(1)).first() is not None
+    return tx.connection.execute(_any_due_in(*lanes), {"now": now}).first() is not None
+
+
+@cache
+def _any_due_in(first: Lane, last: Lane) -> Select[Any]:
+    """Ask for each lane by its number, so that what waits there for a later time is not looked at."""
+    listed = ", ".join(str(lane) for lane in range(first, last + 1))
+    in_lanes = text(f"outbound.lane IN ({listed})")
+    return select(outbound.c.id).where(_WAITS, in_lanes, outbound.c.due_at <= bindparam("now")).limit(1)
 
 
 def oldest_waiting(tx: Tx, before: datetime) -> bool:
     """Whether a text that should have left before that moment still waits."""
-    query = select(outbound.c.id).where(outbound.c.state == OutboundState.WAITING, outbound.c.due_at < before)
-    return tx.connection.execute(query.limit(1)).first() is not None
+    return any_due(tx, (min(Lane), max(Lane)), before)
 
 
 def sent_since(tx: Tx, moment: datetime) -> bool:
@@ -127,8 +143,7 @@ def sent_since(tx: Tx, moment: datetime) -> bool:
 
 def get(tx: Tx, key: int, *, locked: bool = False) -> OutboundText | None:
     """Return one text of the outbox."""
-    query = _TEXT.where(outbound.c.id == key)
-    row = tx.connection.execute(query.with_for_update(of=outbound) if locked else query).one_or_none()
+    row = tx.connection.execute(_BY_KEY_LOCKED if locked else _BY_KEY, {"key": key}).one_or_none()
     return text_of(tx, row) if row else None
 
 
@@ -169,19 +184,12 @@ def end_lease(tx: Tx, key: int, token: str) -> bool:
 
 def in_doubt(tx: Tx, now: datetime, most: int) -> tuple[OutboundText, ...]:
     """Return texts whose outcome is unknown or whose lease has run out, due for a look at the carrier's list."""
-    query = (
-        _TEXT.where(outbound.c.state.in_(IN_DOUBT), outbound.c.due_at <= now)
-        .order_by(outbound.c.due_at)
-        .limit(most)
-        .with_for_update(skip_locked=True, of=outbound)
-    )
-    return tuple(text_of(tx, row) for row in tx.connection.execute(query))
+    return tuple(text_of(tx, row) for row in tx.connection.execute(_IN_DOUBT, {"now": now, "most": most}))
 
 
 def any_in_doubt(tx: Tx, now: datetime) -> bool:
     """Whether any text in doubt is due for a look; one look at a small index, no lock."""
-    query = select(outbound.c.id).where(outbound.c.state.in_(IN_DOUBT), outbound.c.due_at <= now)
-    return tx.connection.execute(query.limit(1)).first() is not None
+    return tx.connection.execute(_ANY_IN_DOUBT, {"now": now}).first() is not None
 
 
 def known_sids(tx: Tx, sids: Collection[str]) -> frozenset[str]:
@@ -224,7 +232,7 @@ def drop_held(tx: Tx, conversation_key: int, purposes: Collection[Purpose], reas
     """Drop what waited for this phone's next text: the answer to that text says how things stand now."""
     waiting = update(outbound).where(
         outbound.c.conversation_key == conversation_key,
-        outbound.c.state == OutboundState.HELD,
+        _IS_HELD,
         outbound.c.purpose.in_(list(purposes)),
     )
     tx.connection.execute(waiting.values(state=OutboundState.DROPPED, reason=reason, settled_at=now))

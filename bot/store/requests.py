@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, insert, or_, select, text, update
 
 from bot.model.help import (
     CODE_LETTERS,
@@ -32,11 +32,18 @@ CODE_TRIES = 50
 PAIRS = tuple(a + b for a in CODE_LETTERS for b in CODE_LETTERS if a != b and looks_like_code(a + b))
 _REQUEST = select(help_requests, families.c.code.label("family"), families.c.worker_key.label("own_worker_key"))
 _REQUEST = _REQUEST.outerjoin(families, help_requests.c.family_key == families.c.id)
+# Written out, because the partial indexes would not be found by a parameter.
+_LIVE = text("help_requests.state <> 'closed'")
 _BY_KEY = _REQUEST.where(help_requests.c.id == bindparam("key"))
 _BY_KEY_LOCKED = _BY_KEY.with_for_update(of=help_requests, key_share=True)
 _OPEN_ON = _REQUEST.where(
-    help_requests.c.conversation_key == bindparam("conversation"), help_requests.c.state != RequestState.CLOSED
+    help_requests.c.conversation_key == bindparam("conversation"), _LIVE
 ).with_for_update(of=help_requests, key_share=True)
+_ANY_DUE = (
+    select(help_requests.c.id)
+    .where(_LIVE, help_requests.c.next_step_at.is_not(None), help_requests.c.next_step_at <= bindparam("now"))
+    .limit(1)
+)
 _STEP = insert(request_steps)
 _CHANGE = update(help_requests).where(help_requests.c.id == bindparam("changed"))
 
@@ -112,9 +119,8 @@ def spoken_of(
         request_steps.c.worker_key == worker_key, request_steps.c.kind == StepKind.PAGED
     )
     theirs = or_(help_requests.c.holder == worker_key, help_requests.c.id.in_(paged))
-    live = help_requests.c.state != RequestState.CLOSED
-    named: list[ColumnElement[bool]] = [help_requests.c.code.in_(codes), families.c.code.in_(families_named) & live]
-    spoken = _REQUEST.where(or_(theirs & live, *named)).order_by(help_requests.c.id)
+    named: list[ColumnElement[bool]] = [help_requests.c.code.in_(codes), families.c.code.in_(families_named) & _LIVE]
+    spoken = _REQUEST.where(or_(theirs & _LIVE, *named)).order_by(help_requests.c.id)
     rows = tx.connection.execute(_lock(spoken)).all()
     if not rows:
         rows = tx.connection.execute(_REQUEST.where(theirs).order_by(help_requests.c.opened_at.desc()).limit(1)).all()
@@ -125,7 +131,7 @@ def due(tx: Tx, now: datetime, limit: int) -> tuple[HelpRequest, ...]:
     """Return requests whose next step is due, locked; those another process works on are skipped."""
     query = (
         _REQUEST.where(
-            help_requests.c.state != RequestState.CLOSED,
+            _LIVE,
             help_requests.c.next_step_at.is_not(None),
             help_requests.c.next_step_at <= now,
         )
@@ -138,12 +144,7 @@ def due(tx: Tx, now: datetime, limit: int) -> tuple[HelpRequest, ...]:
 
 def any_due(tx: Tx, now: datetime) -> bool:
     """Whether any request waits for a step; costs one look at a small index."""
-    query = select(help_requests.c.id).where(
-        help_requests.c.state != RequestState.CLOSED,
-        help_requests.c.next_step_at.is_not(None),
-        help_requests.c.next_step_at <= now,
-    )
-    return tx.connection.execute(query.limit(1)).first() is not None
+    return tx.connection.execute(_ANY_DUE, {"now": now}).first() is not None
 
 
 def unclaimed_open(tx: Tx) -> tuple[HelpRequest, ...]:
@@ -157,10 +158,17 @@ def change(tx: Tx, key: int, **values: object) -> None:
     tx.connection.execute(_CHANGE, {**values, "changed": key})
 
 
-def claim(tx: Tx, key: int, worker_key: int, now: datetime) -> bool:
-    """Give an open request to a worker; False if somebody was quicker."""
+def claim(tx: Tx, key: int, worker_key: int, now: datetime, ask_at: datetime) -> bool:
+    """Give an open request to a worker, who is asked at `ask_at` if silent; False if somebody was quicker."""
     take = update(help_requests).where(help_requests.c.id == key, help_requests.c.state == RequestState.OPEN)
-    values = {"state": RequestState.CLAIMED, "holder": worker_key, "claimed_at": now, "next_step_at": None}
+    values = {
+        "state": RequestState.CLAIMED,
+        "holder": worker_key,
+        "claimed_at": now,
+        "silence_asked_at": None,
+        "next_step_at": ask_at,
+        "waits_from": now,
+    }
     won = tx.connection.execute(take.values(values)).rowcount == 1
     if won:
         note_step(tx, key, StepKind.CLAIMED, now, worker_key=worker_key)
@@ -236,7 +244,7 @@ def still_awaited(tx: Tx, request: HelpRequest) -> frozenset[int]:
 def wake_future(tx: Tx, now: datetime) -> int:
     """Make due what began waiting in the future: the machine's clock stepped back (DESIGN 5)."""
     wake = update(help_requests).where(
-        help_requests.c.state != RequestState.CLOSED,
+        _LIVE,
         help_requests.c.next_step_at.is_not(None),
         help_requests.c.waits_from > now,
     )
@@ -252,7 +260,7 @@ def _free_code(tx: Tx) -> str:
     count = tx.connection.execute(select(func.count()).select_from(help_requests)).scalar_one()
     taken = set(
         tx.connection.execute(
-            select(help_requests.c.code).where(help_requests.c.state != RequestState.CLOSED)
+            select(help_requests.c.code).where(_LIVE)
         ).scalars()
     )
     codes = (PAIRS[(count + offset) * STRIDE % len(PAIRS)] for offset in range(len(PAIRS)))
@@ -283,6 +291,7 @@ def _request_of(tx: Tx, row: Row[Any]) -> HelpRequest:
         next_step_at=row.next_step_at,
         holder=row.holder,
         claimed_at=row.claimed_at,
+        silence_asked_at=row.silence_asked_at,
         words_at=row.words_at,
         answered_at=row.answered_at,
         human_word_at=row.human_word_at,

@@ -29,6 +29,7 @@ HOURS = Hours(
     morning_list_at=time(8),
 )
 RULES = LadderRules(
+    silence=timedelta(minutes=10),
     waits=dict.fromkeys(Tier, timedelta(minutes=5)),
     between_rounds=timedelta(minutes=10),
     growth=2.0,

@@ -43,6 +43,7 @@ help_requests = Table(
     Column("waits_from", Moment),
     to("workers", "holder"),
     Column("claimed_at", Moment),
+    Column("silence_asked_at", Moment),
     Column("words_at", Moment),
     Column("answered_at", Moment),
     Column("human_word_at", Moment),

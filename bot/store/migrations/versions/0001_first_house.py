@@ -234,6 +234,7 @@ def _help_requests() -> None:
         sa.Column("waits_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("holder", sa.BigInteger(), nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("silence_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("words_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("human_word_at", sa.DateTime(timezone=True), nullable=True),
@@ -442,7 +443,7 @@ def _request_steps() -> None:
         sa.Column("worker_key", sa.BigInteger(), nullable=True),
         sa.Column("outbound_key", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('opened', 'raised', 'paged', 'tier_empty', 'round_over', 'morning_list', 'passed', 'undelivered', 'claimed', 'words_in', 'words_out', 'limit', 'closed')",
+            "kind IN ('opened', 'raised', 'paged', 'tier_empty', 'round_over', 'morning_list', 'passed', 'undelivered', 'claimed', 'silent', 'taken_back', 'words_in', 'words_out', 'limit', 'closed')",
             name=op.f("ck_request_steps_kind_known"),
         ),
         sa.CheckConstraint(
