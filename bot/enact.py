@@ -141,6 +141,7 @@ def _answer(effect: Answer, scene: Scene) -> None:
         params=effect.params,
         language=scene.context.language,
         due_at=scene.due_at(),
+        not_after=effect.not_after,
         request_key=effect.request_key or scene.opened,
     )
     outbox.put(

@@ -176,6 +176,7 @@ def _staff_context(
     tx: Tx, services: Services, received: Inbound, conversation: Conversation, facts: PhoneFacts, worker: Worker
 ) -> Context:
     program: Program = services.program
+    written_at = received.sent_at or received.received_at
     family_code = family_in(received.body)
     family = people.family_by_code(tx, family_code) if family_code else None
     own = requests.open_on(tx, conversation.key)
@@ -196,7 +197,7 @@ def _staff_context(
         requests=spoken,
         families=(family,) if family else (),
         held=outbox.holding(tx, [request.key for request in spoken]) if spoken else frozenset(),
-        paged=requests.paged(tx, [request.key for request in spoken]) if spoken else {},
+        paged=requests.paged(tx, [request.key for request in spoken], written_at) if spoken else {},
         names={key: people.worker(tx, key).name for key in holders},
         standing=standing,
         interpreter_line=program.interpreter_line,

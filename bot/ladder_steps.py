@@ -17,7 +17,7 @@ NOBODY = "nobody_on_call"
 
 
 def take_step(tx: Tx, services: Services, request: HelpRequest, now: datetime) -> None:
-    """Page whoever is next for an open request, or end the round; ask after a silent holder; leave the rest alone."""
+    """Page whoever is next for an open request, or end its round; ask after a silent holder."""
     if request.state is RequestState.CLAIMED:
         _mind_silence(tx, services, request, now)
         return

@@ -98,7 +98,7 @@ WALL_CLOCK = {
     "time.time",
     "time.time_ns",
 }
-CATCHES_ALL = ("bot/web/", "scheduler/clockwork.py", "scheduler/inbox.py")
+CATCHES_ALL = ("bot/web/", "scheduler/clockwork.py", "scheduler/inbox.py", "scheduler/ladder.py")
 DISPATCHER = ("bot/delivery", "bot/dispatch.py")
 LONGEST = 300
 

@@ -91,7 +91,7 @@ def _first_answer(grade: Grade, meaning: Meaning, context: Context, kind: Reques
     by = nobody_by(kind, grade, context.ladder, context.hours, context.now)
     if not may_be_promised(context.phone, context.now, by, context.hours):
         return Answer(words=f"{topic}_quiet", purpose=Purpose.HELP_ANSWER)
-    return Answer(words=topic, params={"by": by}, purpose=Purpose.HELP_ANSWER)
+    return Answer(words=topic, params={"by": by}, purpose=Purpose.HELP_ANSWER, not_after=by)
 
 
 def _limited_answer(context: Context) -> Answer:

@@ -33,7 +33,11 @@ def take(code: str | None, conversation: Conversation, context: Context) -> Turn
     if waiting:
         return _say(conversation, "staff.which", digit=1, codes=_codes(waiting), example=waiting[0].code)
     latest = max(context.requests, key=lambda request: request.opened_at, default=None)
-    return _take(latest, conversation, context) if latest else _say(conversation, "staff.nothing_open")
+    if latest is None:
+        return _say(conversation, "staff.nothing_open")
+    if latest.state is RequestState.OPEN:  # paged only after these words were written
+        return _not_mine(latest, conversation, context)
+    return _take(latest, conversation, context)
 
 
 def pass_on(code: str | None, conversation: Conversation, context: Context) -> Turn:

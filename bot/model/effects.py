@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.model.conversations import Conversation
 from bot.model.help import Grade, RequestKind
@@ -18,12 +19,13 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Answer whoever wrote, on the same phone."""
+    """Answer whoever wrote, on the same phone; `not_after`: of no use later, because it names that time."""
 
     words: str
     params: Mapping[str, object] = field(default_factory=dict)
     purpose: Purpose = Purpose.ANSWER
     request_key: int | None = None
+    not_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

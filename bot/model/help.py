@@ -62,7 +62,8 @@ class PhoneState:
     """What is known of one phone number apart from who owns it.
 
     `held_at`: a worker's `unsafe` or the holder's own words stopped everything unasked; `heard_at`: their last text.
-    `no_calls`: they refused calls; `wants_nothing`: their channel is none. `opted_out_at`, `unreachable_code`: the carrier will not deliver there.
+    `no_calls`: they refused calls; `wants_nothing`: their channel is none. `opted_out_at`, `unreachable_code`: the
+    carrier will not deliver there.
     """
 
     phone_is: PhoneIs
@@ -94,7 +95,8 @@ class HelpRequest:
     `written_at`: when the family wrote the first text (before `opened_at` if it reached us late); `words_at`: last
     words either way; `human_word_at`: last time a worker's words left for the family. `family_told_at`: when the
     family learned who has it; `nobody_told_at`: last "nobody reached"; `answered_at`: last automatic answer.
-    `silence_asked_at`: when the holder was asked about their silence. `limit`: words that limit contact, quoted on the page.
+    `silence_asked_at`: when the holder was asked about their silence. `limit`: words that limit contact, quoted on
+    the page.
     """
 
     key: int

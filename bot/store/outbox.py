@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select, update
+from sqlalchemy import Row, Select, bindparam, func, or_, select, text, update
 
 from bot.model.messages import Lane, OutboundState, Purpose, TextOut
 from bot.model.people import Language

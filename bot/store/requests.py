@@ -36,9 +36,9 @@ _REQUEST = _REQUEST.outerjoin(families, help_requests.c.family_key == families.c
 _LIVE = text("help_requests.state <> 'closed'")
 _BY_KEY = _REQUEST.where(help_requests.c.id == bindparam("key"))
 _BY_KEY_LOCKED = _BY_KEY.with_for_update(of=help_requests, key_share=True)
-_OPEN_ON = _REQUEST.where(
-    help_requests.c.conversation_key == bindparam("conversation"), _LIVE
-).with_for_update(of=help_requests, key_share=True)
+_OPEN_ON = _REQUEST.where(help_requests.c.conversation_key == bindparam("conversation"), _LIVE).with_for_update(
+    of=help_requests, key_share=True
+)
 _ANY_DUE = (
     select(help_requests.c.id)
     .where(_LIVE, help_requests.c.next_step_at.is_not(None), help_requests.c.next_step_at <= bindparam("now"))
@@ -215,12 +215,13 @@ def steps(tx: Tx, key: int) -> tuple[Row[Any], ...]:
     return tuple(tx.connection.execute(query))
 
 
-def paged(tx: Tx, keys: Collection[int]) -> Mapping[int, frozenset[int]]:
-    """Return, for each request, the workers who were ever paged for it."""
+def paged(tx: Tx, keys: Collection[int], before: datetime) -> Mapping[int, frozenset[int]]:
+    """Return, for each request, the workers who had been paged for it at that moment."""
     query = select(request_steps.c.request_key, request_steps.c.worker_key).where(
         request_steps.c.request_key.in_(keys),
         request_steps.c.kind == StepKind.PAGED,
         request_steps.c.worker_key.is_not(None),
+        request_steps.c.at <= before,
     )
     found: dict[int, set[int]] = {}
     for row in tx.connection.execute(query):
@@ -258,11 +259,7 @@ def _lock(query: Select[Any]) -> Select[Any]:
 def _free_code(tx: Tx) -> str:
     """Return a code that no open request has and that was not used for as long as possible."""
     count = tx.connection.execute(select(func.count()).select_from(help_requests)).scalar_one()
-    taken = set(
-        tx.connection.execute(
-            select(help_requests.c.code).where(_LIVE)
-        ).scalars()
-    )
+    taken = set(tx.connection.execute(select(help_requests.c.code).where(_LIVE)).scalars())
     codes = (PAIRS[(count + offset) * STRIDE % len(PAIRS)] for offset in range(len(PAIRS)))
     spare = (pair + letter for pair in PAIRS for letter in CODE_LETTERS)
     return next(code for code in chain(codes, spare) if code not in taken)

@@ -56,7 +56,7 @@ _ROWS = {
     20429: _Row(CodeAction.SLOW_DOWN, "too many requests at once"),
     21211: _Row(CodeAction.BAD_NUMBER, "not a number that can be texted"),
     21212: _Row(CodeAction.ACCOUNT_TROUBLE, "the sender is not a valid number"),
-    21408: _Row(CodeAction.ACCOUNT_TROUBLE, "texting to this region is switched off for the account"),
+    21408: _Row(CodeAction.BLOCKED, "texting to this region is switched off for the account"),
     21602: _Row(CodeAction.NEVER_RESEND, "the text has no words"),
     21606: _Row(CodeAction.ACCOUNT_TROUBLE, "the sender is not a number of this account that can text"),
     21608: _Row(CodeAction.ACCOUNT_TROUBLE, "trial account or no approved profile: only verified numbers"),

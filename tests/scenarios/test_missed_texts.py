@@ -188,3 +188,17 @@ def test_a_fetched_text_that_breaks_stops_no_other(world: World) -> None:
 def broken() -> Lexicon:
     """Return a lexicon that breaks whoever reads it."""
     return None  # type: ignore[return-value]
+
+
+def test_a_late_one_takes_no_page_that_came_after_it(world: World) -> None:
+    """A worker's `1` that reached us late answers what they had been paged for when they wrote it, nothing newer."""
+    lucia = world.phone(FIRST)
+    world.carrier.drop_webhooks()
+    lucia.texts("1")
+    world.carrier.resume_webhooks()
+    world.later(minutes=3)
+    rosa = world.family("rosa", phone_is="private")
+    rosa.texts("i want to kill myself").gets("911", "988")
+    code = lucia.gets("PAGE").code
+    assert world.fetches() == 1
+    lucia.gets(f"Nobody has {code} yet", f"1 {code}")
