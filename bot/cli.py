@@ -29,8 +29,8 @@ from bot.errors import ConfigError
 from bot.importing.run import Kind, run_import, template
 from bot.logs import set_up_logging
 from bot.program import load_program
-from bot.reports import on_call_sheet
-from bot.request_report import request_report
+from bot.reports.request import request_report
+from bot.reports.sheet import on_call_sheet
 from bot.services import Services
 from bot.serving import open_server, until_stopped, wait
 from bot.settings import LogFormat, Need, Settings, make_key

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from bot.config_files import read_config
-from bot.config_table import ConfigTable
+from bot.config.files import read_config
+from bot.config.table import ConfigTable
 from bot.errors import ConfigError
 from bot.model.people import Language
 from bot.phone import parse_phone

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.config_files import check_folders, read_config
-from bot.config_table import ConfigTable
+from bot.config.files import check_folders, read_config
+from bot.config.policy import read_closed_days, read_contact, read_episode, read_hours, read_ladder, read_sending
+from bot.config.table import ConfigTable
 from bot.errors import ConfigError
 from bot.model.people import Language
 from bot.model.phones import Phone
 from bot.model.policy import ContactRules, EpisodeRules, Hours, LadderRules, SendingRules
 from bot.phone import parse_phone
-from bot.policy_tables import read_closed_days, read_contact, read_episode, read_hours, read_ladder, read_sending
 
 _NOBODY = Phone("+10000000000")  # stands in while the remaining problems are collected; never leaves this module
 

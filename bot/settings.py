@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from enum import Flag, StrEnum, auto
 from pathlib import Path
 
-from bot.env_file import read_env_file
-from bot.environment import Environment, is_loopback, split_list, split_url
+from bot.config.env_file import read_env_file
+from bot.config.environment import Environment, is_loopback, split_list, split_url
 from bot.errors import ConfigError
 from bot.model.phones import Phone
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import create_app
 from bot.cli import hearthline
-from bot.environment import NAMES, SECRETS
+from bot.config.environment import NAMES, SECRETS
 from bot.importing.run import IMPORTERS
 from bot.web.edge import Edge
 

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, render_template, request, url_for
 
-from bot.rehearsal_cast import CAST, Player
-from bot.rehearsal_stage import Rehearsal
+from bot.rehearsal.cast import CAST, Player
+from bot.rehearsal.stage import Rehearsal
 from bot.web.edge import BODY_LIMIT
 from bot.web.rehearsal_screen import jumps, look
 

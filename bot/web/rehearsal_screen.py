@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from bot.model.help import HelpRequest, RequestState
 from bot.model.people import Language, Wording
 from bot.phone import for_people
-from bot.rehearsal_cast import CAST, Player, Side
-from bot.rehearsal_stage import Stage
+from bot.rehearsal.cast import CAST, Player, Side
+from bot.rehearsal.stage import Stage
 from bot.rules.safety import may_override
 from bot.store import alarms, inbox, outbox, overview, people
 from bot.store.engine import Tx

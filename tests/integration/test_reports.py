@@ -10,7 +10,7 @@ from bot.directory import Directory, load_directory
 from bot.importing.run import Kind
 from bot.model.people import PhoneIs, SafeContact
 from bot.program import Program, load_program, shipped_config
-from bot.reports import WIDTH, on_call_sheet, safe_contact_in_words
+from bot.reports.sheet import WIDTH, on_call_sheet, safe_contact_in_words
 from bot.store import audit
 from bot.store.engine import Store
 from bot.store.tables import conversations

@@ -16,7 +16,7 @@ from world import SATURDAY_11_PM, TUESDAY_10_AM, World
 from bot.alarms import AlarmRoutes
 from bot.model.phones import Phone
 from bot.rehearsal import first_morning, new_rehearsal, run_demo
-from bot.rehearsal_stage import MovableClock, Rehearsal, Stage, Tick
+from bot.rehearsal.stage import MovableClock, Rehearsal, Stage, Tick
 from bot.serving import CannotListenError
 from bot.telephony.simulated import SimulatedCarrier
 from bot.telephony.twilio import TwilioCarrier

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.environment import NAMES, SECRETS
+from bot.config.environment import NAMES, SECRETS
 from bot.errors import ConfigError
 from bot.model.phones import Phone
 from bot.settings import LogFormat, Need, Settings, make_key, read_env_file, read_settings

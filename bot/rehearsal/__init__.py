@@ -14,8 +14,8 @@ from bot.clock import SystemClock
 from bot.importing.run import Kind, run_import
 from bot.model.policy import Hours
 from bot.program import load_program, shipped_config
-from bot.rehearsal_cast import FAMILIES, LINE, WORKERS, rota_file
-from bot.rehearsal_stage import MovableClock, Rehearsal, Stage, Tick
+from bot.rehearsal.cast import FAMILIES, LINE, WORKERS, rota_file
+from bot.rehearsal.stage import MovableClock, Rehearsal, Stage, Tick
 from bot.rules.safety import next_opening
 from bot.services import Services
 from bot.serving import open_server, until_stopped

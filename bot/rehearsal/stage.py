@@ -9,7 +9,7 @@ from threading import RLock
 
 from bot.dispatch import deliver_all
 from bot.model.phones import Phone
-from bot.rehearsal_cast import CAST, Player
+from bot.rehearsal.cast import CAST, Player
 from bot.services import Services
 from bot.store import overview
 from bot.telephony.protocol import CarrierText

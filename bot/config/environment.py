@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from bot.env_file import read_env_file
+from bot.config.env_file import read_env_file
 from bot.errors import ConfigError
 from bot.model.phones import Phone
 from bot.phone import parse_phone

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.config_table import ConfigTable, suggest
+from bot.config.table import ConfigTable, suggest
 
 
 def read_config(folders: Sequence[Path], name: str, problems: list[str]) -> ConfigTable:

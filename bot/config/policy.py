@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from bot.config_table import ConfigTable
+from bot.config.table import ConfigTable
 from bot.model.people import SafeHours
 from bot.model.policy import ContactRules, EpisodeRules, Hours, LadderRules, SendingRules, Tier
 
