@@ -50,7 +50,7 @@ def keep_holding(tx: Tx, services: Services, request_key: int, now: datetime) ->
 
 
 def give_back(tx: Tx, services: Services, request: HelpRequest, kind: StepKind, now: datetime) -> None:
-    """Put a claimed request back on the ladder, which goes on at once; a family that was told a name hears the truth."""
+    """Put a claimed request back on the ladder, which goes on at once; a family told a name hears the truth."""
     tier, round_number = goes_on_from(request, services.program.hours, now)
     requests.change(
         tx,

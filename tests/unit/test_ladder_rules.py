@@ -59,6 +59,7 @@ REQUEST = HelpRequest(
     next_step_at=NIGHT,
     holder=None,
     claimed_at=None,
+    silence_asked_at=None,
     words_at=None,
     answered_at=None,
     human_word_at=None,
