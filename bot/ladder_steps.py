@@ -61,14 +61,21 @@ def give_back(tx: Tx, services: Services, request: HelpRequest, kind: StepKind, 
         holder=None,
         claimed_at=None,
         family_told_at=None,
+        answered_at=None,  # their next text is answered with how it stands now, however soon it comes
         next_step_at=now,
         waits_from=now,
     )
     requests.note_step(tx, request.key, kind, now, worker_key=request.holder)
-    if request.family_told_at is not None:
-        told = paging.given_back(request)
-        _tell_family(tx, request, told, f"back:{request.key}:{now.isoformat()}", now)
     take_step_of(tx, services, request.key, now)
+    if request.family_told_at is not None:
+        _tell_given_back(tx, requests.get(tx, request.key), now)
+
+
+def _tell_given_back(tx: Tx, request: HelpRequest, now: datetime) -> None:
+    """Tell a family that who had it has it no longer, unless the end of the round has just told them so."""
+    if request.nobody_told_at != now:
+        told = paging.given_back(request, is_next_asked=bool(requests.still_awaited(tx, request)))
+        _tell_family(tx, request, told, f"back:{request.key}:{now.isoformat()}", now)
 
 
 def _mind_silence(tx: Tx, services: Services, request: HelpRequest, now: datetime) -> None:

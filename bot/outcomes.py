@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.ladder_steps import page_failed
+from bot.ladder_steps import keep_holding, page_failed
 from bot.model.help import RequestState, StepKind
 from bot.model.messages import Lane, OutboundState, Purpose, TextOut
 from bot.services import Services
@@ -58,7 +58,7 @@ def accepted(tx: Tx, services: Services, text: OutboundText, answer: Accepted, n
     outbox.outranks(tx, text.key, RANKS.get(answer.status, 0), receipt=answer.status)
     if text.purpose is not Purpose.RELAY or text.request_key is None or answer.status in NOT_DELIVERED:
         return
-    request = requests.get(tx, text.request_key)
+    request = requests.get(tx, text.request_key, locked=True)
     requests.note_step(tx, text.request_key, StepKind.WORDS_OUT, now, worker_key=request.holder, outbound_key=text.key)
     silence = {"next_step_at": None} if request.state is RequestState.CLAIMED else {}
     requests.change(tx, text.request_key, human_word_at=now, words_at=now, **silence)
@@ -129,8 +129,16 @@ def did_not_arrive(tx: Tx, services: Services, text: OutboundText, now: datetime
     if text.purpose is Purpose.RELAY:
         facts = conversations.known(tx, text.conversation_key).facts
         gone = facts.opted_out_at is not None or facts.unreachable_code is not None
-        requests.change(tx, text.request_key, human_word_at=None)
+        _no_word_after_all(tx, services, text.request_key, now)
         _tell_holder(tx, services, text, "staff.cannot_be_texted" if gone else "staff.not_delivered", now)
+
+
+def _no_word_after_all(tx: Tx, services: Services, request_key: int, now: datetime) -> None:
+    """Take back that a human wrote; a silence that this had ended is counted again."""
+    request = requests.get(tx, request_key, locked=True)
+    requests.change(tx, request_key, human_word_at=None)
+    if request.state is RequestState.CLAIMED and request.next_step_at is None:
+        keep_holding(tx, services, request_key, now)
 
 
 def _learn(tx: Tx, text: OutboundText, code: int | None, now: datetime) -> None:

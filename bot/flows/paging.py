@@ -30,9 +30,16 @@ def silent(request: HelpRequest, worker_key: int, *, taken_back: bool) -> TellWo
     )
 
 
-def given_back(request: HelpRequest) -> ToFamily:
-    """Tell a family that was given a name that somebody else is asked now."""
-    return ToFamily(request_key=request.key, words="help.given_back", purpose=Purpose.FOLLOW_UP)
+def given_back(request: HelpRequest, *, is_next_asked: bool) -> ToFamily:
+    """Tell a family that was given a name that somebody else is asked now, or that nobody is before a later time."""
+    params: dict[str, object] = {}
+    if is_next_asked:
+        words = "help.given_back"
+    elif request.grade is Grade.EMERGENCY:
+        words = "help.nobody"
+    else:
+        words, params = "help.nobody_soon", {"at": request.next_step_at}
+    return ToFamily(request_key=request.key, words=words, params=params, purpose=Purpose.FOLLOW_UP)
 
 
 def nobody_reached(request: HelpRequest, step: Step, *, told_lately: bool) -> tuple[ToFamily, ...]:

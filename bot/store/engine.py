@@ -17,6 +17,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from bot.store.vault import Vault
 
 BUSY_MILLISECONDS = 5_000
+LIMITS = "-c lock_timeout=2s -c statement_timeout=8s"
+"""PostgreSQL's patience: a webhook that is run again after a lock still answers within the carrier's 15 seconds."""
 CONNECT_SECONDS = 5
 
 
@@ -45,17 +47,18 @@ class Contention(DatabaseTrouble):
     """Two transactions wanted the same rows in another order; nothing of this one remains, and it may be run again."""
 
 
-def open_engine(url: str | URL, *, connections: int = 20) -> Engine:
+def open_engine(url: str | URL, *, connections: int = 20, is_upgrade: bool = False) -> Engine:
     """Open the database at `url` with the line's own transaction rules (DESIGN 3); never creates one.
 
-    Failures show no parameters: a traceback in a log must not carry a row.
+    Failures show no parameters: a traceback in a log must not carry a row. An upgrade may take its time; everything
+    else gives up in time for the carrier to get an answer.
     """
     url = make_url(url)
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(sqlite_file(url), connections)
     return create_engine(
         url,
-        connect_args={"connect_timeout": CONNECT_SECONDS},
+        connect_args={"connect_timeout": CONNECT_SECONDS} | ({} if is_upgrade else {"options": LIMITS}),
         hide_parameters=True,
         pool_size=connections,
         pool_pre_ping=True,

@@ -32,7 +32,7 @@ def migrate(url: str, *, versions: Path = VERSIONS) -> tuple[str, ...]:
     """
     target = make_url(url)
     _create_where_absent(target)
-    engine = open_engine(target, connections=1)
+    engine = open_engine(target, connections=1, is_upgrade=True)
     try:
         with transaction(engine, writes=True) as connection:
             return _upgrade(connection, _config(versions))
@@ -177,7 +177,7 @@ def _is_absent(url: URL) -> bool:
     """Whether there is no database at `url`, asked of the file system or of the server. Raises `DatabaseTrouble`."""
     if url.get_backend_name() == "sqlite":
         return not sqlite_file(url).exists()
-    engine = open_engine(url.set(database="postgres"), connections=1)
+    engine = open_engine(url.set(database="postgres"), connections=1, is_upgrade=True)
     named = text("SELECT 1 FROM pg_database WHERE datname = :name").bindparams(name=url.database)
     try:
         with transaction(engine) as connection:
@@ -191,7 +191,7 @@ def _create_where_absent(url: URL) -> None:
     if url.get_backend_name() == "sqlite":
         _touch(sqlite_file(url))
         return
-    engine = open_engine(url, connections=1)
+    engine = open_engine(url, connections=1, is_upgrade=True)
     try:
         with transaction(engine):
             return
@@ -213,7 +213,9 @@ def _touch(file: Path) -> None:
 
 def _create_on_server(url: URL) -> None:
     """Make an empty database on a PostgreSQL server."""
-    engine = open_engine(url.set(database="postgres"), connections=1).execution_options(isolation_level="AUTOCOMMIT")
+    engine = open_engine(url.set(database="postgres"), connections=1, is_upgrade=True).execution_options(
+        isolation_level="AUTOCOMMIT"
+    )
     name = engine.dialect.identifier_preparer.quote(str(url.database))
     try:
         with engine.connect() as connection:

@@ -160,18 +160,20 @@ def do(job: Mapping[str, Any], known: Store) -> dict[str, object]:
     clock = StandingClock(moments[0])
     carrier = MortalCarrier(carrier_at(job["carrier"]), death)
     services = replace(warmed(), store=store, carrier=carrier, clock=clock)
-    statuses = [post(services, *call) for call in job["webhooks"]]
+    statuses = take(services, job["webhooks"]) if job["webhooks"] else []
     for clock.moment in moments:
         for name in job["ticks"]:
             TICKS[name](services)
     return {"statuses": statuses, "passed": death.passed}
 
 
-def post(services: Services, path: str, form: Mapping[str, str], signature: str) -> int:
-    """Take one call of the carrier."""
-    headers = {"X-Twilio-Signature": signature}
+def take(services: Services, calls: Sequence[tuple[str, Mapping[str, str], str]]) -> list[int]:
+    """Take the carrier's calls, in their order; tell how each was answered."""
     web = create_app(edge_of(services)).test_client()
-    return web.post(path, data=form, headers=headers, base_url=PUBLIC_URL).status_code
+    return [
+        web.post(path, data=form, headers={"X-Twilio-Signature": signature}, base_url=PUBLIC_URL).status_code
+        for path, form, signature in calls
+    ]
 
 
 def do_apart(job: Mapping[str, Any]) -> dict[str, object]:

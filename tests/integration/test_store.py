@@ -13,9 +13,9 @@ from rows import MOMENT, put
 from sqlalchemy import Engine, func, select, text, update
 from sqlalchemy.engine import make_url
 
-from bot.store.engine import DatabaseTrouble, Store
+from bot.store.engine import Contention, DatabaseTrouble, Store
 from bot.store.schema import open_store, rewrap
-from bot.store.tables import conversations, data_keys, metadata, sender_rates, workers
+from bot.store.tables import alarms, conversations, data_keys, metadata, sender_rates, workers
 from bot.store.vault import WrongKeyError, fingerprint
 
 OLD, NEW, OTHER = (base64.urlsafe_b64encode(bytes([number] * 32)).decode() for number in (1, 2, 3))
@@ -246,3 +246,15 @@ def test_row_locks_are_offered_where_the_engine_has_them(store: Store) -> None:
     """The queries ask for row locks on PostgreSQL only."""
     with store.read() as tx:
         assert tx.locks_rows is (tx.connection.dialect.name == "postgresql")
+
+
+def test_a_locked_row_is_contention_within_the_carriers_patience(postgres_url: str, keys: tuple[str, ...]) -> None:
+    """On PostgreSQL a row somebody else holds is given up on in time, as something that may be tried again."""
+    opened = open_store(postgres_url, keys)
+    with opened.write() as tx:
+        put(tx.connection, alarms, kind="held")
+    with opened.write() as tx:
+        tx.connection.execute(select(alarms).with_for_update())
+        with pytest.raises(Contention), opened.write() as other:
+            other.connection.execute(select(alarms).with_for_update())
+    opened.close()

@@ -41,6 +41,7 @@ def test_a_claim_stops_the_ladder(world: World) -> None:
     world.phone(FIRST).gets("PAGE").replies("1").gets("yours").gets(CRY)
     rosa.gets("Lucia")
     world.later(minutes=12)
+    world.phone(FIRST).gets("nobody has written")
 
 
 def test_the_second_is_told_who_has_it(world: World) -> None:
@@ -118,7 +119,7 @@ def test_a_holder_gives_it_back_with_two(world: World) -> None:
     rosa = world.family("rosa", phone_is="private").texts(CRY).gets("911")
     code = world.phone(FIRST).gets("PAGE").code
     world.phone(FIRST).replies("1").gets("yours").gets(CRY).replies("2").gets("You passed", code)
-    rosa.gets("Lucia has")
+    rosa.gets("Lucia has").gets("telling the next person")
     world.phone(SECOND).gets("PAGE", code).replies("1").gets("yours").gets(CRY)
     rosa.gets("Lee has")
 
@@ -130,7 +131,7 @@ def test_given_back_at_the_top_an_emergency_begins_a_new_round_at_once(world: Wo
     world.later(minutes=10)
     world.phone(SECOND).gets("PAGE", code)
     world.phone(BOSS).gets("PAGE", code).replies("1").gets("yours").gets(CRY).replies("2").gets("You passed", code)
-    rosa.gets("Sam has")
+    rosa.gets("Sam has").gets("telling the next person")
     world.phone(FIRST).gets("PAGE", code)
 
 

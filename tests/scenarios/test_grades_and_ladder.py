@@ -105,6 +105,8 @@ def test_soon_asks_each_tier_once_and_then_every_morning(world: World) -> None:
     world.phone(OWN).gets("PAGE", code)
     world.phone(BOSS).gets("PAGE", code).replies("1").gets(code, "yours").gets("evicting")
     rosa.gets("Sam has")
+    world.phone(BOSS).texts("Can I call you at nine?").gets("sent to", code)
+    rosa.gets("call you at nine")
     passes(world, minutes=24 * 60)
 
 

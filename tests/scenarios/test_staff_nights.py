@@ -57,6 +57,7 @@ def test_supervisors_are_woken_by_the_ladder_alone(world: World) -> None:
     rosa.gets("Lucia").texts("he left")
     world.phone(FIRST).gets("he left")
     world.later(minutes=16)
+    world.phone(FIRST).gets("nobody has written")
     world.phone(BOSS).gets_nothing()
 
 
@@ -66,6 +67,8 @@ def test_the_one_who_holds_it_hears_the_family_at_any_hour(world: World) -> None
     lucia = world.phone(FIRST)
     lucia.gets("PAGE").replies("1").gets("yours").gets(CRY)
     rosa.gets("Lucia")
+    lucia.texts("I am here all night").gets("sent to")
+    rosa.gets("all night")
     world.clock.move(timedelta(hours=4))
     assert world.clock.now().astimezone(ZONE).hour == 3
     rosa.texts("are you awake")

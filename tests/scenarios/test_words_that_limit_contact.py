@@ -95,6 +95,7 @@ def test_whoever_refuses_calls_may_still_be_texted(world: World, words: str) -> 
     lucia.gets(words).texts("then text me here").gets("sent to")
     rosa.gets("then text me here")
     lucia.texts("2").gets("passed")
+    rosa.gets("telling the next person")
     world.phone(SECOND).gets("PAGE", "Text ok", "Do not call", "They said: do not call")
 
 

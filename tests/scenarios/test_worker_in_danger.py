@@ -86,7 +86,9 @@ def test_the_claimer_and_the_worker_write_to_each_other(world: World) -> None:
     lucia = world.phone(FIRST)
     code = lucia.gets("PAGE").code
     lucia.replies("1").gets(code, "your colleague").gets("help")
-    world.later(minutes=20)
+    world.later(minutes=12)
+    lucia.gets("nobody has written").replies("1").gets("You have", code)
+    world.later(minutes=8)
     lucia.texts(f"{code} police are on their way to you").gets("sent to", code)
     dana.gets("police are on their way").texts("ok, locked in the car").gets("Lucia has")
     lucia.gets(code, "locked in the car").texts(f"done {code} she is out, police there").gets(code, "is closed")
