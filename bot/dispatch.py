@@ -11,7 +11,7 @@ from bot.services import Services
 from bot.store.engine import DatabaseTrouble
 
 LOOK_EVERY = 1.0
-"""Seconds of real time between two looks when nobody wakes the lane (INTERFACE, Timing)."""
+"""Seconds of real time between two looks when nobody wakes the lane (docs/interface.md, "Timing")."""
 log = logging.getLogger(__name__)
 
 

@@ -39,7 +39,7 @@ def receive(services: Services, received: Inbound) -> bool:
 
 
 def keep_unread(services: Services, received: Inbound) -> None:
-    """Keep a text whose turn broke, and page a human for it unread: the line must not lose it (DESIGN 1.1)."""
+    """Keep a text whose turn broke, and page a human for it unread: the line must not lose it."""
     with services.store.write() as tx:
         if received.sender is None:
             inbox.keep(tx, received, None, None, "unread")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.flows import paging
 from bot.model.effects import TellWorker, ToFamily
 from bot.model.help import HelpRequest, RequestState, StepKind
-from bot.model.messages import TextOut
+from bot.model.messages import Purpose, TextOut
 from bot.model.people import Worker
 from bot.rules.ladder import Step, goes_on_from, next_step
 from bot.rules.oncall import people_for
@@ -14,6 +14,7 @@ from bot.store import alarms, conversations, outbox, people, requests, rota
 from bot.store.engine import Tx
 
 NOBODY = "nobody_on_call"
+GIVEN_BACK = "request_was_given_back"
 
 
 def take_step(tx: Tx, services: Services, request: HelpRequest, now: datetime) -> None:
@@ -66,6 +67,7 @@ def give_back(tx: Tx, services: Services, request: HelpRequest, kind: StepKind, 
         waits_from=now,
     )
     requests.note_step(tx, request.key, kind, now, worker_key=request.holder)
+    outbox.drop_held(tx, request.conversation_key, (Purpose.RELAY,), GIVEN_BACK, now)  # no `send` of the next holder's
     take_step_of(tx, services, request.key, now)
     if request.family_told_at is not None:
         _tell_given_back(tx, requests.get(tx, request.key), now)

@@ -14,7 +14,7 @@ from bot.telephony.failures import CarrierFailure, PermanentFailure, TemporaryFa
 from bot.telephony.protocol import Accepted, ReceiptStatus
 
 LOOK_AGAIN = timedelta(seconds=60)
-"""How long after an unknown outcome the carrier's list is asked, and asked again (carrier_facts A.3: 60 to 120 s)."""
+"""How long after an unknown outcome the carrier's list is asked, and asked again: it may show a text late."""
 ACCOUNT = "carrier_account"
 DOWN = "carrier_down"
 FILTERED = "filtered"

@@ -1,4 +1,4 @@
-"""Texts in doubt: asks the carrier's own list what it has before anything is sent again (DESIGN 3.6)."""
+"""Texts in doubt: asks the carrier's own list what it has before anything is sent again (docs/design.md)."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

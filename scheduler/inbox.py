@@ -1,4 +1,4 @@
-"""Fetches texts that the carrier received and the line missed while it was down (DESIGN 3.7)."""
+"""Fetches texts that the carrier received and the line missed while it was down (docs/design.md)."""
 
 import logging
 from datetime import timedelta

@@ -1,5 +1,6 @@
 """Holds the documents to the code, both ways: what one names, the other has."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,14 @@ from bot.web.edge import Edge
 
 ROOT = Path(__file__).resolve().parent.parent
 EVERYWHERE = {"--help", "--version", "--env-file"}
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/interface.md", "docs/design.md", "docs/glossary.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/interface.md",
+    "docs/design.md",
+    "docs/safety.md",
+    "docs/glossary.md",
+)
 NOT_FOR_THE_MAP = {"__init__", "__pycache__"}
 
 
@@ -136,3 +144,75 @@ def code_in(document: str) -> str:
     """Return what stands in backticks or fences."""
     fenced = re.findall(r"```\n(.*?)```", document, re.DOTALL)
     return "\n".join((*fenced, *re.findall(r"`([^`\n]+)`", re.sub(r"```\n.*?```", "", document, flags=re.DOTALL))))
+
+
+def rules() -> dict[str, list[str]]:
+    """Return the rules of docs/safety.md: each item's text under its number, a section's points under the section's."""
+    found: dict[str, list[str]] = {}
+    for part in re.split(r"^## (?=\d\. )", text_of("docs/safety.md"), flags=re.MULTILINE)[1:]:
+        number = part[0]
+        for rule in re.split(r"^(?=\*\*\d\.\d|- \*\*)", part, flags=re.MULTILINE)[1:]:
+            item = re.match(r"\*\*(\d\.\d) ", rule)
+            found.setdefault(item[1] if item else number, []).append(rule)
+    return found
+
+
+def code_and_tests() -> Iterator[str]:
+    """Yield every file that may refer to a rule or a page."""
+    for folder in ("bot", "scheduler", "config", "tests"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in {".py", ".toml", ".html", ".js"}:
+                yield path.read_text("utf-8")
+
+
+def test_the_rules_are_numbered_without_a_gap() -> None:
+    """Seven sections, and the items of each count from one."""
+    numbers = list(rules())
+    assert sorted({number[0] for number in numbers}) == list("1234567")
+    for section_number in "1234567":
+        items = [number for number in numbers if number.startswith(f"{section_number}.")]
+        assert items == [f"{section_number}.{place}" for place in range(1, len(items) + 1)]
+        assert bool(items) != (section_number in numbers)
+
+
+def test_every_rule_is_proved_or_not_built_yet() -> None:
+    """No rule stands on the page as a mere wish."""
+    told = {number: ["::" in rule or "Not built yet" in rule for rule in stated] for number, stated in rules().items()}
+    assert [number for number, fine in told.items() if not all(fine)] == []
+
+
+def test_the_tests_that_prove_a_rule_exist() -> None:
+    """Each test that docs/safety.md names is in the file it names, and no name of a file is there twice."""
+    files = list((ROOT / "tests").rglob("test_*.py"))
+    assert len({path.name for path in files}) == len(files)
+    there = {
+        f"{path.name}::{node.name}"
+        for path in files
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    named = set(re.findall(r"\btest_\w+\.py::\w+", text_of("docs/safety.md")))
+    assert named
+    assert named - there == set()
+
+
+def test_references_to_rules_lead_somewhere() -> None:
+    """Whoever meets the number of a rule in the code finds it in docs/safety.md."""
+    known = rules().keys() | set("1234567")
+    referred = {
+        number
+        for text in code_and_tests()
+        for numbers in re.findall(r"\bSAFETY (\d(?:\.\d+)?(?:(?:, | and | to )\d(?:\.\d+)?)*)", text)
+        for number in re.findall(r"\d(?:\.\d+)?", numbers)
+    }
+    assert "2.4" in referred
+    assert referred - known == set()
+
+
+def test_references_to_pages_lead_somewhere() -> None:
+    """Every page that the code or a test names is among the documents, and so is a title named behind it."""
+    for text in code_and_tests():
+        assert not re.search(r"\bDESIGN [0-9]", text), "docs/design.md has no numbers: name the page"
+        for page, title in re.findall(r"\bdocs/([a-z]+\.md)(?:, \"([^\"]+)\")?", text):
+            assert (ROOT / "docs" / page).exists(), page
+            assert not title or re.search(rf"(?m)^(#+ |\*\*){re.escape(title)}", text_of(f"docs/{page}")), title

@@ -48,7 +48,7 @@ class Contention(DatabaseTrouble):
 
 
 def open_engine(url: str | URL, *, connections: int = 20, is_upgrade: bool = False) -> Engine:
-    """Open the database at `url` with the line's own transaction rules (DESIGN 3); never creates one.
+    """Open the database at `url` with the line's own transaction rules (docs/design.md); never creates one.
 
     Failures show no parameters: a traceback in a log must not carry a row. An upgrade may take its time; everything
     else gives up in time for the carrier to get an answer.

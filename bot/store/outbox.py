@@ -268,7 +268,7 @@ def spend(tx: Tx, sender: str, free_at: datetime, segments: int) -> None:
 
 
 def wake_future(tx: Tx, now: datetime) -> int:
-    """Make due what began waiting in the future: the machine's clock stepped back (DESIGN 5)."""
+    """Make due what began waiting in the future: the machine's clock stepped back (docs/design.md)."""
     waiting = outbound.c.state.in_((OutboundState.WAITING, *IN_DOUBT))
     began_later = or_(outbound.c.created_at > now, outbound.c.attempts > 0)
     wake = update(outbound).where(waiting, began_later, outbound.c.due_at > now)

@@ -243,7 +243,7 @@ def still_awaited(tx: Tx, request: HelpRequest) -> frozenset[int]:
 
 
 def wake_future(tx: Tx, now: datetime) -> int:
-    """Make due what began waiting in the future: the machine's clock stepped back (DESIGN 5)."""
+    """Make due what began waiting in the future: the machine's clock stepped back (docs/design.md)."""
     wake = update(help_requests).where(
         _LIVE,
         help_requests.c.next_step_at.is_not(None),

@@ -87,7 +87,7 @@ def parse_inbound(edge: Edge) -> Inbound | None:
 
 
 def without_database(edge: Edge) -> Response:
-    """Answer by ourselves while the database is gone: fixed neutral words with 911 and 988 (DESIGN 3.3)."""
+    """Answer by ourselves while the database is gone: fixed neutral words with 911 and 988."""
     log.error("The database did not answer; a text was answered with the fixed words and is fetched later")
     program, catalog = edge.services.program, edge.services.catalog
     languages = dict.fromkeys((program.fallback_language, *catalog.languages))

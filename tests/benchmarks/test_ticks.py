@@ -1,7 +1,7 @@
 """What one look of each tick costs when nothing is due: the same at a thousand rows and at a million (bar 1.5)."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -42,15 +42,16 @@ def refuse(_claimed: Claimed) -> None:
 @contextmanager
 def filled(url: str, keys: tuple[str, ...], rows: int) -> Iterator[Services]:
     """Give the line on a database with so many texts in its outbox."""
-    store = a_store(url, keys)
-    world = World(store)
-    world.staff()
-    with store.write() as tx:
-        fill(tx, conversations.key_for(tx, world.phone(OWN).phone), rows, world.clock.now())
-    with transaction(store.engine, writes=True) as connection:
-        connection.execute(text("ANALYZE"))
-    yield world.services
-    store.close()
+    with closing(a_store(url, keys)) as store:
+        world = World(store)
+        world.staff()
+        with store.write() as tx:
+            if tx.locks_rows:
+                tx.connection.execute(text("SET LOCAL statement_timeout = 0"))
+            fill(tx, conversations.key_for(tx, world.phone(OWN).phone), rows, world.clock.now())
+        with transaction(store.engine, writes=True) as connection:
+            connection.execute(text("ANALYZE"))
+        yield world.services
 
 
 def fill(tx: Tx, conversation_key: int, rows: int, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Two workers answer `1` at the same moment: one has it, the other is told who (SAFETY 4.1, DESIGN 8.2)."""
+"""Two workers answer `1` at the same moment: one has it, the other is told who (SAFETY 4.1)."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier

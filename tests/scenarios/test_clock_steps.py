@@ -1,4 +1,4 @@
-"""Clocks that are set and clocks that change: real minutes stay real minutes (DESIGN 5)."""
+"""Clocks that are set and clocks that change: real minutes stay real minutes (docs/design.md)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The database is gone: families get fixed words with 911 and 988, and their text is fetched later (DESIGN 3.3)."""
+"""The database is gone: families get fixed words with 911 and 988, and their text is fetched later."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What the carrier received and the line did not is fetched and treated with its true age (DESIGN 3.7)."""
+"""What the carrier received and the line did not is fetched and treated with its true age (docs/design.md)."""
 
 from dataclasses import replace
 from datetime import timedelta

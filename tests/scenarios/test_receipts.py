@@ -1,4 +1,4 @@
-"""Receipts, as they come in: twice, late, out of order, too early, about nothing of ours, bad news (DESIGN 3.5)."""
+"""Receipts, as they come in: twice, late, out of order, too early, about nothing of ours, bad news (docs/design.md)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The sender's rate is for what can wait; cries for help and answers never wait and put it into debt (DESIGN 3.4)."""
+"""The sender's rate is for what can wait; cries for help and answers never wait and put it into debt."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Nobody knows whether the carrier took a text: its list is asked before anything leaves twice (DESIGN 3.6)."""
+"""Nobody knows whether the carrier took a text: its list is asked before anything leaves twice (docs/design.md)."""
 
 from datetime import timedelta
 
