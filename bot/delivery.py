@@ -11,8 +11,9 @@ from secrets import token_hex
 
 from bot import outcomes
 from bot.catalog import segments, trimmed
+from bot.flows import paging
 from bot.model.effects import Phrase
-from bot.model.help import RequestState
+from bot.model.help import HelpRequest, PhoneState, RequestState
 from bot.model.messages import Lane, OutboundState, Purpose
 from bot.model.people import Wording
 from bot.model.phones import Phone
@@ -25,6 +26,8 @@ from bot.store.outbox import OutboundText
 from bot.telephony.failures import CarrierFailure
 from bot.telephony.protocol import Accepted, TextToSend
 
+IN_ORDER = timedelta(seconds=1)
+"""How long a claimer's words wait for those before them, so that they arrive in their order."""
 LEASE = timedelta(seconds=60)
 """How long a text may be in the air before its outcome counts as unknown; the carrier is given 10 s to answer."""
 HELP_LANES = (Lane.HELP, Lane.HELP)
@@ -43,6 +46,7 @@ class Claimed:
     token: str
     to: Phone
     body: str
+    life: timedelta
 
 
 def deliver_due(services: Services, lanes: tuple[Lane, Lane], most: int, send: Callable[[Claimed], object]) -> int:
@@ -64,9 +68,12 @@ def deliver_due(services: Services, lanes: tuple[Lane, Lane], most: int, send: C
 def send_one(services: Services, claimed: Claimed) -> None:
     """Hand a claimed text to the carrier, and write down what became of it if the lease is still ours."""
     answer = _ask_carrier(services, claimed)
-    with services.store.write() as tx:
+
+    def settle(tx: Tx) -> None:
         if outbox.end_lease(tx, claimed.text.key, claimed.token):
             outcomes.settle(tx, services, claimed.text, answer, services.clock.now())
+
+    services.store.write_again(settle)
 
 
 def _ask_carrier(services: Services, claimed: Claimed) -> Accepted | CarrierFailure:
@@ -77,14 +84,12 @@ def _ask_carrier(services: Services, claimed: Claimed) -> Accepted | CarrierFail
 
 
 def _to_send(services: Services, claimed: Claimed) -> TextToSend:
-    sending = services.program.sending
-    is_page = claimed.text.purpose is Purpose.PAGE
     return TextToSend(
         to=claimed.to,
         body=claimed.body,
         receipts_to=f"{services.receipts_url}/{claimed.text.key}",
-        valid_for=sending.page_valid_for if is_page else sending.text_valid_for,
-        from_page_number=is_page,
+        valid_for=claimed.life,
+        from_page_number=claimed.text.purpose is Purpose.PAGE,
     )
 
 
@@ -114,8 +119,11 @@ def _claim(tx: Tx, services: Services, lanes: tuple[Lane, Lane], most: int, now:
 def _admit(tx: Tx, services: Services, text: OutboundText, now: datetime) -> Claimed | None:
     """Ask the gate about a text as things stand now; None if it does not leave."""
     known = conversations.known(tx, text.conversation_key)
-    if text.purpose is Purpose.PAGE and _is_pointless(tx, text):
+    if text.request_key is not None and _is_pointless(tx, text, requests.get(tx, text.request_key)):
         outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=NO_LONGER_NEEDED, settled_at=now)
+        return None
+    if text.purpose is Purpose.RELAY and outbox.waits_behind_another(tx, text):
+        outbox.change(tx, text.key, due_at=now + IN_ORDER)
         return None
     is_staff = text.worker_key is not None
     persons = () if is_staff else people.persons_by_phone(tx, known.conversation.phone)
@@ -127,7 +135,10 @@ def _admit(tx: Tx, services: Services, text: OutboundText, now: datetime) -> Cla
     decision = decide(leaving, phone, now, hours, services.program.contact)
     match decision.verdict:
         case Verdict.SEND:
-            return _worded(tx, services, text, known.conversation.phone, decision.wording, now)
+            body = _worded(tx, services, text, decision.wording, now)
+            if body is None:
+                return None
+            return Claimed(text, token_hex(16), known.conversation.phone, body, _life(services, text, phone))
         case Verdict.HOLD_UNTIL:
             outbox.change(tx, text.key, due_at=decision.until, reason=decision.reason)
         case Verdict.HOLD:
@@ -139,12 +150,20 @@ def _admit(tx: Tx, services: Services, text: OutboundText, now: datetime) -> Cla
     return None
 
 
-def _worded(
-    tx: Tx, services: Services, text: OutboundText, to: Phone, wording: Wording, now: datetime
-) -> Claimed | None:
+def _life(services: Services, text: OutboundText, phone: PhoneState) -> timedelta:
+    """Return how long the carrier may keep trying: to a phone that may be read an answer lives no longer than one."""
+    sending, contact = services.program.sending, services.program.contact
+    if text.purpose is Purpose.PAGE:
+        return sending.page_valid_for
+    if phone.is_private:
+        return sending.text_valid_for
+    return contact.relay_window if text.purpose is Purpose.RELAY else contact.answer_window
+
+
+def _worded(tx: Tx, services: Services, text: OutboundText, wording: Wording, now: datetime) -> str | None:
     """Fix the words of a text; one that cannot be worded ends here, or it would stop every text behind it."""
     try:
-        return Claimed(text, token_hex(16), to, _words(services, text, wording))
+        return _words(services, text, wording)
     except (LookupError, TypeError, ValueError) as error:
         log.error("A text cannot be worded", extra={"words": text.words, "trouble": type(error).__name__})  # noqa: TRY400
     outbox.change(tx, text.key, state=OutboundState.FAILED, reason=NOT_WORDED, settled_at=now)
@@ -158,11 +177,12 @@ def _drop(tx: Tx, services: Services, text: OutboundText, reason: Reason, now: d
     outcomes.did_not_arrive(tx, services, text, now)
 
 
-def _is_pointless(tx: Tx, text: OutboundText) -> bool:
-    """Whether a page's request was claimed or closed while the page waited, or a newer page of it goes the same way."""
-    if text.request_key is None:
-        return False
-    return requests.get(tx, text.request_key).state is not RequestState.OPEN or outbox.is_overtaken(tx, text)
+def _is_pointless(tx: Tx, text: OutboundText, request: HelpRequest) -> bool:
+    """Whether a page's request was taken while it waited, a newer page goes the same way, or news is no longer true."""
+    if text.purpose is Purpose.PAGE:
+        return request.state is not RequestState.OPEN or outbox.is_overtaken(tx, text)
+    holder = people.worker(tx, request.holder).name if request.holder is not None else None
+    return not paging.is_still_true(text.words, text.params.get("name"), request.state, holder)
 
 
 def _words(services: Services, text: OutboundText, wording: Wording) -> str:

@@ -31,7 +31,7 @@ from bot.model.effects import (
     TellWorker,
     ToFamily,
 )
-from bot.model.help import Grade, RequestState, StepKind
+from bot.model.help import Grade, HelpRequest, RequestKind, RequestState, StepKind
 from bot.model.meaning import Limit
 from bot.model.messages import OutboundState, Purpose, TextOut
 from bot.model.people import Role, Worker
@@ -201,6 +201,8 @@ def _open(effect: OpenRequest, scene: Scene) -> None:
         now=scene.now,
     )
     inbox.attach(tx, scene.inbound_key, scene.opened)
+    if effect.kind is RequestKind.UNKNOWN and scene.conversation.asked_at is not None:
+        inbox.attach_since(tx, scene.conversation.key, scene.conversation.asked_at, scene.opened)
     scene.stirred.append(scene.opened)
     _quiet_family(effect.grade, scene)
 
@@ -213,7 +215,13 @@ def _join(effect: JoinRequest, scene: Scene) -> None:
     limit = {"limit_words": effect.limit} if effect.limit else {}
     requests.change(tx, key, words_at=scene.now, **limit)
     request = scene.context.request
-    if request is None or effect.grade is None or effect.grade.rank <= request.grade.rank:
+    if request is None or effect.grade is None:
+        return
+    requests.change(tx, key, cried_at=scene.now)
+    if request.state is RequestState.CLAIMED and request.next_step_at is None:
+        keep_holding(tx, scene.services, key, scene.now)
+    if effect.grade.rank <= request.grade.rank:
+        _end_the_rest(request, scene)
         return
     requests.change(tx, key, grade=effect.grade, nobody_told_at=None)  # the answer promises to tell them anew
     requests.note_step(tx, key, StepKind.RAISED, scene.now)
@@ -221,6 +229,14 @@ def _join(effect: JoinRequest, scene: Scene) -> None:
     if request.state is RequestState.OPEN:
         requests.change(tx, key, tier=None, round=0, next_step_at=scene.now, waits_from=scene.now)
         scene.stirred.append(key)
+
+
+def _end_the_rest(request: HelpRequest, scene: Scene) -> None:
+    """A new cry during the rest between two rounds of an emergency begins the next round at once."""
+    rests = request.state is RequestState.OPEN and request.tier is None and request.round > 0
+    if rests and request.grade is Grade.EMERGENCY:
+        requests.change(scene.tx, request.key, next_step_at=scene.now, waits_from=scene.now)
+        scene.stirred.append(request.key)
 
 
 def _quiet_family(grade: Grade, scene: Scene) -> None:

@@ -13,7 +13,7 @@ from bot.services import Services
 from bot.store import alarms, conversations, outbox, people, requests, rota
 from bot.store.engine import Tx
 
-NOBODY = "nobody_on_call"
+NOBODY = "nobody_paged"
 GIVEN_BACK = "request_was_given_back"
 
 
@@ -82,11 +82,8 @@ def _tell_given_back(tx: Tx, request: HelpRequest, now: datetime) -> None:
 
 def _mind_silence(tx: Tx, services: Services, request: HelpRequest, now: datetime) -> None:
     """Ask a holder who has not written to the family; as long again without a word, everybody is paged anew."""
-    holder_wrote = (
-        request.human_word_at is not None
-        and request.claimed_at is not None
-        and request.human_word_at >= request.claimed_at
-    )
+    waits_since = max(request.claimed_at or now, request.cried_at)
+    holder_wrote = request.human_word_at is not None and request.human_word_at >= waits_since
     if request.holder is None or holder_wrote:
         requests.change(tx, request.key, next_step_at=None)
         return
@@ -135,7 +132,9 @@ def _page(
 ) -> None:
     """Write the page of one worker and the step that records it."""
     in_danger = workers.get(request.in_danger_key or 0)
-    told = paging.page(request, worker.key, in_danger.name if in_danger else "")
+    program = services.program
+    name = in_danger.name if in_danger else ""
+    told = paging.page(request, worker.key, now, program.hours, program.contact, name)
     once = f"page:{request.key}:{request.grade}:{step.round}:{step.tier}:{worker.key}"
     outbound_key = _put(tx, services, told, worker, once, now)
     if outbound_key is None:
@@ -185,4 +184,11 @@ def _tell_family(tx: Tx, request: HelpRequest, told: ToFamily, once: str, now: d
         language=request.language,
         request_key=request.key,
     )
-    outbox.put(tx, text, request.conversation_key, now, person_key=request.person_key)
+    outbox.put(
+        tx,
+        text,
+        request.conversation_key,
+        now,
+        worker_key=request.in_danger_key,
+        person_key=request.person_key,
+    )

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.ladder_steps import keep_holding, page_failed
+from bot.ladder_steps import give_back, keep_holding, page_failed
 from bot.model.help import RequestState, StepKind
 from bot.model.messages import Lane, OutboundState, Purpose, TextOut
 from bot.services import Services
@@ -40,6 +40,8 @@ def settle(tx: Tx, services: Services, text: OutboundText, answer: Accepted | Ca
     match answer:
         case Accepted():
             accepted(tx, services, text, answer, now)
+            if answer.status in NOT_DELIVERED:
+                did_not_arrive(tx, services, text, now)
         case TemporaryFailure():
             postponed(tx, text, answer, now)
         case PermanentFailure(code=code):
@@ -119,18 +121,30 @@ def receipt(
 
 
 def did_not_arrive(tx: Tx, services: Services, text: OutboundText, now: datetime) -> None:
-    """A text will not arrive: a page moves the ladder on at once, a claimer hears that their words did not."""
+    """A text will not arrive: the ladder moves on, goes on without its holder, or the claimer hears of it."""
     if text.request_key is None:
         return
     if text.purpose is Purpose.PAGE and text.worker_key is not None:
         if requests.get(tx, text.request_key).state is RequestState.OPEN:
             page_failed(tx, services, text.request_key, text.worker_key, now)
         return
+    if text.purpose is Purpose.HOLDER:
+        _holder_is_out_of_reach(tx, services, text, now)
+        return
     if text.purpose is Purpose.RELAY:
         facts = conversations.known(tx, text.conversation_key).facts
         gone = facts.opted_out_at is not None or facts.unreachable_code is not None
         _no_word_after_all(tx, services, text.request_key, now)
         _tell_holder(tx, services, text, "staff.cannot_be_texted" if gone else "staff.not_delivered", now)
+
+
+def _holder_is_out_of_reach(tx: Tx, services: Services, text: OutboundText, now: datetime) -> None:
+    """The family's words do not reach who has them: the request goes back to the ladder at once."""
+    if text.request_key is None:
+        return
+    request = requests.get(tx, text.request_key, locked=True)
+    if request.state is RequestState.CLAIMED and request.holder == text.worker_key:
+        give_back(tx, services, request, StepKind.UNDELIVERED, now)
 
 
 def _no_word_after_all(tx: Tx, services: Services, request_key: int, now: datetime) -> None:

@@ -2,10 +2,20 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows.asking import ask, settle
+from bot.flows.asking import ask, open_state, settle
 from bot.flows.relaying import words_to_holder
 from bot.model.conversations import Context, Conversation, Heard
-from bot.model.effects import Answer, DropHeld, Effect, HoldThisPhone, JoinRequest, NoteAnswered, OpenRequest, Turn
+from bot.model.effects import (
+    Answer,
+    DropHeld,
+    Effect,
+    HoldThisPhone,
+    JoinRequest,
+    NoteAnswered,
+    OpenRequest,
+    OptIn,
+    Turn,
+)
 from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
 from bot.model.meaning import Intent, Meaning, Urgency
 from bot.model.messages import Purpose
@@ -14,6 +24,10 @@ from bot.rules.safety import may_be_promised
 
 OFFERED = "crying.offered"
 WHOLE_LADDER = 1
+YES = frozenset({"yes", "please", "si", "por", "sim", "wi", "tanpri"})
+"""First words that agree to the offer of a person."""
+OFFERS = frozenset({"help.unread", "help.unread_day", "help.media"})
+"""Words that offer a person for a `1`."""
 EVENING, MORNING = 17, 5
 """Hours between which a night is called a night."""
 
@@ -32,12 +46,13 @@ def raise_to(grade: Grade, heard: Heard, conversation: Conversation, context: Co
     if request is None:
         answer = _limited_answer(context) if limit else _first_answer(grade, heard.meaning, context, kind)
         opened = OpenRequest(kind=kind, grade=grade, limit=limit)
-        return Turn(settle(conversation), (DropHeld(), opened, *hold, answer, NoteAnswered()))
+        answers: tuple[Effect, ...] = (answer, *_not_opened(heard, context), NoteAnswered())
+        return Turn(settle(conversation), (DropHeld(), opened, *hold, *answers))
     joined = JoinRequest(request_key=request.key, grade=grade, limit=limit)
     if limit:
-        answers: tuple[Effect, ...] = (_limited_answer(context),)
+        answers = (_limited_answer(context),)
     else:
-        answers = _answers_to_more(grade, heard, request, context)
+        answers = (*_answers_to_more(grade, heard, request, context), *_not_opened(heard, context))
     return Turn(settle(conversation), (DropHeld(), joined, *hold, *words_to_holder(heard, request), *answers))
 
 
@@ -48,7 +63,11 @@ def say_more(heard: Heard, conversation: Conversation, context: Context) -> Turn
         return Turn(conversation)
     joined = JoinRequest(request_key=request.key)
     answers = () if context.phone.held_at else _answers_to_more(request.grade, heard, request, context)
-    return Turn(conversation, (DropHeld(), joined, *words_to_holder(heard, request), *answers))
+    words = {answer.words for answer in answers if isinstance(answer, Answer)}
+    if words and "help.media" not in words:
+        answers = (*answers, *_not_opened(heard, context))
+    asked = ask(conversation, OFFERED, context) if words & OFFERS else conversation
+    return Turn(asked, (DropHeld(), joined, *words_to_holder(heard, request), *answers))
 
 
 def acknowledged(heard: Heard, conversation: Conversation, context: Context) -> Turn:
@@ -71,18 +90,33 @@ def not_understood(heard: Heard, conversation: Conversation, context: Context) -
 
 
 def offered(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
-    """The family was told: need a person, text 1."""
-    if digit != WHOLE_LADDER:
+    """They were told: need a person, text 1; once somebody has the request, their words come after that offer."""
+    request = context.request
+    if digit != WHOLE_LADDER or (request is not None and request.state is not RequestState.OPEN):
         return say_more(heard, conversation, context)
-    return raise_to(Grade.EMERGENCY, heard, conversation, context, RequestKind.FAMILY)
+    kind = RequestKind.FAMILY if context.persons else RequestKind.UNKNOWN
+    return raise_to(Grade.EMERGENCY, heard, conversation, context, kind)
 
 
 def digit_while_open(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
     """Hear a digit while a request is open and nothing is asked: `1` still means a person."""
+    return offered(digit, heard, conversation, context)
+
+
+def agrees(heard: Heard, conversation: Conversation, context: Context) -> bool:
+    """Whether a "yes please" answers the offer of a person that stands, with nobody having the request yet."""
     request = context.request
-    if request is not None and request.state is RequestState.OPEN and digit == WHOLE_LADDER:
-        return raise_to(Grade.EMERGENCY, heard, conversation, context, request.kind)
-    return say_more(heard, conversation, context)
+    if open_state(conversation, context) != OFFERED or request is None or request.state is not RequestState.OPEN:
+        return False
+    because = heard.meaning.because
+    return heard.meaning.intent is Intent.CONFIRM and bool(because) and because[0].split()[0] in YES
+
+
+def agreed(heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Take a yes for the `1` that was offered; a bare one switches texts on as well, as it does at the carrier."""
+    turn = offered(WHOLE_LADDER, heard, conversation, context)
+    is_start = heard.meaning.carrier_word is Intent.START
+    return Turn(turn.conversation, (OptIn(), *turn.effects)) if is_start else turn
 
 
 def _first_answer(grade: Grade, meaning: Meaning, context: Context, kind: RequestKind) -> Answer:
@@ -92,6 +126,13 @@ def _first_answer(grade: Grade, meaning: Meaning, context: Context, kind: Reques
     if not may_be_promised(context.phone, context.now, by, context.hours):
         return Answer(words=f"{topic}_quiet", purpose=Purpose.HELP_ANSWER)
     return Answer(words=topic, params={"by": by}, purpose=Purpose.HELP_ANSWER, not_after=by)
+
+
+def _not_opened(heard: Heard, context: Context) -> tuple[Effect, ...]:
+    """Say that a picture with a cry was not seen; never on a phone that is or was just held."""
+    if not heard.has_media or heard.meaning.limit or context.phone.held_at is not None:
+        return ()
+    return (Answer(words="help.no_pictures", purpose=Purpose.HELP_ANSWER),)
 
 
 def _limited_answer(context: Context) -> Answer:

@@ -17,6 +17,8 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
         return crying.cry(heard, conversation, context, RequestKind.FAMILY)
     if meaning.carrier_word is Intent.STOP:
         return limits.stopped(heard, conversation, context)
+    if crying.agrees(heard, conversation, context):
+        return crying.agreed(heard, conversation, context)
     if meaning.carrier_word is Intent.START:
         return limits.started(heard, conversation, context)
     if meaning.limit is not None:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.flows.asking import ask
-from bot.flows.crying import say_more
+from bot.flows.crying import OFFERS, say_more
 from bot.model.conversations import Context, Conversation, Heard, UsefulNumber
-from bot.model.effects import Answer, Turn
+from bot.model.effects import Answer, NoteAnswered, Turn
 from bot.model.people import Wording
 from bot.rules.safety import wording_for
 
@@ -14,11 +14,13 @@ LISTED = "numbers.listed"
 
 
 def listing(heard: Heard, conversation: Conversation, context: Context) -> Turn:
-    """Give the short list; an open request hears of it too, and its news is told first."""
+    """Give the short list; an open request hears of it too, and its news is told first unless it asks for a digit."""
     lines = "\n".join(_line(digit, entry, context) for digit, entry in enumerate(context.numbers, start=1))
     answer = Answer(words="numbers.list", params={"list": lines})
-    news = say_more(heard, conversation, context).effects
-    return Turn(ask(conversation, LISTED, context), (*news, answer))
+    news = say_more(heard, conversation, context)
+    offers = any(isinstance(effect, Answer) and effect.words in OFFERS for effect in news.effects)
+    told = tuple(effect for effect in news.effects if not (offers and isinstance(effect, Answer | NoteAnswered)))
+    return Turn(ask(conversation, LISTED, context), (*told, answer))
 
 
 def listed(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:

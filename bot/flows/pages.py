@@ -1,5 +1,7 @@
 """Pages answered: 1 = I have it, 2 = pass on, done = cared for; ambiguous answers are asked back (SAFETY 2.5, 4.1)."""
 
+from datetime import datetime
+
 from bot.flows.relaying import held_by
 from bot.model.conversations import Context, Conversation
 from bot.model.effects import (
@@ -19,7 +21,8 @@ from bot.model.effects import (
 from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
 from bot.model.messages import Purpose
 from bot.model.people import Role
-from bot.rules.safety import Leaving, Verdict, decide
+from bot.model.policy import ContactRules, Hours
+from bot.rules.safety import Leaving, Reason, Verdict, decide
 
 
 def take(code: str | None, conversation: Conversation, context: Context) -> Turn:
@@ -87,18 +90,17 @@ def _take(request: HelpRequest, conversation: Conversation, context: Context) ->
     me = _me(context)
     effects: tuple[Effect, ...] = (
         Claim(request_key=request.key, worker_key=me),
-        _claim_answer(request),
+        _claim_answer(request, context),
         TellWords(request_key=request.key, worker_key=me),
     )
-    if request.kind is RequestKind.WORKER:
-        return Turn(conversation, effects)
     return Turn(conversation, (*effects, *_interpreter(request, context), *_tell_family(request, context)))
 
 
 def _tell_family(request: HelpRequest, context: Context) -> tuple[Effect, ...]:
     """Tell the family who has it; the gate holds it for phones that may be read, until they text again."""
     name = context.worker.name if context.worker else ""
-    told = ToFamily(request_key=request.key, words="help.claimed", params={"name": name}, purpose=Purpose.FOLLOW_UP)
+    words = "staff.own_emergency_claimed" if request.kind is RequestKind.WORKER else "help.claimed"
+    told = ToFamily(request_key=request.key, words=words, params={"name": name}, purpose=Purpose.FOLLOW_UP)
     leaving = Leaving(purpose=Purpose.FOLLOW_UP)
     if decide(leaving, request.phone, context.now, context.hours, context.contact).verdict is not Verdict.SEND:
         return (told,)
@@ -113,31 +115,38 @@ def _interpreter(request: HelpRequest, context: Context) -> tuple[Effect, ...]:
     return (_answer("staff.interpreter", code=request.code, language=request.language, line=context.interpreter_line),)
 
 
-def _claim_answer(request: HelpRequest) -> Answer:
+def _claim_answer(request: HelpRequest, context: Context) -> Answer:
     """Tell the claimer what they now hold and how to write to the family."""
     if request.kind is RequestKind.WORKER:
         return _to_holder("staff.claimed_worker", code=request.code)
     params: dict[str, object] = {
         "code": request.code,
         "language": request.language,
-        "limits": contact_limits(request),
+        "limits": contact_limits(request, context.now, context.hours, context.contact),
     }
     if request.family is None:
         return _to_holder("staff.claimed_unknown", **params)
     return _to_holder("staff.claimed", family=request.family, **params)
 
 
-def contact_limits(request: HelpRequest) -> Phrase:
-    """Word what is safe for a request's phone: text, call, voicemail, who may read (SAFETY 2.4)."""
+def contact_limits(request: HelpRequest, now: datetime, hours: Hours, rules: ContactRules) -> Phrase:
+    """Word what is safe for a request's phone now: text, call, voicemail, who may read (SAFETY 2.4)."""
     phone = request.phone
+    unasked = decide(Leaving(purpose=Purpose.FOLLOW_UP), phone, now, hours, rules)
+    is_outside = unasked.reason is Reason.UNSAFE_HOURS
     if not phone.can_be_texted:
         keys = ["staff.safe.text_no"]
-    elif phone.is_private:
+    elif unasked.verdict is Verdict.SEND:
         keys = ["staff.safe.text_yes"]
     else:
         keys = ["staff.safe.text_answer"]
-    keys.append("staff.safe.call_yes" if request.call_allowed else "staff.safe.call_no")
-    keys.append("staff.safe.voicemail_yes" if request.voicemail_allowed else "staff.safe.voicemail_no")
+    may_call = request.call_allowed and not is_outside
+    keys.append("staff.safe.call_yes" if may_call else "staff.safe.call_no")
+    keys.append(
+        "staff.safe.voicemail_yes" if request.voicemail_allowed and not is_outside else "staff.safe.voicemail_no"
+    )
+    if is_outside:
+        keys.append("staff.safe.outside_hours")
     keys.append("staff.safe.held" if phone.held_at else f"staff.safe.phone_{phone.phone_is}")
     if request.limit:
         keys.append(f"staff.safe.limit_{request.limit}")

@@ -1,13 +1,23 @@
 """Pages: what a worker reads when a request comes, and what the family reads when nobody has it (SAFETY 2.4)."""
 
+from datetime import datetime
+
 from bot.flows.pages import contact_limits
-from bot.model.effects import TellSupervisors, TellWorker, ToFamily
-from bot.model.help import Grade, HelpRequest, RequestKind
+from bot.model.effects import TellWorker, ToFamily
+from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
 from bot.model.messages import Purpose
+from bot.model.policy import ContactRules, Hours
 from bot.rules.ladder import Step
 
+UNTIL_CLAIMED = frozenset({"help.still", "help.nobody", "help.nobody_soon", "help.given_back"})
+WHILE_CLAIMED = frozenset(
+    {"help.claimed", "help.claimed_again", "staff.own_emergency_claimed", "staff.own_emergency_held"}
+)
 
-def page(request: HelpRequest, worker_key: int, in_danger: str = "") -> TellWorker:
+
+def page(
+    request: HelpRequest, worker_key: int, now: datetime, hours: Hours, rules: ContactRules, in_danger: str = ""
+) -> TellWorker:
     """Word one page: grade, codes, time, language and what is safe; no name, number or word of a family."""
     params: dict[str, object] = {"code": request.code, "at": request.written_at}
     if request.kind is RequestKind.WORKER:
@@ -15,7 +25,7 @@ def page(request: HelpRequest, worker_key: int, in_danger: str = "") -> TellWork
         params |= {"name": in_danger}
     else:
         words = f"staff.page_{request.grade}" if request.family else f"staff.page_{request.grade}_unknown"
-        params |= {"language": request.language, "limits": contact_limits(request)}
+        params |= {"language": request.language, "limits": contact_limits(request, now, hours, rules)}
     if request.family:
         params |= {"family": request.family}
     return TellWorker(worker_key=worker_key, words=words, params=params, purpose=Purpose.PAGE, request_key=request.key)
@@ -42,15 +52,21 @@ def given_back(request: HelpRequest, *, is_next_asked: bool) -> ToFamily:
     return ToFamily(request_key=request.key, words=words, params=params, purpose=Purpose.FOLLOW_UP)
 
 
+def is_still_true(words: str, name: object, state: RequestState, holder: str | None) -> bool:
+    """Whether news that waited to leave is still so: nobody has it, or that very worker has it."""
+    if words in UNTIL_CLAIMED:
+        return state is RequestState.OPEN
+    if words in WHILE_CLAIMED:
+        return state is RequestState.CLAIMED and name == holder
+    return True
+
+
 def nobody_reached(request: HelpRequest, step: Step, *, told_lately: bool) -> tuple[ToFamily, ...]:
     """Tell the family the truth after a round without an answer; the gate keeps it from phones that may be read."""
-    if not step.round_over or told_lately or request.grade is Grade.UNREAD or request.kind is RequestKind.WORKER:
+    if not step.round_over or told_lately or request.grade is Grade.UNREAD:
         return ()
+    if request.kind is RequestKind.WORKER:
+        return (ToFamily(request_key=request.key, words="staff.own_emergency_nobody", purpose=Purpose.FOLLOW_UP),)
     words = "help.nobody" if request.grade is Grade.EMERGENCY else "help.nobody_soon"
     params = {} if request.grade is Grade.EMERGENCY else {"at": step.next_at}
     return (ToFamily(request_key=request.key, words=words, params=params, purpose=Purpose.FOLLOW_UP),)
-
-
-def nobody_on_duty(request: HelpRequest) -> TellSupervisors:
-    """Tell the supervisors that a round found nobody on any tier."""
-    return TellSupervisors(words="staff.alarm_nobody", params={"code": request.code}, purpose=Purpose.STAFF_ALARM)

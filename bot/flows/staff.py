@@ -94,12 +94,22 @@ def own_emergency(heard: Heard, conversation: Conversation, context: Context) ->
 def _is_own_emergency(command: Command, meaning: Meaning, context: Context) -> bool:
     """Whether a worker is in danger: `help` alone, or crisis words from somebody who holds no request.
 
-    The note of a `done` that names a request tells of its family.
+    What is written behind a command that names a request or a family tells of them.
     """
     if isinstance(command, OwnHelp):
         return True
-    is_note = isinstance(command, Done) and any(request.code == command.code for request in context.requests)
-    return meaning.intent is Intent.CRISIS and not is_note and not relaying.held_by(context)
+    return meaning.intent is Intent.CRISIS and not _names_known(command, context) and not relaying.held_by(context)
+
+
+def _names_known(command: Command, context: Context) -> bool:
+    """Whether a command names a request or a family that there is."""
+    match command:
+        case Take(code) | Pass(code) | Done(code):
+            return any(request.code == code for request in context.requests)
+        case Resume() | Unsafe() | Safe():
+            return steering.named(command, context) is not None
+        case _:
+            return False
 
 
 def _names_held(code: str | None, context: Context) -> bool:

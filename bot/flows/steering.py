@@ -11,15 +11,21 @@ from bot.model.policy import Tier
 
 def about_family(command: Resume | Unsafe | Safe, conversation: Conversation, context: Context) -> Turn:
     """Carry out a command about one family, on the record; the answer says what it took."""
-    family = next((family for family in context.families if family.code == command.family), None)
+    family = named(command, context)
     if family is None:
         return _say(conversation, "staff.no_such_family", family=command.family)
     if isinstance(command, Resume) and _has_open_request(family, context):
         return _say(conversation, "staff.still_open", family=family.code)
     effect, action = _effect(command, family)
-    audit = Audit(action=action, about=family.code)
+    audit = Audit(action=action, about=family.code, detail=command.note)
     answer = Answer(words=f"staff.{action}", params={"family": family.code}, purpose=Purpose.STAFF_ANSWER)
     return Turn(conversation, (effect, audit, answer))
+
+
+def named(command: Resume | Unsafe | Safe, context: Context) -> Family | None:
+    """Return the family that a command names, with or without the zeros of its code; no two differ in them alone."""
+    number = int(command.family.removeprefix("F-"))
+    return next((family for family in context.families if int(family.code.removeprefix("F-")) == number), None)
 
 
 def who_is_on_call(conversation: Conversation, context: Context) -> Turn:

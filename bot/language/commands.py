@@ -6,12 +6,33 @@ from dataclasses import dataclass
 
 from bot.model.help import looks_like_code
 
-FAMILY = re.compile(r"f[- ]?([0-9]{1,6})")
-ABOUT_FAMILY = re.compile(r"(resume|unsafe|safe)[ :]+f[- ]?([0-9]{1,6})(?![0-9])")
-DIGIT_AND_CODE = re.compile(r"([12])[ .,:-]*([a-z]{2,3})|([a-z]{2,3})[ .,:-]*([12])")
+FAMILY = re.compile(r"\bf[- ]*([0-9]{1,6})(?![0-9])", re.IGNORECASE)
+ABOUT_FAMILY = re.compile(
+    r"(resume|unsafe|safe)[^a-z0-9]+(?:(?:family|familia)[^a-z0-9]+)?f[- ]*([0-9]{1,6})(?![0-9])", re.IGNORECASE
+)
+HALF_ABOUT_FAMILY = re.compile(
+    r"resume\b.*|(?:unsafe|safe)(?:[^a-z0-9]+(?:[0-9]{2}.*|(?:family|familia)\b.*|[^ ]*))?", re.DOTALL
+)
+DIGIT_AND_CODE = re.compile(r"([12])[ .,:=-]*([a-z]{2,3})(?:[^a-z0-9](.*))?", re.IGNORECASE | re.DOTALL)
+CODE_AND_DIGIT = re.compile(r"([a-z]{2,3})[ .,:-]*([12])(?:[^a-z0-9](.*))?", re.IGNORECASE | re.DOTALL)
+DIGIT_AND_WORDS = re.compile(r"([12])([^a-z0-9]+)(.+)", re.DOTALL)
+VERB_AND_CODE = re.compile(r"(take|pass)[ .,:=-]+([a-z]{2,3})", re.IGNORECASE)
+WHO_IS_ON_CALL = re.compile(
+    r"(?:who(?:'?s| is)? +)?on[ -]?call(?: +(?:now|tonight|today|please))?|who(?:'?s| is)? +on[ -]?call\b.{0,30}"
+    r"|(?:quien +esta +)?de +guardia(?: +(?:ahora|hoy))?"
+)
+I_HAVE_IT = re.compile(
+    r"(?:i +have|have|(?:i *'?ve +)?got|i +got|i *'?ll +take|i +take|take|taking) +(?:it|this)|mine|on +it|i *'?a?m +on +it"
+    r"|(?:yo +)?l[ao] +(?:tomo|tengo)|yes|ok|s[ií]|thanks|thank +you|gracias|please"
+)
+PASS_IT_ON = re.compile(
+    r"(?:pass|passing)(?: +(?:it|this))?(?: +on)?|(?:l[ao] +)?paso|no|sorry|i +can *'?t|ok|thanks|please"
+)
+NO_WORDS_ALONE = re.compile(r"i +have +it|(?:pass|take)(?: +(?:it|on|it +on))?|(?:yo +)?l[ao] +(?:tomo|tengo|paso)")
 LETTER_AND_NUMBER = re.compile(r"[a-z]?[ -]?[0-9]{1,4}")
 MARKS = " \t\r\n.!,;:¡¿\"'“”‘’()*"
-KEYCAP = dict.fromkeys(map(ord, "\ufe0f\u20e3"))
+TYPED = dict.fromkeys(map(ord, "\ufe0f\u20e3")) | dict.fromkeys(range(0x2010, 0x2016), "-") | {0x2212: "-", 0x2019: "'"}
+"""What phones make of a digit, a hyphen and an apostrophe."""
 OWN_HELP = frozenset({"help", "help me", "ayuda", "ayudame", "ayúdame"})
 
 
@@ -49,6 +70,7 @@ class Resume:
     """`resume F-0012`: reminders may go out again."""
 
     family: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +78,7 @@ class Unsafe:
     """`unsafe F-0012`: hold every phone of the family."""
 
     family: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +86,7 @@ class Safe:
     """`safe F-0012`: release every phone of the family."""
 
     family: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +129,15 @@ FAMILY_COMMANDS: dict[str, type[Resume] | type[Unsafe] | type[Safe]] = {
 
 def parse_command(text: str) -> Command:
     """Read a worker's text; never raises, whatever it holds."""
-    bare = _bare(text)
+    plain = _plain(text)
+    bare = plain.lower()
     if bare.rstrip("?") in OWN_HELP:
         return OwnHelp()
     if bare and not bare.strip("?"):
         return ListCommands()
-    if bare.rstrip("?") in {"oncall", "on call", "on-call"}:
+    if WHO_IS_ON_CALL.fullmatch(bare.rstrip("?")):
         return WhoIsOnCall()
-    return _digit(bare) or _about_family(bare) or _about_request(text) or _unclear(text, bare) or _words(text)
+    return _digit(plain) or _about_family(plain) or _about_request(text) or _unclear(text, bare) or _words(text)
 
 
 def codes_in(text: str) -> frozenset[str]:
@@ -123,27 +148,50 @@ def codes_in(text: str) -> frozenset[str]:
 
 def family_in(text: str) -> str | None:
     """Return the family code in a command's text, as it is written in the records (``F-0012``)."""
-    match = FAMILY.search(text[:40].lower())
+    match = FAMILY.search(_plain(text)[:40])
     return f"F-{match.group(1)}" if match else None
 
 
-def _digit(bare: str) -> Command | None:
-    """Read `1`, `2`, `1 KB`, `KB 1`."""
-    digit, code = bare, None
-    if match := DIGIT_AND_CODE.fullmatch(bare):
-        digit = match.group(1) or match.group(4)
-        code = (match.group(2) or match.group(3)).upper()
-        if not looks_like_code(code):
-            return None
-    if digit == "1":
-        return Take(code)
-    return Pass(code) if digit == "2" else None
+def _digit(plain: str) -> Command | None:
+    """Read `1`, `2`, `1 KB`, `KB 1`, `take KB`, and what people write behind them or copy from the page."""
+    if plain in {"1", "2"}:
+        return _answer(plain, None)
+    if (match := VERB_AND_CODE.fullmatch(plain)) and looks_like_code(match.group(2).upper()):
+        return _answer("1" if match.group(1).lower() == "take" else "2", match.group(2))
+    if (match := DIGIT_AND_CODE.fullmatch(plain)) and _is_code(match.group(2), match.group(3)):
+        return _answer(match.group(1), match.group(2))
+    if (match := CODE_AND_DIGIT.fullmatch(plain)) and _is_code(match.group(1), match.group(3)):
+        rest = match.group(3)
+        return _answer(match.group(2), match.group(1)) if rest is None or _fits(match.group(2), rest) else None
+    if match := DIGIT_AND_WORDS.fullmatch(plain.lower()):
+        digit, mark, rest = match.groups()
+        if _fits(digit, rest):
+            return _answer(digit, None)
+        return Unclear() if "=" in mark or _fits("1", rest) or _fits("2", rest) else None
+    return None
 
 
-def _about_family(bare: str) -> Command | None:
-    """Read `resume F-0012`, `unsafe F-0012`, `safe F-0012`, whatever is written behind them."""
-    match = ABOUT_FAMILY.match(bare)
-    return FAMILY_COMMANDS[match.group(1)](f"F-{match.group(2)}") if match else None
+def _answer(digit: str, code: str | None) -> Take | Pass:
+    named = code.upper() if code else None
+    return Take(named) if digit == "1" else Pass(named)
+
+
+def _is_code(word: str, rest: str | None) -> bool:
+    """Whether `word` beside a digit is a code; three small letters with more behind them are a word ("2 hrs ago")."""
+    return looks_like_code(word if rest else word.upper())
+
+
+def _fits(digit: str, rest: str) -> bool:
+    """Whether what stands behind a digit says the same as the digit."""
+    return (I_HAVE_IT if digit == "1" else PASS_IT_ON).fullmatch(rest.strip(MARKS + "=-").lower()) is not None
+
+
+def _about_family(plain: str) -> Command | None:
+    """Read `resume F-0012`, `unsafe F-0012`, `safe F-0012`; what is written behind them is a note."""
+    match = ABOUT_FAMILY.match(plain)
+    if match is None:
+        return None
+    return FAMILY_COMMANDS[match.group(1).lower()](f"F-{match.group(2)}", plain[match.end() :].strip(MARKS + "-"))
 
 
 def _about_request(text: str) -> Command | None:
@@ -162,17 +210,16 @@ def _about_request(text: str) -> Command | None:
 
 def _unclear(text: str, bare: str) -> Command | None:
     """Hold back what can only be half a command: `3`, `H12`, `S`, `KB` or `unsafe KB` are no words for a family."""
-    verb, _, rest = bare.partition(" ")
-    half = verb in FAMILY_COMMANDS and (not rest or looks_like_code(rest.upper()) or rest.isdigit())
+    half = HALF_ABOUT_FAMILY.fullmatch(bare) or NO_WORDS_ALONE.fullmatch(bare)
     alone = (
         (len(bare) == 1 and bare.isalnum()) or LETTER_AND_NUMBER.fullmatch(bare) or looks_like_code(text.strip(MARKS))
     )
     return Unclear() if half or alone else None
 
 
-def _bare(text: str) -> str:
-    """Return the text in small letters without marks around it; a digit in a box is a digit."""
-    return unicodedata.normalize("NFKC", text).translate(KEYCAP).strip(MARKS).lower()
+def _plain(text: str) -> str:
+    """Return the text without marks around it; a digit in a box is a digit, and every dash a hyphen."""
+    return unicodedata.normalize("NFKC", text).translate(TYPED).strip(MARKS)
 
 
 def _words(text: str) -> Words:

@@ -1,12 +1,12 @@
 """Opens the database and its transactions: one writer at a time on SQLite, row locks on PostgreSQL."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -16,7 +16,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.store.vault import Vault
 
+Result = TypeVar("Result")
 BUSY_MILLISECONDS = 5_000
+TRIES = 3
 LIMITS = "-c lock_timeout=2s -c statement_timeout=8s"
 """PostgreSQL's patience: a webhook that is run again after a lock still answers within the carrier's 15 seconds."""
 CONNECT_SECONDS = 5
@@ -149,6 +151,17 @@ class Store:
             return
         with self._writer, transaction(self.engine, writes=True) as connection:
             yield Tx(connection, self.vault)
+
+    def write_again(self, work: Callable[[Tx], Result]) -> Result:
+        """Do `work` in a writing transaction, and again if another took the same rows in another order."""
+        for _ in range(TRIES - 1):
+            try:
+                with self.write() as tx:
+                    return work(tx)
+            except Contention:
+                continue
+        with self.write() as tx:
+            return work(tx)
 
     @contextmanager
     def read(self) -> Iterator[Tx]:

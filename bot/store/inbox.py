@@ -46,6 +46,16 @@ def attach(tx: Tx, inbound_key: int, request_key: int) -> None:
     tx.connection.execute(update(inbound).where(inbound.c.id == inbound_key).values(request_key=request_key))
 
 
+def attach_since(tx: Tx, conversation_key: int, since: datetime, request_key: int) -> None:
+    """Let texts of a phone that belong to no request yet belong to this one: its first words were only asked about."""
+    loose = update(inbound).where(
+        inbound.c.conversation_key == conversation_key,
+        inbound.c.received_at >= since,
+        inbound.c.request_key.is_(None),
+    )
+    tx.connection.execute(loose.values(request_key=request_key))
+
+
 def words_of(tx: Tx, request_key: int) -> tuple[tuple[datetime, str, bool], ...]:
     """Return what the family wrote in a request: when, the words, whether pictures came along; oldest first."""
     query = select(inbound).where(inbound.c.request_key == request_key).order_by(inbound.c.received_at)

@@ -135,6 +135,18 @@ def oldest_waiting(tx: Tx, before: datetime) -> bool:
     return any_due(tx, (min(Lane), max(Lane)), before)
 
 
+def waits_behind_another(tx: Tx, text: OutboundText) -> bool:
+    """Whether older words for the same phone are still on their way out."""
+    query = select(outbound.c.id).where(
+        outbound.c.conversation_key == text.conversation_key,
+        outbound.c.purpose == text.purpose,
+        outbound.c.state.in_((OutboundState.WAITING, OutboundState.SENDING)),
+        outbound.c.id != text.key,
+        outbound.c.created_at < text.created_at,
+    )
+    return tx.connection.execute(query.limit(1)).first() is not None
+
+
 def sent_since(tx: Tx, moment: datetime) -> bool:
     """Whether the carrier has taken a text since that moment."""
     query = select(outbound.c.id).where(outbound.c.state == OutboundState.SUBMITTED, outbound.c.settled_at >= moment)

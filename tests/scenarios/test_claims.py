@@ -41,7 +41,7 @@ def test_a_claim_stops_the_ladder(world: World) -> None:
     world.phone(FIRST).gets("PAGE").replies("1").gets("yours").gets(CRY)
     rosa.gets("Lucia")
     world.later(minutes=12)
-    world.phone(FIRST).gets("nobody has written")
+    world.phone(FIRST).gets("wait for a word")
 
 
 def test_the_second_is_told_who_has_it(world: World) -> None:

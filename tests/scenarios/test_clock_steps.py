@@ -121,7 +121,7 @@ def test_a_clock_set_back_holds_up_no_text(world: World) -> None:
     world.clock.move(-HOUR)
     world.watches()
     rosa.gets("are you safe now?")
-    lucia.gets("nobody has written").gets("sent to")  # asked too early rather than an hour late
+    lucia.gets("wait for a word").gets("sent to")  # asked too early rather than an hour late
     world.phone(BOSS).ignores()
 
 
@@ -167,9 +167,9 @@ def test_a_clock_set_back_gives_nobody_a_longer_answer(world: World) -> None:
     world.watches()
     world.clock.move(-HOUR)
     world.watches()
-    lucia.gets("nobody has written").replies("1").gets("You have")
+    lucia.gets("wait for a word").replies("1").gets("You have")
     world.later(minutes=14)
-    lucia.gets("nobody has written").texts("are you safe now?").gets("not sent", "may be read")
+    lucia.gets("wait for a word").texts("are you safe now?").gets("not sent", "may be read")
     rosa.gets_nothing()
 
 

@@ -245,7 +245,7 @@ def test_a_second_text_that_breaks_joins_the_request(world: World) -> None:
     rosa.texts(CRY).gets("911")
     lucia = world.phone(FIRST).gets("PAGE").replies("1").gets("yours").gets("hitting me")
     world.later(minutes=10)
-    lucia.gets("nobody has written")
+    lucia.gets("wait for a word")
     break_turns(world)
     with logged_errors("bot.web.sms"):
         rosa.texts("he has a knife")

@@ -159,7 +159,7 @@ def test_a_claimers_words_count_as_an_answer_for_fifteen_minutes(world: World) -
     code = lucia.gets("PAGE").code
     lucia.replies("1").gets("yours").gets("hitting me")
     world.later(minutes=15)
-    lucia.gets("nobody has written").texts("are you alone?").gets(f"sent to {code}")
+    lucia.gets("wait for a word").texts("are you alone?").gets(f"sent to {code}")
     rosa.gets("are you alone?")
     world.later(seconds=30)
     lucia.texts("i am calling the police").gets(f"not sent: this phone may be read. send {code} sends it once.")
@@ -182,7 +182,7 @@ def test_what_a_phone_writes_by_itself_is_no_text_of_theirs(world: World, by_its
     world.later(minutes=14)
     rosa.texts(by_itself)
     world.later(minutes=2)
-    lucia.gets("nobody has written").texts(f"{code} are you there?").gets("not sent: this phone may be read")
+    lucia.gets("wait for a word").texts(f"{code} are you there?").gets("not sent: this phone may be read")
     rosa.gets_nothing()
 
 
@@ -194,7 +194,7 @@ def test_older_held_words_do_not_leave_with_newer_ones(world: World) -> None:
     code = lucia.gets("PAGE").code
     lucia.replies("1").gets("yours").gets("hitting me")
     world.later(minutes=16)
-    lucia.gets("nobody has written").texts(f"{code} is he with you?").gets("not sent")
+    lucia.gets("wait for a word").texts(f"{code} is he with you?").gets("not sent")
     rosa.texts("he went out").gets("Lucia has your message")
     lucia.gets("he went out").texts("good, lock the door").gets("sent to")
     rosa.gets("lock the door")
@@ -211,7 +211,7 @@ def test_a_monitored_phone_has_no_override_outside_safe_hours(world: World) -> N
     code = lucia.gets("PAGE").code
     lucia.replies("1").gets("yours").gets("hitting me")
     world.later(minutes=16)
-    lucia.gets("nobody has written")
+    lucia.gets("wait for a word")
     lucia.texts(f"{code} are you safe?").gets("not sent", "not safe to text now").lacks("send")
     lucia.texts(f"send {code}").gets("not sent", "not safe to text now")
     rosa.gets_nothing()
@@ -225,7 +225,7 @@ def test_a_monitored_phone_has_the_override_inside_safe_hours(world: World) -> N
     code = lucia.gets("PAGE").code
     lucia.replies("1").gets("yours").gets("hitting me")
     world.later(minutes=16)
-    lucia.gets("nobody has written")
+    lucia.gets("wait for a word")
     lucia.texts(f"{code} are you safe?").gets(f"not sent: this phone may be read. send {code} sends it once.")
     lucia.texts(f"send {code}").gets("sent to", code)
     rosa.gets("are you safe?")

@@ -55,7 +55,7 @@ ANSWER, RELAY = timedelta(minutes=2, seconds=5), timedelta(minutes=15, seconds=5
 
 @given(st.sampled_from(PEOPLE), st.lists(ACTIONS, min_size=4, max_size=12))
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 def test_random_nights_keep_the_promises(fresh_url, keys, first, night) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """A cry, then answers, silence, faults and odd words in any order: no promise is broken."""

@@ -60,7 +60,7 @@ def test_after_fifteen_quiet_minutes_the_line_asks(world: World) -> None:
     """Words that may be meant for somebody else are not sent; with the code they are."""
     rosa, code = claimed(world)
     world.later(minutes=16)
-    lucia = world.phone(FIRST).gets("nobody has written")
+    lucia = world.phone(FIRST).gets("wait for a word")
     lucia.texts("I am still with you").gets("not sent", "15 quiet minutes", code)
     rosa.gets_nothing()
     world.phone(FIRST).texts(f"{code} I am still with you").gets("sent to", code)

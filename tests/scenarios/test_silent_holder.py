@@ -10,7 +10,7 @@ from bot.store.tables import help_requests, request_steps
 
 CRY = "he is hitting me right now"
 MAY_BE_READ = ["shared", "monitored", ""]
-ASKED = "nobody has written to them yet"
+ASKED = "they wait for a word"
 TAKEN_BACK = "no word from you"
 NEXT = "telling the next person"
 
@@ -208,7 +208,7 @@ def test_words_that_did_not_arrive_open_the_question_again(world: World, minutes
     world.carrier.undelivered(rosa.phone, 30008)
     lucia.texts("Can you lock the door?").gets("sent to", code).gets("NOT delivered", code)
     world.later(minutes=9, seconds=30)
-    lucia.gets_nothing().texts(f"done {code}").gets(ASKED, f"done {code} called her")
+    lucia.gets_nothing().texts(f"done {code}").gets("nobody has written", f"done {code} called her")
     world.later(seconds=30)
     lucia.gets(f"{code}: {ASKED}", "I am on it")
     world.carrier.heal(rosa.phone)
@@ -304,13 +304,15 @@ def test_a_worker_in_danger_is_not_left_to_a_silent_colleague(world: World) -> N
     lucia = world.phone(FIRST)
     code = lucia.gets("PAGE", "Dana").code
     lucia.replies("1").gets(code, "yours").gets("help")
+    dana.gets("Lucia has your message")
     world.later(minutes=10)
     lucia.gets(f"{code}: {ASKED}")
     world.later(minutes=10)
     lucia.gets(code, TAKEN_BACK)
     world.phone(SECOND).gets("PAGE", code, "WORKER IN DANGER", "Dana")
-    dana.gets_nothing().texts("he is at the door").gets("telling the supervisors")
+    dana.gets("telling the next person").texts("he is at the door").gets("telling the supervisors")
     world.phone(SECOND).replies("1").gets("yours").gets("help").gets("at the door")
+    dana.gets("Lee has your message")
 
 
 @pytest.mark.parametrize("minutes", [11, 25, 600])

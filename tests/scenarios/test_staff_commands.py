@@ -66,7 +66,7 @@ def test_words_held_back_leave_once_by_send(world: World) -> None:
     code = lucia.gets("PAGE").code
     lucia.replies("1").gets("yours").gets(CRY)
     world.later(minutes=16)
-    lucia.gets("nobody has written")
+    lucia.gets("wait for a word")
     lucia.texts(f"{code} can you talk").gets("not sent: this phone may be read", f"send {code}")
     rosa.gets_nothing()
     lucia.texts(f"send {code}").gets("sent to", code)

@@ -57,7 +57,7 @@ def test_supervisors_are_woken_by_the_ladder_alone(world: World) -> None:
     rosa.gets("Lucia").texts("he left")
     world.phone(FIRST).gets("he left")
     world.later(minutes=16)
-    world.phone(FIRST).gets("nobody has written")
+    world.phone(FIRST).gets("wait for a word")
     world.phone(BOSS).gets_nothing()
 
 

@@ -51,7 +51,7 @@ def test_help_of_a_holder_is_never_relayed(world: World) -> None:
     lucia.texts("I am in the basement").gets("telling the supervisors")
     rosa.gets_nothing()
     world.phone(BOSS).replies("1").gets(code, "yours").gets(code, "help").gets(code, "in the basement")
-    lucia.texts("he is upstairs").gets("Sam has your message")
+    lucia.gets("Sam has your message").texts("he is upstairs").gets("Sam has your message and gets")
     world.phone(BOSS).gets(code, "he is upstairs")
     lucia.texts(f"{held} stay where you are").gets("sent to", held)
     rosa.gets("stay where you are")
@@ -77,6 +77,7 @@ def test_further_words_and_pictures_join(world: World) -> None:
     dana.texts("", media=1).gets("telling").gets("picture")
     boss = world.phone(BOSS).replies("1").gets(code, "yours")
     boss.gets("help").gets("yes").gets("1 Example St").gets("knife").gets("not opened")
+    dana.gets("Sam has your message")
 
 
 def test_the_claimer_and_the_worker_write_to_each_other(world: World) -> None:
@@ -86,8 +87,9 @@ def test_the_claimer_and_the_worker_write_to_each_other(world: World) -> None:
     lucia = world.phone(FIRST)
     code = lucia.gets("PAGE").code
     lucia.replies("1").gets(code, "your colleague").gets("help")
+    dana.gets("Lucia has your message")
     world.later(minutes=12)
-    lucia.gets("nobody has written").replies("1").gets("You have", code)
+    lucia.gets("wait for a word").replies("1").gets("You have", code)
     world.later(minutes=8)
     lucia.texts(f"{code} police are on their way to you").gets("sent to", code)
     dana.gets("police are on their way").texts("ok, locked in the car").gets("Lucia has")
@@ -108,6 +110,7 @@ def test_a_supervisor_in_danger_is_helped_by_the_others(world: World) -> None:
     """Rank does not matter: on call, then backup."""
     world.phone(BOSS).texts("help").gets("telling the supervisors")
     world.phone(FIRST).gets("PAGE", "WORKER IN DANGER", "Sam").replies("1").gets("yours").gets("help")
+    world.phone(BOSS).gets("Lucia has your message")
 
 
 def test_it_goes_round_until_somebody_has_it(world: World) -> None:
@@ -118,7 +121,9 @@ def test_it_goes_round_until_somebody_has_it(world: World) -> None:
     world.later(minutes=5)
     world.phone(SECOND).gets("PAGE", code)
     world.later(minutes=15)
+    world.phone(OWN).gets("not reached anyone yet")
     world.phone(FIRST).gets("PAGE", code).replies("1").gets("yours").gets("help")
+    world.phone(OWN).gets("Lucia has your message")
     world.phone(BOSS).gets("PAGE", code)
 
 

@@ -46,6 +46,7 @@ help_requests = Table(
     Column("silence_asked_at", Moment),
     Column("words_at", Moment),
     Column("answered_at", Moment),
+    Column("cried_at", Moment, nullable=False),
     Column("human_word_at", Moment),
     Column("written_at", Moment, nullable=False),
     Column("family_told_at", Moment),
@@ -102,4 +103,5 @@ request_steps = Table(
     one_of("kind", StepKind),
     one_of("tier", Tier),
     Index("ix_request_steps_request", "request_key", "at"),
+    Index("ix_request_steps_worker", "worker_key", "kind"),
 )

@@ -237,6 +237,7 @@ def _help_requests() -> None:
         sa.Column("silence_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("words_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cried_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("human_word_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("family_told_at", sa.DateTime(timezone=True), nullable=True),
@@ -455,3 +456,4 @@ def _request_steps() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request_steps")),
     )
     op.create_index("ix_request_steps_request", "request_steps", ["request_key", "at"], unique=False)
+    op.create_index("ix_request_steps_worker", "request_steps", ["worker_key", "kind"], unique=False)
