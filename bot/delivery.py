@@ -28,6 +28,8 @@ from bot.telephony.protocol import Accepted, TextToSend
 
 IN_ORDER = timedelta(seconds=1)
 """How long a claimer's words wait for those before them, so that they arrive in their order."""
+AHEAD = timedelta(seconds=1)
+"""How far ahead of its rate a sender may go: as long as the lane sleeps when nobody wakes it."""
 LEASE = timedelta(seconds=60)
 """How long a text may be in the air before its outcome counts as unknown; the carrier is given 10 s to answer."""
 HELP_LANES = (Lane.HELP, Lane.HELP)
@@ -100,7 +102,7 @@ def _claim(tx: Tx, services: Services, lanes: tuple[Lane, Lane], most: int, now:
     free_at = outbox.free_at(tx, services.sender.e164) or now
     spent = 0
     for text in outbox.due(tx, lanes, now, most):
-        if text.purpose.lane > Lane.ANSWER and free_at > now:
+        if text.purpose.lane > Lane.ANSWER and free_at >= now + AHEAD:
             break
         dealt_with += 1
         admitted = _admit(tx, services, text, now)

@@ -178,7 +178,8 @@ def _staff_context(
     program: Program = services.program
     written_at = received.sent_at or received.received_at
     family_code = family_in(received.body)
-    family = people.family_by_code(tx, family_code) if family_code else None
+    typed = dict.fromkeys((family_code, f"F-{family_code[2:]:0>4}")) if family_code else ()
+    family = next((found for code in typed if (found := people.family_by_code(tx, code))), None)
     own = requests.open_on(tx, conversation.key)
     spoken = requests.spoken_of(tx, worker.key, codes_in(received.body), (family.code,) if family else ())
     holders = {r.holder for r in (*spoken, *([own] if own else [])) if r.holder is not None}

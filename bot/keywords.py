@@ -16,7 +16,16 @@ from bot.model.meaning import CrisisKind, Intent, Limit, Urgency
 _E = TypeVar("_E", bound=StrEnum)
 _WHOLE_MESSAGES = ("opt_out", "opt_in", "keywords")
 _SPELLINGS = ("spelling", "endings", "emoji")
-_LISTS = (Role.NOT_CRISIS, Role.ONLY_SOON, Role.BASICS, Role.BARE, Role.AUTO_REPLY, Role.REACTION)
+_LISTS = (
+    Role.NOT_CRISIS,
+    Role.IDIOM,
+    Role.ONLY_SOON,
+    Role.BASICS,
+    Role.BARE,
+    Role.CHOOSING,
+    Role.AUTO_REPLY,
+    Role.REACTION,
+)
 _GRADES = (Urgency.EMERGENCY, Urgency.SOON)
 _GROUP_NAME = re.compile(r"[a-z_]+")
 

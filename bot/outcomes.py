@@ -61,6 +61,8 @@ def accepted(tx: Tx, services: Services, text: OutboundText, answer: Accepted, n
     if text.purpose is not Purpose.RELAY or text.request_key is None or answer.status in NOT_DELIVERED:
         return
     request = requests.get(tx, text.request_key, locked=True)
+    if request.claimed_at is not None and text.created_at < request.claimed_at and not text.overridden:
+        return  # words of somebody who has given it back since: no word of the one who holds it now
     requests.note_step(tx, text.request_key, StepKind.WORDS_OUT, now, worker_key=request.holder, outbound_key=text.key)
     silence = {"next_step_at": None} if request.state is RequestState.CLAIMED else {}
     requests.change(tx, text.request_key, human_word_at=now, words_at=now, **silence)

@@ -32,7 +32,7 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     if heard.meaning.carrier_word is Intent.START and not _is_plain_yes(heard.meaning, context):
         return Turn(conversation, (OptIn(),))
     if _is_own_emergency(command, heard.meaning, context):
-        return own_emergency(heard, conversation, context)
+        return _in_danger(command, heard, conversation, context)
     if isinstance(command, Words) and heard.meaning.by_machine:
         return Turn(conversation)
     if isinstance(command, Words) and heard.has_media:
@@ -72,6 +72,14 @@ def _with_picture(command: Words, heard: Heard, conversation: Conversation, cont
     turn = _obey(command, heard, conversation, context) if is_heard else Turn(conversation)
     stays = Answer(words="staff.no_pictures", purpose=Purpose.STAFF_ANSWER)
     return Turn(turn.conversation, (*turn.effects, stays))
+
+
+def _in_danger(command: Command, heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Hear a worker's own emergency; words behind the code of no family there is hold nobody's phone, and say so."""
+    turn = own_emergency(heard, conversation, context)
+    if not isinstance(command, Resume | Unsafe | Safe):
+        return turn
+    return Turn(turn.conversation, (*turn.effects, *steering.about_family(command, conversation, context).effects))
 
 
 def own_emergency(heard: Heard, conversation: Conversation, context: Context) -> Turn:

@@ -2,8 +2,17 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from bot.language.crisis import Crisis, covered, crisis_in
-from bot.language.intents import bare_word, digit_of, intent_of, is_plain, limit_of, own_words
+from bot.language.crisis import Crisis, covered, crisis_in, is_harmless
+from bot.language.intents import (
+    bare_word,
+    carriers_word,
+    chosen_number,
+    digit_of,
+    intent_of,
+    is_plain,
+    limit_of,
+    own_words,
+)
 from bot.language.lexicon import Lexicon, Match, Role, by_role, find
 from bot.language.normalise import fold, normalise
 from bot.model.meaning import CrisisKind, Intent, Meaning
@@ -19,11 +28,12 @@ def understand(text: str, lexicon: Lexicon) -> Meaning:
     added = own_words(text, _is_reaction(lexicon))
     if added is not None:
         return _of_words(added, lexicon, beside_reaction=True)
+    exact = carriers_word(text)
+    if exact in lexicon.opt_out:
+        return Meaning(intent=lexicon.opt_out[exact], carrier_word=Intent.STOP, because=(exact,))
+    if exact in lexicon.opt_in:
+        return Meaning(intent=lexicon.opt_in[exact], carrier_word=Intent.START, because=(exact,))
     word = bare_word(text)
-    if word in lexicon.opt_out:
-        return Meaning(intent=lexicon.opt_out[word], carrier_word=Intent.STOP, because=(word,))
-    if word in lexicon.opt_in:
-        return Meaning(intent=lexicon.opt_in[word], carrier_word=Intent.START, because=(word,))
     plain = fold(word, {})
     if plain in lexicon.keywords and is_plain(text, word):
         return Meaning(intent=lexicon.keywords[plain], because=(plain,))
@@ -53,7 +63,7 @@ def _of_words(text: str, lexicon: Lexicon, *, beside_reaction: bool) -> Meaning:
     return Meaning(
         intent=intent,
         limit=limit,
-        digit=digit_of(fold(text, {})) if len(words) == 1 else None,
+        digit=digit_of(fold(text, {})) if len(words) == 1 else chosen_number(words, found.get(Role.CHOOSING, ())),
         needs_nobody=limit is None and bool(machine or bare or not words),
         by_machine=limit is None and bool(machine or (beside_reaction and not words)),
         needs_basics=needs_basics,
@@ -65,8 +75,7 @@ def _needs_basics(found: dict[Role, list[Match]], crisis: Crisis | None) -> bool
     """Whether food, money or shelter is meant (211)."""
     if crisis is not None and crisis.kind is CrisisKind.SHELTER:
         return True
-    harmless = covered(found.get(Role.NOT_CRISIS, ()))
-    return any(match.last not in harmless for match in found.get(Role.BASICS, ()))
+    return any(not is_harmless(match, found) for match in found.get(Role.BASICS, ()))
 
 
 def _because(words: Sequence[str], matches: Iterable[Match]) -> tuple[str, ...]:

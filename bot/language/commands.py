@@ -11,7 +11,9 @@ ABOUT_FAMILY = re.compile(
     r"(resume|unsafe|safe)[^a-z0-9]+(?:(?:family|familia)[^a-z0-9]+)?f[- ]*([0-9]{1,6})(?![0-9])", re.IGNORECASE
 )
 HALF_ABOUT_FAMILY = re.compile(
-    r"resume\b.*|(?:unsafe|safe)(?:[^a-z0-9]+(?:[0-9]{2}.*|(?:family|familia)\b.*|[^ ]*))?", re.DOTALL
+    r"resume\b.*|unsafe(?:[^a-z0-9]+[^ ]+){0,2}|safe(?:[^a-z0-9]+[^ ]+)?"
+    r"|(?:unsafe|safe)[^a-z0-9]+(?:[0-9]{2}|(?:family|familia|[b-df-hj-np-tv-xz]{2})\b).*",
+    re.DOTALL,
 )
 DIGIT_AND_CODE = re.compile(r"([12])[ .,:=-]*([a-z]{2,3})(?:[^a-z0-9](.*))?", re.IGNORECASE | re.DOTALL)
 CODE_AND_DIGIT = re.compile(r"([a-z]{2,3})[ .,:-]*([12])(?:[^a-z0-9](.*))?", re.IGNORECASE | re.DOTALL)
@@ -22,8 +24,8 @@ WHO_IS_ON_CALL = re.compile(
     r"|(?:quien +esta +)?de +guardia(?: +(?:ahora|hoy))?"
 )
 I_HAVE_IT = re.compile(
-    r"(?:i +have|have|(?:i *'?ve +)?got|i +got|i *'?ll +take|i +take|take|taking) +(?:it|this)|mine|on +it|i *'?a?m +on +it"
-    r"|(?:yo +)?l[ao] +(?:tomo|tengo)|yes|ok|s[ií]|thanks|thank +you|gracias|please"
+    r"(?:i +have|have|(?:i *'?ve +)?got|i +got|i *'?ll +take|i +take|take|taking) +(?:it|this)"
+    r"|mine|(?:i *'?a?m +)?on +it|(?:yo +)?l[ao] +(?:tomo|tengo)|yes|ok|s[ií]|thanks|thank +you|gracias|please"
 )
 PASS_IT_ON = re.compile(
     r"(?:pass|passing)(?: +(?:it|this))?(?: +on)?|(?:l[ao] +)?paso|no|sorry|i +can *'?t|ok|thanks|please"

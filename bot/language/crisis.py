@@ -32,17 +32,23 @@ class Crisis:
 def crisis_in(found: Mapping[Role, Sequence[Match]], lexicon: Lexicon) -> Crisis | None:
     """Return the gravest crisis among the matches `found`, or None.
 
-    An exception ("dying of laughter") takes away only a match whose last word it covers, never another one of the same
-    text; adding a crisis phrase can therefore only add a crisis. One that is "only soon" makes such a match milder.
+    An exception ("dying of laughter") takes away only a match that it covers from first word to last; an idiom of
+    anybody ("he shot me a text") one that ends in it. Neither touches another match of the same text, so adding a
+    crisis phrase can only add a crisis. One that is "only soon" makes a match that ends in it milder.
     """
-    harmless = covered(found.get(Role.NOT_CRISIS, ()))
     milder = covered(found.get(Role.ONLY_SOON, ()))
     by_rule: dict[int, list[Match]] = {}
     for match in found.get(Role.CRISIS, ()):
-        if match.last not in harmless:
+        if not is_harmless(match, found):
             by_rule.setdefault(match.rule, []).append(match)
     crises = (_crisis_of(rule, matches, milder, lexicon) for rule, matches in by_rule.items())
     return min((crisis for crisis in crises if crisis), key=_gravity, default=None)
+
+
+def is_harmless(match: Match, found: Mapping[Role, Sequence[Match]]) -> bool:
+    """Whether an exception covers the whole of `match`, or its last word is part of an idiom."""
+    whole = any(around.start <= match.start and match.last <= around.last for around in found.get(Role.NOT_CRISIS, ()))
+    return whole or any(idiom.start <= match.last <= idiom.last for idiom in found.get(Role.IDIOM, ()))
 
 
 def covered(matches: Iterable[Match]) -> frozenset[int]:

@@ -34,6 +34,7 @@ _LIMIT_ORDER = (
 _OPENING = re.compile(r'["“«„]')
 _CLOSING = {'"': '"', "“": "”", "«": "»", "„": "“"}
 _NUMBER_ALONE = re.compile(r"[\s#(*.]*([0-9]{1,2})[\s.)!*]*")
+_MOST_DIGITS = 2
 _EDGE = " \t\r\n\v\f\u00a0.,!?;:'\"“”‘’()[]*-_…¡¿"
 
 
@@ -64,6 +65,11 @@ def bare_word(text: str) -> str:
     return text.strip(_EDGE).lower()
 
 
+def carriers_word(text: str) -> str:
+    """Return `text` as the carrier compares it with its words: in small letters, without white space around it."""
+    return text.strip().lower()
+
+
 def is_plain(text: str, word: str) -> bool:
     """Whether `text` is `word` with at most one mark behind it: "help!!" is a plea, not a keyword."""
     return len(text.strip()) - len(word) <= 1
@@ -73,6 +79,14 @@ def digit_of(folded: str) -> int | None:
     """Return the number 0-99 that a text is, if it is nothing else."""
     alone = _NUMBER_ALONE.fullmatch(folded)
     return int(alone.group(1)) if alone else None
+
+
+def chosen_number(words: Sequence[str], matches: Sequence[Match]) -> int | None:
+    """Return the number 0-99 that `words` choose and say little else ("1 please"); `matches` are ways to say so."""
+    if not any(match.start == 0 and match.last == len(words) - 1 for match in matches):
+        return None
+    number = next((word for word in words if word.isascii() and word.isdigit()), "")
+    return int(number) if 0 < len(number) <= _MOST_DIGITS else None
 
 
 def _end_of_quote(text: str, opening: int) -> int:

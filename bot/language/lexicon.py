@@ -16,11 +16,13 @@ class Role(StrEnum):
 
     CRISIS = "crisis"
     NOT_CRISIS = "not_crisis"
+    IDIOM = "idiom"
     ONLY_SOON = "only_soon"
     BASICS = "basics"
     INTENT = "intent"
     LIMIT = "limit"
     BARE = "bare"
+    CHOOSING = "choosing"
     AUTO_REPLY = "auto_reply"
     REACTION = "reaction"
 

@@ -123,12 +123,13 @@ def check(world: World, families: dict[str, Handset]) -> None:
 
 
 def nobody_is_forgotten(world: World) -> None:
-    """Every request that is not closed has a next step to come, or is held by somebody who wrote to the family."""
+    """Every request that is not closed has a next step to come, or a holder who wrote since the last cry."""
     with world.store.read() as tx:
         rows = tx.connection.execute(select(help_requests).where(help_requests.c.state != RequestState.CLOSED)).all()
     now = world.clock.now()
     for row in rows:
-        wrote = row.holder is not None and row.human_word_at is not None and row.human_word_at >= row.claimed_at
+        word, claimed = row.human_word_at, row.claimed_at
+        wrote = word is not None and claimed is not None and word >= max(claimed, row.cried_at)
         assert wrote if row.next_step_at is None else row.next_step_at > now, row
     open_phones = Counter(row.conversation_key for row in rows)
     assert all(count == 1 for count in open_phones.values()), "two ladders for one phone"

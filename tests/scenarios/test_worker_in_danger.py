@@ -51,7 +51,7 @@ def test_help_of_a_holder_is_never_relayed(world: World) -> None:
     lucia.texts("I am in the basement").gets("telling the supervisors")
     rosa.gets_nothing()
     world.phone(BOSS).replies("1").gets(code, "yours").gets(code, "help").gets(code, "in the basement")
-    lucia.gets("Sam has your message").texts("he is upstairs").gets("Sam has your message and gets")
+    lucia.gets("Sam has your message").texts("he is upstairs").gets("Sam has your message")
     world.phone(BOSS).gets(code, "he is upstairs")
     lucia.texts(f"{held} stay where you are").gets("sent to", held)
     rosa.gets("stay where you are")
@@ -104,6 +104,7 @@ def test_nobody_is_asked_to_help_themselves(world: World) -> None:
     world.phone(SECOND).gets("PAGE", code)
     world.phone(FIRST).texts(f"1 {code}").gets("telling the supervisors")
     world.later(minutes=5)
+    world.phone(FIRST).gets("not reached anyone yet")
 
 
 def test_a_supervisor_in_danger_is_helped_by_the_others(world: World) -> None:

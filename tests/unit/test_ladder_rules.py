@@ -60,6 +60,7 @@ REQUEST = HelpRequest(
     holder=None,
     claimed_at=None,
     silence_asked_at=None,
+    cried_at=NIGHT,
     words_at=None,
     answered_at=None,
     human_word_at=None,

@@ -18,11 +18,42 @@ def lexicon() -> Lexicon:
     return load_lexicon([CONFIG])
 
 
-@pytest.mark.parametrize("word", ["STOP", "StopAll", " unsubscribe ", "End.", "quit!", "REVOKE", "optout", "(stop)"])
+@pytest.mark.parametrize("word", ["STOP", "StopAll", " unsubscribe ", "End", "quit\n", "REVOKE", "optout", "\tstop"])
 def test_opt_out_words(lexicon: Lexicon, word: str) -> None:
-    """A bare opt-out word is one in any case, with space or punctuation around it."""
+    """A bare opt-out word is one in any case, with white space around it."""
     meaning = understand(word, lexicon)
-    assert (meaning.intent, meaning.carrier_word) == (Intent.STOP, Intent.STOP)
+    assert (meaning.intent, meaning.carrier_word, meaning.limit) == (Intent.STOP, Intent.STOP, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["STOP!", "stop.", "(stop)", "Stop?", "“STOP”", "stop!!!", "stop please", "Unsubscribe."]
+)
+def test_stop_with_a_mark_is_a_wish_the_carrier_does_not_know(lexicon: Lexicon, text: str) -> None:
+    """The carrier acts on the bare word alone, so the line itself must hold the phone."""
+    meaning = understand(text, lexicon)
+    assert (meaning.intent, meaning.carrier_word, meaning.limit) == (Intent.STOP, None, Limit.DO_NOT_TEXT)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Cancel?", Intent.CANCEL),
+        ("(cancel)", Intent.CANCEL),
+        ("cancel.", Intent.CANCEL),
+        ("End?", Intent.STOP),
+        ("end...", Intent.STOP),
+        ("quit!", Intent.STOP),
+        ("Start!", Intent.START),
+        ("UNSTOP.", Intent.START),
+        ("Yes.", Intent.CONFIRM),
+        ("YES!", Intent.CONFIRM),
+    ],
+)
+def test_a_carrier_word_with_a_mark_is_an_ordinary_word(lexicon: Lexicon, text: str, intent: Intent) -> None:
+    """It says the same to us and nothing to the carrier; END or QUIT with a mark is no limit, a human reads it."""
+    meaning = understand(text, lexicon)
+    assert (meaning.intent, meaning.carrier_word, meaning.limit) == (intent, None, None)
+    assert not meaning.needs_nobody
 
 
 def test_bare_cancel_means_the_visit_but_is_an_opt_out_to_the_carrier(lexicon: Lexicon) -> None:
@@ -31,11 +62,21 @@ def test_bare_cancel_means_the_visit_but_is_an_opt_out_to_the_carrier(lexicon: L
     assert (meaning.intent, meaning.carrier_word) == (Intent.CANCEL, Intent.STOP)
 
 
-@pytest.mark.parametrize(("word", "intent"), [("start", "start"), ("UNSTOP", "start"), ("Yes.", "confirm")])
+@pytest.mark.parametrize(("word", "intent"), [("start", "start"), ("UNSTOP", "start"), (" YES ", "confirm")])
 def test_opt_in_words(lexicon: Lexicon, word: str, intent: str) -> None:
     """START and UNSTOP start; YES confirms; the carrier takes all three as an opt-in."""
     meaning = understand(word, lexicon)
     assert (meaning.intent, meaning.carrier_word) == (intent, Intent.START)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes please", "Yes, please!", "si", "sí por favor", "please", "por favor", "sim", "sim por favor", "wi", "tanpri"],
+)
+def test_yes_in_words_is_a_yes(lexicon: Lexicon, text: str) -> None:
+    """What a person answers to an offer is seen by the flow, and is no word of the carrier."""
+    meaning = understand(text, lexicon)
+    assert (meaning.intent, meaning.carrier_word, meaning.limit) == (Intent.CONFIRM, None, None)
 
 
 @pytest.mark.parametrize("text", ["stop please", "yes we will be here", "end of the week is better", "cancel tomorrow"])
@@ -130,7 +171,31 @@ def test_a_bare_number(lexicon: Lexicon, text: str, digit: int) -> None:
     assert (meaning.digit, meaning.intent, meaning.needs_nobody) == (digit, Intent.OTHER, False)
 
 
-@pytest.mark.parametrize("text", ["100", "1 or 2", "at 4", "$5", "50%", "1.5", "4:30", "²½"])
+@pytest.mark.parametrize(
+    ("text", "digit"),
+    [
+        ("1 please", 1),
+        ("1 pls", 1),
+        ("text 1", 1),
+        ("Text 1 please", 1),
+        ("reply 2", 2),
+        ("yes 1", 1),
+        ("1 por favor", 1),
+        ("mande 1", 1),
+        ("mando el 2", 2),
+        ("1 tanpri", 1),
+        ("voye 1", 1),
+        ("sim 1", 1),
+    ],
+)
+def test_a_number_chosen_in_a_few_words(lexicon: Lexicon, text: str, digit: int) -> None:
+    """A number with a please around it, or with the words that asked for it, is that digit."""
+    assert understand(text, lexicon).digit == digit
+
+
+@pytest.mark.parametrize(
+    "text", ["100", "1 or 2", "at 4", "100 please", "text me at 1", "1 kid please", "$5", "50%", "1.5", "4:30", "²½"]
+)
 def test_not_a_bare_number(lexicon: Lexicon, text: str) -> None:
     """Longer numbers, times, sums and numbers in a sentence are no digit."""
     assert understand(text, lexicon).digit is None

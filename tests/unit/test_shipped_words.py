@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.catalog import is_gsm7, load_catalog, segments
+from bot.directory import load_directory
 from bot.model.people import Language, Wording
 
 SHIPPED = Path(__file__).parents[2] / "config"
@@ -84,6 +85,7 @@ ASKED_FOR = [
 ]
 PROMISES = ["help is on the way", "help is on its way", "la ayuda va en camino", "ayuda en camino"]
 LOCK_SCREEN = 40
+SENSITIVE = [*VICTIM_WORDS, *VICTIM_PHRASES, "crisis", "sexual", "assault", "women's", "dcf", "careline"]
 
 
 def bare(text: str) -> str:
@@ -176,3 +178,21 @@ def test_the_shipped_words_break_no_rule() -> None:
             broken += [f"{language} {key} {wording}: {rule}" for rule in rules]
     assert broken == []
     assert catalog.languages[:2] == (Language.ENGLISH, Language.SPANISH)
+
+
+def test_the_list_of_numbers_begins_harmlessly_whoever_reads_it() -> None:
+    """What a service is for stands behind the first 40 characters of the list, and of each number asked for."""
+    catalog = load_catalog([SHIPPED], ZoneInfo("America/New_York"), Language.ENGLISH)
+    directory = load_directory([SHIPPED])
+    broken = []
+    for language, is_discreet in product(Language, (False, True)):
+        wording = Wording.DISCREET if is_discreet else Wording.FULL
+        entries = directory.short_list(discreet=is_discreet)
+        labels = [entry.label(language, discreet=is_discreet) for entry in entries]
+        listed = "\n".join(f"{digit} {label}" for digit, label in enumerate(labels, start=1))
+        texts = [catalog.words("numbers.list", language, wording, {"list": listed})]
+        for entry, label in zip(entries, labels, strict=True):
+            params = {"label": label, "number": entry.number_for(language), "note": "" if is_discreet else entry.hours}
+            texts.append(catalog.words("numbers.one", language, wording, params))
+        broken += [f"{language}: {text[:LOCK_SCREEN]!r}" for text in texts if found(text[:LOCK_SCREEN], SENSITIVE)]
+    assert broken == []
