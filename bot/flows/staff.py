@@ -18,7 +18,7 @@ from bot.language.commands import (
     parse_command,
 )
 from bot.model.conversations import Context, Conversation, Heard
-from bot.model.effects import Answer, Effect, JoinRequest, OpenRequest, OptIn, OptOut, TellSupervisors, Turn
+from bot.model.effects import Answer, Effect, JoinRequest, LetGo, OpenRequest, OptIn, OptOut, TellSupervisors, Turn
 from bot.model.help import Grade, RequestKind
 from bot.model.meaning import Intent, Meaning
 from bot.model.messages import Purpose
@@ -134,4 +134,6 @@ def _stopped(conversation: Conversation, context: Context) -> Turn:
     """Mirror a worker's opt-out; supervisors hear at once, because pages no longer reach that phone."""
     name = context.worker.name if context.worker else ""
     told = TellSupervisors(words="staff.alarm_worker_stopped", params={"name": name}, purpose=Purpose.STAFF_ALARM)
-    return Turn(conversation, (OptOut(how="worker"), told))
+    me = context.worker.key if context.worker else 0
+    let_go = tuple(LetGo(request_key=request.key, worker_key=me) for request in relaying.held_by(context))
+    return Turn(conversation, (OptOut(how="worker"), told, *let_go))

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from bot.model.help import looks_like_code
 
+RECORD_WORDS = frozenset({"report", "reported"})
+CODE_SECOND = 2
+FAMILY_CODE = re.compile(r"\b[Ff]-\d{1,6}\b")
 FAMILY = re.compile(r"\bf[- ]*([0-9]{1,6})(?![0-9])", re.IGNORECASE)
 ABOUT_FAMILY = re.compile(
     r"(resume|unsafe|safe)[^a-z0-9]+(?:(?:family|familia)[^a-z0-9]+)?f[- ]*([0-9]{1,6})(?![0-9])", re.IGNORECASE
@@ -216,7 +219,16 @@ def _unclear(text: str, bare: str) -> Command | None:
     alone = (
         (len(bare) == 1 and bare.isalnum()) or LETTER_AND_NUMBER.fullmatch(bare) or looks_like_code(text.strip(MARKS))
     )
-    return Unclear() if half or alone else None
+    return Unclear() if half or alone or _names_records(bare) else None
+
+
+def _names_records(bare: str) -> bool:
+    """Whether a text speaks of records, as only staff do: a family's code, `report KB`, `H12 E13`."""
+    words = bare.lower().split()
+    first = words[0] if words else ""
+    letters = bool(words) and all(LETTER_AND_NUMBER.fullmatch(word) for word in words)
+    about_code = len(words) == CODE_SECOND and looks_like_code(words[1].upper()) and first.isdecimal()
+    return letters or about_code or first in RECORD_WORDS or FAMILY_CODE.search(bare) is not None
 
 
 def _plain(text: str) -> str:

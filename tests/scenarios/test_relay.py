@@ -215,3 +215,16 @@ def test_a_supervisor_without_the_request_relays_nothing(world: World) -> None:
     rosa, code = claimed(world)
     world.phone(BOSS).texts(f"{code} this is Sam").gets("not sent", "do not hold", code)
     rosa.gets_nothing()
+
+
+@pytest.mark.parametrize(
+    "text", ["report KB 11:20", "reported 11:40", "H12 E13", "911 BD", "pause F-0001", "words F-0001"]
+)
+def test_words_about_records_are_never_relayed(world: World, text: str) -> None:
+    """Commands of staff, built or still to come, are asked back: a family must never read them."""
+    rosa = world.family("rosa", phone_is="private").texts(CRY).gets("911")
+    lucia = world.phone(FIRST)
+    lucia.gets("PAGE").replies("1").gets("yours").gets(CRY)
+    rosa.gets("Lucia").gets_nothing()
+    lucia.texts(text).gets("not")
+    rosa.gets_nothing()

@@ -139,3 +139,12 @@ def test_a_colleague_in_danger_hears_who_has_it(world: World) -> None:
     dana.gets("Lucia has your message")
     with world.store.read() as tx:
         assert tx.connection.execute(select(help_requests.c.family_told_at)).scalar_one() is not None
+
+
+def test_a_holder_who_stops_texts_loses_it_at_once(world: World) -> None:
+    """The carrier lets nothing through to them any more: the next person is paged, supervisors are told."""
+    rosa, lucia, code = claimed(world)
+    lucia.texts("STOP")
+    world.phone(BOSS).gets("ALARM", "Lucia")
+    world.phone(SECOND).gets("PAGE", code)
+    rosa.gets("next person")
