@@ -50,7 +50,7 @@ def pass_on(code: str | None, conversation: Conversation, context: Context) -> T
     if len(named) > 1:
         return _say(conversation, "staff.which", digit=2, codes=_codes(named), example=named[0].code)
     if not named:
-        return _say(conversation, "staff.nothing_open")
+        return _say(conversation, "staff.nothing_open") if code is None else _not_waiting(code, conversation, context)
     request, me = named[0], _me(context)
     passed: Effect = (
         LetGo(request_key=request.key, worker_key=me)
@@ -58,6 +58,16 @@ def pass_on(code: str | None, conversation: Conversation, context: Context) -> T
         else PassOn(request_key=request.key, worker_key=me)
     )
     return Turn(conversation, (passed, _answer("staff.passed", code=request.code)))
+
+
+def _not_waiting(code: str, conversation: Conversation, context: Context) -> Turn:
+    """Say why a code cannot be passed on: unknown, closed, another's, or never asked of this worker."""
+    request = _by_code(code, context)
+    if request is None:
+        return _say(conversation, "staff.no_such_code", code=code)
+    if request.state is RequestState.CLOSED:
+        return _say(conversation, "staff.already_closed", code=code)
+    return _not_mine(request, conversation, context)
 
 
 def done(code: str | None, note: str, conversation: Conversation, context: Context) -> Turn:

@@ -32,7 +32,7 @@ def page(
 
 
 def silent(request: HelpRequest, worker_key: int, *, taken_back: bool) -> TellWorker:
-    """Ask a holder who has not written yet, or tell them that everybody is paged again."""
+    """Ask a holder who has not written yet, or tell them that it is open again."""
     words = "staff.taken_back" if taken_back else "staff.silent"
     params = {"code": request.code}
     return TellWorker(

@@ -104,7 +104,7 @@ STEPS: Mapping[StepKind, str] = {
     StepKind.PASSED: "{worker} passed it on.",
     StepKind.UNDELIVERED: "The page did not reach {worker}.",
     StepKind.SILENT: "{worker} has not written yet and is asked.",
-    StepKind.TAKEN_BACK: "No word from {worker}: everybody is paged again.",
+    StepKind.TAKEN_BACK: "No word from {worker}: it is open again.",
     StepKind.CLAIMED: "{worker} took it.",
     StepKind.WORDS_IN: "They wrote again.",
     StepKind.WORDS_OUT: "{worker}'s words went to them.",
