@@ -183,7 +183,7 @@ def _is_pointless(tx: Tx, text: OutboundText, request: HelpRequest) -> bool:
     """Whether a page's request was taken while it waited, a newer page goes the same way, or news is no longer true."""
     if text.purpose is Purpose.PAGE:
         return request.state is not RequestState.OPEN or outbox.is_overtaken(tx, text)
-    holder = people.worker(tx, request.holder).name if request.holder is not None else None
+    holder = people.worker(tx, request.holder).given_name if request.holder is not None else None
     return not paging.is_still_true(text.words, text.params.get("name"), request.state, holder)
 
 

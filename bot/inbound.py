@@ -167,7 +167,7 @@ def _family_context(
         persons=persons,
         family=caller.family,
         request=request,
-        names={holder: people.worker(tx, holder).name} if holder else {},
+        names={holder: people.worker(tx, holder).given_name} if holder else {},
         numbers=_numbers(services, language, discreet=is_discreet) if wants_numbers else (),
     )
 
@@ -199,7 +199,7 @@ def _staff_context(
         families=(family,) if family else (),
         held=outbox.holding(tx, [request.key for request in spoken]) if spoken else frozenset(),
         paged=requests.paged(tx, [request.key for request in spoken], written_at) if spoken else {},
-        names={key: people.worker(tx, key).name for key in holders},
+        names={key: people.worker(tx, key).given_name for key in holders},
         standing=standing,
         interpreter_line=program.interpreter_line,
     )

@@ -108,7 +108,7 @@ def _take(request: HelpRequest, conversation: Conversation, context: Context) ->
 
 def _tell_family(request: HelpRequest, context: Context) -> tuple[Effect, ...]:
     """Tell the family who has it; the gate holds it for phones that may be read, until they text again."""
-    name = context.worker.name if context.worker else ""
+    name = context.worker.given_name if context.worker else ""
     words = "staff.own_emergency_claimed" if request.kind is RequestKind.WORKER else "help.claimed"
     told = ToFamily(request_key=request.key, words=words, params={"name": name}, purpose=Purpose.FOLLOW_UP)
     leaving = Leaving(purpose=Purpose.FOLLOW_UP)

@@ -77,7 +77,7 @@ def _send(request: HelpRequest, words: str, conversation: Conversation, context:
     """Relay the words; delivery confirms them, or says truthfully why they were not sent."""
     if len(words) > MOST:
         return _say(conversation, "staff.too_long", code=request.code)
-    name = context.worker.name if context.worker else ""
+    name = context.worker.given_name if context.worker else ""
     to_family = ToFamily(
         request_key=request.key, words="relay.words", params={"name": name, "words": words}, purpose=Purpose.RELAY
     )

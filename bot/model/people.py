@@ -111,6 +111,12 @@ class Worker:
     languages: tuple[Language, ...]
     active: bool = True
 
+    @property
+    def given_name(self) -> str:
+        """What families read: never a surname (SAFETY 1.3), even where the staff list holds one."""
+        first = self.name.split(maxsplit=1)[0] if self.name.strip() else ""
+        return self.name if first.endswith(".") else first
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:

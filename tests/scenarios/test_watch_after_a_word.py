@@ -148,3 +148,12 @@ def test_a_holder_who_stops_texts_loses_it_at_once(world: World) -> None:
     world.phone(BOSS).gets("ALARM", "Lucia")
     world.phone(SECOND).gets("PAGE", code)
     rosa.gets("next person")
+
+
+def test_a_surname_on_the_staff_list_reaches_no_family(world: World) -> None:
+    """Whatever the list holds, a family reads a given name."""
+    row = "lucia,Lucia Fernandez,+12025550111,worker,en;es,yes"
+    world.imports("workers", "worker_id,name,phone,role,languages,active\n" + row)
+    rosa, lucia, _ = claimed(world)
+    lucia.texts("I am here").gets("sent to")
+    rosa.lacks("Fernandez").gets("I am here").lacks("Fernandez")
