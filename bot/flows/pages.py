@@ -73,7 +73,7 @@ def _not_waiting(code: str, conversation: Conversation, context: Context) -> Tur
 def done(code: str | None, note: str, conversation: Conversation, context: Context) -> Turn:
     """`done KB note`: close a request, given a human word to the family or a recorded reason."""
     held = held_by(context)
-    if code is None and len(held) != 1:
+    if code is None and (note or len(held) != 1):  # "done with work?" may be words for the family
         words = "staff.which_done" if held else "staff.nothing_open"
         return _say(conversation, words, **({"codes": _codes(held), "example": held[0].code} if held else {}))
     request = held[0] if code is None else _by_code(code, context)

@@ -191,7 +191,7 @@ def test_the_sending_rate_survives_a_clock_set_back(world: World) -> None:
     rosa.texts(CRY).gets("911")
     lucia = world.phone(FIRST).gets("PAGE").replies("1").gets("yours").gets("hitting me")
     rosa.gets("Lucia")
-    lucia.texts("done talked to her, police are there").gets("closed")
+    lucia.texts("done BD talked to her, police are there").gets("closed")
     world.watches()
     world.clock.move(-timedelta(hours=13))
     assert rows(world, sender_rates)[0]["free_at"] > world.clock.now()

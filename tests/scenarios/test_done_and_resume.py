@@ -153,3 +153,11 @@ def test_a_family_nobody_knows_is_not_held(world: World) -> None:
     lucia = world.phone(FIRST)
     for command in ("unsafe F-9999", "safe F-9999", "resume F-9999"):
         lucia.texts(command).gets("No family F-9999", "Nothing was done")
+
+
+def test_done_with_words_but_no_code_is_asked_back(world: World) -> None:
+    """Words like "done with work?" may be meant for the family: nothing is ended, nothing sent."""
+    rosa, lucia, code = claimed(world)
+    lucia.texts("done with work?").gets("Not done, not sent", f"done {code}")
+    rosa.gets_nothing()
+    lucia.texts(f"done {code} called her, safe").gets(code, "is closed")

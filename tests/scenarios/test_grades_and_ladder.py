@@ -142,7 +142,7 @@ def test_one_asks_for_the_whole_ladder(world: World) -> None:
 def test_one_still_means_a_person_hours_later(world: World) -> None:
     """The offer of a person stands for the night."""
     rosa = world.family("rosa").texts("about that thing with the blue folder").gets("Text 1")
-    world.phone(FIRST).gets("UNREAD").replies("1").gets("yours").gets("blue folder").replies("done called, all well")
+    world.phone(FIRST).gets("UNREAD").replies("1").gets("yours").gets("blue folder").replies("done BD called, all well")
     world.phone(FIRST).gets("closed")
     world.clock.move(timedelta(hours=3))
     rosa.texts("1").gets("911", "988")

@@ -55,7 +55,7 @@ def test_a_one_three_weeks_late_asks_nobody(world: World) -> None:
     """A stale answer is a new message, and a digit alone is none."""
     rosa = world.family("rosa").texts("about that thing with the blue folder").gets("Text 1")
     world.phone(FIRST).gets("UNREAD").replies("1").gets("yours").gets("blue folder")
-    world.phone(FIRST).replies("done called her").gets("closed")
+    world.phone(FIRST).replies("done BD called her").gets("closed")
     world.clock.move(timedelta(weeks=3))
     rosa.texts("1").gets_nothing()
 
@@ -64,7 +64,7 @@ def test_words_three_weeks_late_are_a_new_message(world: World) -> None:
     """What answers nothing any more is read as if for the first time."""
     rosa = world.family("rosa").texts("about that thing with the blue folder").gets("Text 1")
     code = world.phone(FIRST).gets("UNREAD").replies("1").gets("yours").gets("blue folder").code
-    world.phone(FIRST).replies("done called her").gets("closed")
+    world.phone(FIRST).replies("done BD called her").gets("closed")
     world.clock.move(timedelta(weeks=3) - timedelta(hours=12))
     world.rota((FIRST, "on_call"))
     rosa.texts("the folder is still not here").gets("passed on")
