@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.directory import Entry
 from bot.enact import LostRace, Scene, enact
 from bot.flows import take_turn
 from bot.flows.relaying import words_to_holder
@@ -211,7 +212,14 @@ def _numbers(services: Services, language: Language, *, discreet: bool) -> tuple
         UsefulNumber(
             label=entry.label(language, discreet=discreet),
             number=entry.number_for(language),
-            note=entry.hours if not discreet else "",
+            note="" if discreet else _note(entry, language),
         )
         for entry in services.directory.short_list(discreet=discreet)
     )
+
+
+def _note(entry: Entry, language: Language) -> str:
+    """Say when a number answers, how it is texted, and what to press."""
+    texted = entry.by_text_for(language)
+    parts = (entry.hours, f"SMS {texted}" if texted else "", f"+ {entry.keypad}" if entry.keypad else "")
+    return ", ".join(part for part in parts if part)

@@ -53,7 +53,6 @@ class StepKind(StrEnum):
     TAKEN_BACK = "taken_back"
     WORDS_IN = "words_in"
     WORDS_OUT = "words_out"
-    LIMIT = "limit"
     CLOSED = "closed"
 
 

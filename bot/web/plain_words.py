@@ -108,7 +108,6 @@ STEPS: Mapping[StepKind, str] = {
     StepKind.CLAIMED: "{worker} took it.",
     StepKind.WORDS_IN: "They wrote again.",
     StepKind.WORDS_OUT: "{worker}'s words went to them.",
-    StepKind.LIMIT: "They asked us to limit contact.",
     StepKind.CLOSED: "{worker} closed it.",
 }
 

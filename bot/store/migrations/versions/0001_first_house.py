@@ -444,7 +444,7 @@ def _request_steps() -> None:
         sa.Column("worker_key", sa.BigInteger(), nullable=True),
         sa.Column("outbound_key", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('opened', 'raised', 'paged', 'tier_empty', 'round_over', 'morning_list', 'passed', 'undelivered', 'claimed', 'silent', 'taken_back', 'words_in', 'words_out', 'limit', 'closed')",
+            "kind IN ('opened', 'raised', 'paged', 'tier_empty', 'round_over', 'morning_list', 'passed', 'undelivered', 'claimed', 'silent', 'taken_back', 'words_in', 'words_out', 'closed')",
             name=op.f("ck_request_steps_kind_known"),
         ),
         sa.CheckConstraint(
