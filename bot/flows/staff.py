@@ -91,7 +91,8 @@ def own_emergency(heard: Heard, conversation: Conversation, context: Context) ->
             Answer(words="staff.own_emergency", purpose=Purpose.HELP_ANSWER),
         )
         return Turn(conversation, effects)
-    joined = JoinRequest(request_key=request.key)
+    cries = heard.meaning.intent is Intent.CRISIS or isinstance(parse_command(heard.words), OwnHelp)
+    joined = JoinRequest(request_key=request.key, grade=Grade.EMERGENCY if cries else None)
     name = context.names.get(request.holder or 0, "")
     words = "staff.own_emergency_held" if request.holder else "staff.own_emergency"
     params = {"name": name} if request.holder else {}

@@ -214,17 +214,17 @@ def _about_request(text: str) -> Command | None:
 
 
 def _unclear(text: str, bare: str) -> Command | None:
-    """Hold back what can only be half a command: `3`, `H12`, `S`, `KB` or `unsafe KB` are no words for a family."""
-    half = HALF_ABOUT_FAMILY.fullmatch(bare) or NO_WORDS_ALONE.fullmatch(bare)
-    alone = (
-        (len(bare) == 1 and bare.isalnum()) or LETTER_AND_NUMBER.fullmatch(bare) or looks_like_code(text.strip(MARKS))
-    )
+    """Hold back what can only be half a command: `3`, `H12`, `S`, `KB?` or `unsafe KB` are no words for a family."""
+    asked = bare.rstrip("? ")
+    half = (asked == bare and HALF_ABOUT_FAMILY.fullmatch(bare)) or NO_WORDS_ALONE.fullmatch(asked)
+    is_code = looks_like_code(text.strip(MARKS + "?"))
+    alone = (len(asked) == 1 and asked.isalnum()) or LETTER_AND_NUMBER.fullmatch(asked) or is_code
     return Unclear() if half or alone or _names_records(bare) else None
 
 
 def _names_records(bare: str) -> bool:
     """Whether a text speaks of records, as only staff do: a family's code, `report KB`, `H12 E13`."""
-    words = bare.lower().split()
+    words = [word.strip(MARKS + "?") for word in bare.lower().split()]
     first = words[0] if words else ""
     letters = bool(words) and all(LETTER_AND_NUMBER.fullmatch(word) for word in words)
     about_code = len(words) == CODE_SECOND and looks_like_code(words[1].upper()) and first.isdecimal()

@@ -132,7 +132,12 @@ class HelpRequest:
 CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 """Letters of a request's code: no vowels and no Y, so that no code is a word in any of the four languages."""
 NOT_CODES = frozenset(
-    {*("PM", "TV", "DR", "MR", "MS", "ST", "HR", "HS", "LB"), *("KG", "CT", "NJ", "NH", "TX", "BC", "PS", "SR")}
+    {
+        *("HRS", "WKS", "LBS", "PLS", "PLZ", "THX", "HMM", "BRB"),
+        *("PT", "MG", "ML", "FT", "KM", "NP"),
+        *("PM", "TV", "DR", "MR", "MS", "ST", "HR", "HS", "LB"),
+        *("KG", "CT", "NJ", "NH", "TX", "BC", "PS", "SR"),
+    }
 )
 """Pairs people write for other reasons."""
 

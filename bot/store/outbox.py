@@ -142,7 +142,7 @@ def waits_behind_another(tx: Tx, text: OutboundText) -> bool:
         outbound.c.purpose == text.purpose,
         outbound.c.state.in_((OutboundState.WAITING, OutboundState.SENDING)),
         outbound.c.id != text.key,
-        or_(outbound.c.created_at < text.created_at, outbound.c.attempts > text.attempts),
+        outbound.c.created_at < text.created_at,
     )
     return tx.connection.execute(query.limit(1)).first() is not None
 

@@ -262,7 +262,7 @@ def _free_code(tx: Tx) -> str:
     count = tx.connection.execute(select(func.count()).select_from(help_requests)).scalar_one()
     taken = set(tx.connection.execute(select(help_requests.c.code).where(_LIVE)).scalars())
     codes = (PAIRS[(count + offset) * STRIDE % len(PAIRS)] for offset in range(len(PAIRS)))
-    spare = (pair + letter for pair in PAIRS for letter in CODE_LETTERS)
+    spare = (pair + letter for pair in PAIRS for letter in CODE_LETTERS if looks_like_code(pair + letter))
     return next(code for code in chain(codes, spare) if code not in taken)
 
 

@@ -218,7 +218,19 @@ def test_a_supervisor_without_the_request_relays_nothing(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["report KB 11:20", "reported 11:40", "H12 E13", "911 BD", "pause F-0001", "words F-0001"]
+    "text",
+    [
+        "report KB 11:20",
+        "reported 11:40",
+        "H12 E13",
+        "911 BD",
+        "pause F-0001",
+        "words F-0001",
+        "KB?",
+        "1?",
+        "H12?",
+        "report, KB",
+    ],
 )
 def test_words_about_records_are_never_relayed(world: World, text: str) -> None:
     """Commands of staff, built or still to come, are asked back: a family must never read them."""

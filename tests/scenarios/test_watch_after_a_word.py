@@ -124,7 +124,9 @@ def test_words_arrive_in_their_order(world: World) -> None:
     """The carrier refuses the first for a moment: the second waits for it."""
     rosa, lucia, code = claimed(world)
     world.carrier.too_many_requests()
-    lucia.texts("first: do not open the door").texts("second: go to your neighbor")
+    lucia.texts("first: do not open the door")
+    world.clock.move(timedelta(seconds=1))
+    lucia.texts("second: go to your neighbor")
     world.later(minutes=2)
     lucia.gets("sent to", code).gets("sent to", code)
     assert [text.body.split(":")[0] for text in rosa.unread()] == ["first", "second"]
@@ -157,3 +159,51 @@ def test_a_surname_on_the_staff_list_reaches_no_family(world: World) -> None:
     rosa, lucia, _ = claimed(world)
     lucia.texts("I am here").gets("sent to")
     rosa.lacks("Fernandez").gets("I am here").lacks("Fernandez")
+
+
+def test_words_in_doubt_and_words_refused_never_wait_for_each_other(world: World) -> None:
+    """The first timed out, the second met account trouble: both arrive once the carrier takes them."""
+    rosa, lucia, _ = claimed(world)
+    world.carrier.time_out_before_accepting(to=rosa.phone)
+    lucia.texts("one: go to the neighbour")
+    world.later(seconds=5)
+    world.carrier.fail_next(30002, to=rosa.phone, n=3)
+    lucia.texts("two: I am ten minutes away").gets_nothing()
+    world.later(minutes=9)
+    rosa.gets("one:").gets("two:")
+    lucia.gets("sent to").gets("sent to")
+
+
+def test_words_released_by_send_and_newer_words_both_leave(world: World) -> None:
+    """Held words released while newer ones wait for a dead carrier: nobody waits for ever."""
+    rosa, lucia, code = claimed(world, phone_is="shared")
+    world.later(minutes=9)
+    lucia.texts(f"1 {code}").gets("You have")
+    world.later(minutes=7)
+    lucia.texts(f"{code} one").gets("not sent")
+    world.later(seconds=20)
+    rosa.texts("hello?").gets("Lucia has")
+    lucia.gets(code, "hello?")
+    world.carrier.down()
+    world.later(seconds=5)
+    lucia.texts(f"{code} two")
+    world.later(seconds=1)
+    lucia.texts(f"send {code}")
+    world.later(minutes=1)
+    world.carrier.up()
+    world.later(minutes=2)
+    rosa.gets("one").gets("two")
+    lucia.gets("sent to").gets("sent to")
+
+
+def test_a_second_cry_of_a_colleague_ends_the_rest(world: World) -> None:
+    """They were told that supervisors are being told: so it must be."""
+    dana = world.phone(OWN).texts("help").gets("telling the supervisors")
+    for worker in (FIRST, BOSS):
+        world.phone(worker).gets("PAGE")
+    world.later(minutes=5)
+    world.phone(SECOND).gets("PAGE")
+    world.later(minutes=6)
+    dana.gets("not reached anyone").texts("he has a gun help me").gets("telling the supervisors")
+    for worker in (FIRST, BOSS):
+        world.phone(worker).gets("PAGE")
