@@ -89,15 +89,6 @@ class Directory:
         offered = (self.entries[key] for key in self.order)
         return tuple(entry for entry in offered if entry.on_discreet or not discreet)
 
-    def by_digit(self, digit: int, *, discreet: bool) -> Entry | None:
-        """Return the entry at that place of the short list, counted from 1."""
-        offered = self.short_list(discreet=discreet)
-        return offered[digit - 1] if 1 <= digit <= len(offered) else None
-
-    def emergency_numbers(self) -> tuple[Entry, ...]:
-        """Return what the automatic answer to a cry for help names: 911 and 988, in order."""
-        return tuple(entry for entry in self.short_list(discreet=True) if entry.urgent)
-
     def of_kind(self, kind: Kind) -> tuple[Entry, ...]:
         """Return what somebody who asked for this kind gets: what is offered, then what is given on request only."""
         asked = tuple(entry for entry in self.entries.values() if entry.on_request_only)

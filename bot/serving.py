@@ -46,7 +46,7 @@ def _taken(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        remedy = "stop what listens there, or name another address with --host and --port"
+        remedy = "stop what listens there, or choose another port with --port"
         raise CannotListenError(f"cannot listen on {host}:{port} ({error.strerror or error}): {remedy}") from None
 
 

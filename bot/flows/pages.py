@@ -71,7 +71,7 @@ def _not_waiting(code: str, conversation: Conversation, context: Context) -> Tur
 
 
 def done(code: str | None, note: str, conversation: Conversation, context: Context) -> Turn:
-    """`done KB note`: close a request, given a human word to the family or a recorded reason."""
+    """`done KB note`: close a request, given a human word since their last cry, or a recorded reason."""
     held = held_by(context)
     if code is None and (note or len(held) != 1):  # "done with work?" may be words for the family
         words = "staff.which_done" if held else "staff.nothing_open"
@@ -83,7 +83,8 @@ def done(code: str | None, note: str, conversation: Conversation, context: Conte
         return _say(conversation, "staff.already_closed", code=request.code)
     if not _may_close(request, context):
         return _not_mine(request, conversation, context)
-    if not note and request.human_word_at is None:
+    answered = request.human_word_at is not None and request.human_word_at >= request.cried_at
+    if not note and not answered:
         return _say(conversation, "staff.done_needs_reason", code=request.code)
     closed = Close(request_key=request.key, worker_key=_me(context), note=note)
     return Turn(conversation, (closed, _closed_answer(request)))

@@ -30,8 +30,8 @@ def is_quiet(world: World, code: str = "F-0001") -> bool:
 def test_claiming_is_not_an_end(world: World) -> None:
     """A bare done before any human word is asked for a reason."""
     _, lucia, code = claimed(world)
-    lucia.replies("done").gets(code, "nobody has written to them yet")
-    lucia.replies(f"done {code}").gets(code, "nobody has written to them yet")
+    lucia.replies("done").gets(code, "nobody has written to them")
+    lucia.replies(f"done {code}").gets(code, "nobody has written to them")
     lucia.replies(f"done {code} talked on the phone, is at her sister's").gets(code, "is closed")
 
 
@@ -46,7 +46,7 @@ def test_a_human_word_is_an_end(world: World) -> None:
 def test_done_with_a_mark_is_still_a_command(world: World) -> None:
     """`Done.` never goes to a family."""
     rosa, lucia, code = claimed(world)
-    lucia.replies("Done.").gets(code, "nobody has written to them yet")
+    lucia.replies("Done.").gets(code, "nobody has written to them")
     lucia.replies(f"Done: {code}, safe at the shelter").gets(code, "is closed")
     rosa.gets_nothing()
 
@@ -161,3 +161,14 @@ def test_done_with_words_but_no_code_is_asked_back(world: World) -> None:
     lucia.texts("done with work?").gets("Not done, not sent", f"done {code}")
     rosa.gets_nothing()
     lucia.texts(f"done {code} called her, safe").gets(code, "is closed")
+
+
+def test_a_cry_after_the_last_word_needs_a_reason(world: World) -> None:
+    """A word from an hour ago answers no new cry: a bare done is asked back."""
+    rosa, lucia, code = claimed(world)
+    lucia.texts("I am here").gets("sent to", code)
+    rosa.gets("I am here")
+    world.later(minutes=30)
+    rosa.texts(CRY).gets("Lucia has your message")
+    lucia.gets(code, CRY).texts(f"done {code}").gets("nobody has written")
+    lucia.texts(f"done {code} called her, police there").gets(code, "is closed")

@@ -163,7 +163,7 @@ def test_undelivered_words_are_told_to_the_claimer(world: World) -> None:
     rosa.gets("Lucia")
     world.carrier.undelivered(rosa.phone, 30003)
     lucia.texts("I am here, can you talk?").gets("sent to", code).gets("NOT delivered", code)
-    lucia.texts(f"done {code}").gets(code, "nobody has written to them yet")
+    lucia.texts(f"done {code}").gets(code, "nobody has written to them")
 
 
 def test_an_opt_out_at_the_carrier_is_mirrored(world: World) -> None:

@@ -90,21 +90,15 @@ def test_a_discreet_phone_gets_911_988_and_211_only(directory: Directory) -> Non
 
 def test_the_first_digits_mean_the_same_on_every_phone(directory: Directory) -> None:
     """1, 2 and 3 are 911, 988 and 211, discreet or not."""
-    for digit in (1, 2, 3):
-        assert directory.by_digit(digit, discreet=True) is directory.by_digit(digit, discreet=False)
-    assert directory.by_digit(4, discreet=True) is None
-    assert directory.by_digit(4, discreet=False) is directory.short_list(discreet=False)[3]
-
-
-@pytest.mark.parametrize("digit", [-1, 0, 99])
-def test_a_digit_beyond_the_list_is_nothing(directory: Directory, digit: int) -> None:
-    """0 and too high digits answer nothing, on no side of the list."""
-    assert directory.by_digit(digit, discreet=False) is None
+    discreet, full = (directory.short_list(discreet=is_discreet) for is_discreet in (True, False))
+    assert [entry.number for entry in discreet] == ["911", "988", "211"]
+    assert full[:3] == discreet
+    assert len(full) > len(discreet)
 
 
 def test_the_answer_to_a_cry_for_help_names_911_and_988(directory: Directory) -> None:
     """No other number stands in the automatic answer."""
-    assert [entry.number for entry in directory.emergency_numbers()] == ["911", "988"]
+    assert [entry.number for entry in directory.entries.values() if entry.urgent] == ["911", "988"]
 
 
 def test_the_careline_is_given_only_to_who_asks_for_it(directory: Directory) -> None:
