@@ -1,5 +1,6 @@
 """Runs the web edge on a production server, and ends a process in order when it is told to."""
 
+import errno
 import signal
 import socket
 import threading
@@ -46,7 +47,8 @@ def _taken(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        remedy = "stop what listens there, or choose another port with --port"
+        is_taken = error.errno == errno.EADDRINUSE
+        remedy = "stop what listens there, or choose another port with --port" if is_taken else "correct --host"
         raise CannotListenError(f"cannot listen on {host}:{port} ({error.strerror or error}): {remedy}") from None
 
 
