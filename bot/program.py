@@ -6,12 +6,31 @@ from datetime import date
 from pathlib import Path
 
 from bot.config.files import check_folders, read_config
-from bot.config.policy import read_closed_days, read_contact, read_episode, read_hours, read_ladder, read_sending
+from bot.config.policy import (
+    read_closed_days,
+    read_contact,
+    read_episode,
+    read_hours,
+    read_ladder,
+    read_moving,
+    read_reminders,
+    read_sending,
+    read_watch,
+)
 from bot.config.table import ConfigTable
 from bot.errors import ConfigError
 from bot.model.people import Language
 from bot.model.phones import Phone
-from bot.model.policy import ContactRules, EpisodeRules, Hours, LadderRules, SendingRules
+from bot.model.policy import (
+    ContactRules,
+    EpisodeRules,
+    Hours,
+    LadderRules,
+    MovingRules,
+    ReminderRules,
+    SendingRules,
+    WatchRules,
+)
 from bot.phone import parse_phone
 
 _NOBODY = Phone("+10000000000")  # stands in while the remaining problems are collected; never leaves this module
@@ -51,6 +70,9 @@ class Program:
     episode: EpisodeRules
     ladder: LadderRules
     contact: ContactRules
+    reminders: ReminderRules
+    moving: MovingRules
+    watch: WatchRules
     sending: SendingRules
     stop_words: frozenset[str]
     start_words: frozenset[str]
@@ -93,6 +115,9 @@ def _program(table: ConfigTable, oncall: ConfigTable) -> Program:
         episode=read_episode(table.table("episode")),
         ladder=read_ladder(oncall.table("wait"), oncall.table("rounds")),
         contact=read_contact(table.table("contact")),
+        reminders=read_reminders(table.table("reminders")),
+        moving=read_moving(table.table("moving")),
+        watch=read_watch(table.table("watch")),
         sending=read_sending(table.table("sending")),
         stop_words=stop,
         start_words=start,

@@ -8,10 +8,26 @@ import holidays
 
 from bot.config.table import ConfigTable
 from bot.model.people import SafeHours
-from bot.model.policy import ContactRules, EpisodeRules, Hours, LadderRules, SendingRules, Tier
+from bot.model.phones import Phone
+from bot.model.policy import (
+    Brake,
+    ContactRules,
+    EpisodeRules,
+    Hours,
+    LadderRules,
+    MovingRules,
+    ReminderRule,
+    ReminderRules,
+    SendingRules,
+    Tier,
+    WatchRules,
+)
+from bot.model.visits import VisitEvent, VisitKind
+from bot.phone import parse_phone
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HOLIDAY_YEARS = range(2024, 2041)
+_LONGEST_NAME = 24
 
 # SAFETY 5 and the law on texts: an agency may narrow these, never widen them.
 _FAMILY_TEXTS_WIDEST = (time(8), time(21))
@@ -31,9 +47,13 @@ def read_hours(table: ConfigTable, closed_on: frozenset[date]) -> Hours:
         family_texts=table.hours("family_texts", earliest=earliest, latest=latest),
         staff_texts=staff_texts,
         morning_list_at=table.clock("morning_list_at"),
+        evening_list_at=table.clock("evening_list_at"),
     )
-    if staff_texts.starts < staff_texts.ends and not staff_texts.contains(hours.morning_list_at):
-        table.note("morning_list_at", "lies outside staff_texts; move it inside")
+    for key, at in (("morning_list_at", hours.morning_list_at), ("evening_list_at", hours.evening_list_at)):
+        if staff_texts.starts < staff_texts.ends and not staff_texts.contains(at):
+            table.note(key, "lies outside staff_texts; move it inside")
+    if hours.evening_list_at <= hours.morning_list_at:
+        table.note("evening_list_at", "does not lie after morning_list_at; move it")
     table.close()
     return hours
 
@@ -127,6 +147,85 @@ def read_sending(table: ConfigTable) -> SendingRules:
         help_in_flight=table.whole("help_in_flight", least=1, most=256),
         page_valid_for=timedelta(seconds=table.whole("page_valid_for_seconds", least=60, most=36000)),
         text_valid_for=timedelta(hours=table.whole("text_valid_for_hours", least=1, most=10)),
+        reminders=table.choice("reminders", Brake),
+        pilot=_phones(table, "pilot_phones"),
+    )
+    table.close()
+    return rules
+
+
+def _phones(table: ConfigTable, key: str) -> frozenset[Phone]:
+    found = set()
+    for text in table.texts(key):
+        try:
+            found.add(parse_phone(text))
+        except ValueError as error:
+            table.note(key, str(error))
+    return frozenset(found)
+
+
+def read_reminders(table: ConfigTable) -> ReminderRules:
+    """Return when families are reminded, from [reminders]."""
+    listed = table.table("rules")
+    rules = ReminderRules(
+        rules=tuple(_reminder_rule(listed, name) for name in listed.names()),
+        least_notice=_minutes(table, "least_notice_minutes", least=0, most=720),
+        apart=timedelta(hours=table.whole("apart_hours", least=1, most=24)),
+        live=_minutes(table, "live_conversation_minutes", least=0, most=60),
+        daily_cap=table.whole("daily_cap", least=1, most=10),
+        asks_who_is_home=table.yes("asks_who_is_home"),
+    )
+    listed.close()
+    table.close()
+    return rules
+
+
+def _reminder_rule(listed: ConfigTable, name: str) -> ReminderRule:
+    table = listed.table(name)
+    if name in set(VisitEvent) or len(name) > _LONGEST_NAME:
+        listed.note(name, f"choose another name of at most {_LONGEST_NAME} letters; the line uses this one itself")
+    kinds = table.texts("kinds")
+    for kind in kinds:
+        if kind not in set(VisitKind):
+            table.note("kinds", f"{kind!r} is no kind of visit; those are {', '.join(VisitKind)}")
+    if table.has("weekday") == table.has("days_before"):
+        table.note("days_before", "write either days_before or weekday")
+    weekday = table.text("weekday", default="")
+    if weekday and weekday not in _WEEKDAYS:
+        table.note("weekday", f"{weekday!r} is no weekday; write one of {', '.join(_WEEKDAYS)}")
+    rule = ReminderRule(
+        name=name,
+        kinds=frozenset(VisitKind(kind) for kind in kinds if kind in set(VisitKind)),
+        at=table.clock("at"),
+        useful=timedelta(hours=table.whole("useful_hours", least=1, most=72)),
+        days_before=table.whole("days_before", least=0, most=30) if table.has("days_before") else 0,
+        weekday=_WEEKDAYS.index(weekday) if weekday in _WEEKDAYS else None,
+        only_unconfirmed=table.yes("only_unconfirmed"),
+    )
+    table.close()
+    return rule
+
+
+def read_moving(table: ConfigTable) -> MovingRules:
+    """Return which free times are offered, from [moving]."""
+    rules = MovingRules(
+        offers=table.whole("offers", least=1, most=3),
+        notice=timedelta(hours=table.whole("notice_hours", least=1, most=168)),
+        ahead=timedelta(days=table.whole("ahead_days", least=1, most=28)),
+        gap=_minutes(table, "gap_minutes", least=0, most=180),
+        grid=_minutes(table, "grid_minutes", least=5, most=120),
+        tell_at_once=timedelta(hours=table.whole("tell_at_once_hours", least=1, most=168)),
+    )
+    table.close()
+    return rules
+
+
+def read_watch(table: ConfigTable) -> WatchRules:
+    """Return when a visit is a possible no-show, from [watch]."""
+    rules = WatchRules(
+        after_start=_minutes(table, "after_start_minutes", least=5, most=240),
+        after_end=_minutes(table, "after_end_minutes", least=5, most=240),
+        tell_unconfirmed=_minutes(table, "tell_unconfirmed_minutes", least=10, most=720),
     )
     table.close()
     return rules

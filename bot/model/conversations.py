@@ -8,18 +8,21 @@ from bot.model.help import HelpRequest, PhoneState
 from bot.model.meaning import Meaning
 from bot.model.people import Family, Language, Person, Worker
 from bot.model.phones import Phone
-from bot.model.policy import ContactRules, Hours, LadderRules, Tier
+from bot.model.policy import ContactRules, EpisodeRules, Hours, LadderRules, MovingRules, Tier
+from bot.model.visits import Diary, Miss, Question, Visit
 
 IDLE = ""
+NOTHING_ASKED = Question()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """What the line remembers of one phone; `state` names the function that hears the next answer."""
+    """What the line remembers of one phone; `state` names the function that hears the next answer to `question`."""
 
     key: int
     phone: Phone
     state: str = IDLE
+    question: Question = NOTHING_ASKED
     asked_at: datetime | None = None
     expires_at: datetime | None = None
 
@@ -61,8 +64,12 @@ class Context:
 
     `request` is the open request of this phone. `requests` are those a worker may speak of: held, paged to them, or
     named by a code in their words; `families` are those named by a code. `held`: requests with words of a worker
-    held back. `paged` maps a request to the workers who were paged for it. `names` are those of the holders, by
-    key.
+    held back. `paged` maps a request to the workers who were paged for it. `names` are those of the holders, and of
+    the workers of `visits`, by key.
+
+    `visits`: of the persons of this phone, from yesterday to two weeks ahead; of a worker, those a command may mean.
+    `asked`: those the open question is about, as they stand now. `diaries`: of their workers. `past`: what became of
+    this family's visits.
     """
 
     now: datetime
@@ -83,6 +90,12 @@ class Context:
     standing: tuple[Standing, ...] = ()
     numbers: tuple[UsefulNumber, ...] = ()
     interpreter_line: str = ""
+    visits: tuple[Visit, ...] = ()
+    asked: tuple[Visit, ...] = ()
+    diaries: Mapping[int, Diary] = field(default_factory=dict)
+    past: tuple[Miss, ...] = ()
+    moving: MovingRules | None = None
+    episode: EpisodeRules | None = None
 
     @property
     def person(self) -> Person | None:

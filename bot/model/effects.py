@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.model.conversations import Conversation
 from bot.model.help import Grade, RequestKind
 from bot.model.meaning import Limit
 from bot.model.messages import Purpose
+from bot.model.visits import Outcome, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,13 @@ class Phrase:
     """A parameter made of catalog words: each key rendered in the reader's language, joined by a space."""
 
     keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A parameter made of lines: each a catalog key with its own parameters, in the reader's language and wording."""
+
+    lines: tuple[tuple[str, Mapping[str, object]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +193,106 @@ class OptIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForDigest:
+    """Keep a line for the next digest of a worker; None: of every supervisor."""
+
+    worker_key: int | None
+    words: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredAlone:
+    """The line answered more than a keyword by itself; the worker is told how often, and may read the words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyToVisit:
+    """A person's answer about a visit, in the version they were asked about; else the turn is run again."""
+
+    visit_key: int
+    version: int
+    person_key: int
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveVisit:
+    """A person moves a visit to a free time of its worker; compare-and-set on version and diary, else run again."""
+
+    visit_key: int
+    version: int
+    person_key: int
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookAnother:
+    """A person books another visit like one that did not take place."""
+
+    visit_key: int
+    person_key: int
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterOutcome:
+    """Somebody says what became of a visit (a worker), or calls it off (`worker_key` None: the family)."""
+
+    visit_key: int
+    version: int
+    outcome: Outcome
+    worker_key: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """A person says that a visit entered as missed was not; the count waits for a supervisor."""
+
+    visit_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrive:
+    """A worker's `in`: they are at the visit."""
+
+    visit_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveBack:
+    """A worker's `N12`: a time a family chose does not suit after all; the visit goes back, with an apology."""
+
+    visit_key: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellPersons:
+    """Text the persons of a visit because a worker has just said so; once for each `rule` and version."""
+
+    visit_key: int
+    rule: str
+    words: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseDay:
+    """A supervisor closes the program on a day: its visits are cancelled by the program, each family is told."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowWords:
+    """Show a worker the texts of a family that the line answered by itself; every look is on record."""
+
+    family_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
     """Keep on the record who did what to whom."""
 
@@ -215,6 +323,18 @@ Effect = (
     | ReleaseFamily
     | OptOut
     | OptIn
+    | ForDigest
+    | AnsweredAlone
+    | ReplyToVisit
+    | MoveVisit
+    | BookAnother
+    | EnterOutcome
+    | Dispute
+    | Arrive
+    | GiveBack
+    | TellPersons
+    | CloseDay
+    | ShowWords
     | Audit
 )
 

@@ -25,6 +25,17 @@ class Intent(StrEnum):
     OTHER = "other"
 
 
+class Asks(StrEnum):
+    """What a keyword asks the line to tell: whole messages, answered at once."""
+
+    NEXT = "next"
+    WEEK = "week"
+    WHO = "who"
+    COUNT = "count"
+    WHO_IS_THIS = "who_is_this"
+    PRIVACY = "privacy"
+
+
 class Urgency(StrEnum):
     """How soon a person must answer a crisis; `none` for everything else."""
 
@@ -62,10 +73,11 @@ class Limit(StrEnum):
 class Meaning:
     """What a text was taken to mean, and the words that decided (`because`).
 
-    `digit` is the bare number of the text, if it is nothing else. `carrier_word` is the opt-out or opt-in word the
-    carrier acts on by itself (STOP, CANCEL, START, YES ...) when it is the whole text. `needs_nobody` marks what no
-    human has to read: reactions to our texts, auto-replies, bare ok, thanks and emoji (SAFETY 2.3);
-    `by_machine` the first two, which nobody typed. `needs_basics` marks food, money or shelter (211).
+    `digit` is the bare number of the text, if it is nothing else; `asks` what its keyword wants to be told.
+    `carrier_word` is the opt-out or opt-in word the carrier acts on by itself (STOP, CANCEL, START, YES ...) when it is
+    the whole text. `needs_nobody` marks what no human has to read: reactions to our texts, auto-replies, bare ok,
+    thanks and emoji (SAFETY 2.3); `by_machine` the first two, which nobody typed. `needs_basics` marks food, money or
+    shelter (211).
     """
 
     intent: Intent
@@ -73,6 +85,7 @@ class Meaning:
     crisis_kind: CrisisKind | None = None
     limit: Limit | None = None
     digit: int | None = None
+    asks: Asks | None = None
     carrier_word: Intent | None = None
     needs_nobody: bool = False
     by_machine: bool = False

@@ -19,12 +19,17 @@ class Lane(IntEnum):
 
 
 class Purpose(StrEnum):
-    """Why a text leaves; the gate decides by it, never by the words."""
+    """Why a text leaves; the gate decides by it, never by the words.
+
+    A `reminder` goes out by the clock or the records; a `notice` because a worker has just said so ("late 20").
+    """
 
     HELP_ANSWER = "help_answer"
     ANSWER = "answer"
     FOLLOW_UP = "follow_up"
     RELAY = "relay"
+    REMINDER = "reminder"
+    NOTICE = "notice"
     PAGE = "page"
     HOLDER = "holder"
     STAFF_ANSWER = "staff_answer"
@@ -35,6 +40,11 @@ class Purpose(StrEnum):
     def lane(self) -> Lane:
         """Return the lane a text of this purpose leaves by."""
         return LANES[self]
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether the text is automatic: unasked, and only for whom consent is recorded (SAFETY 1.2)."""
+        return self in {Purpose.REMINDER, Purpose.NOTICE}
 
     @property
     def is_for_staff(self) -> bool:
@@ -52,6 +62,8 @@ LANES: Mapping[Purpose, Lane] = {
     Purpose.ANSWER: Lane.ANSWER,
     Purpose.STAFF_ANSWER: Lane.ANSWER,
     Purpose.STAFF_ROUTINE: Lane.STAFF,
+    Purpose.NOTICE: Lane.STAFF,  # somebody stands at a door: before a thousand reminders
+    Purpose.REMINDER: Lane.ROUTINE,
 }
 STAFF_PURPOSES = frozenset(
     {Purpose.PAGE, Purpose.HOLDER, Purpose.STAFF_ANSWER, Purpose.STAFF_ALARM, Purpose.STAFF_ROUTINE}

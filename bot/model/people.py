@@ -75,7 +75,10 @@ class SafeHours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafeContact:
-    """The safe-contact profile of a person; every default is the careful one (SAFETY 1.2)."""
+    """The safe-contact profile of a person; every default is the careful one (SAFETY 1.2).
+
+    `reminders`: what they said about reminders on this phone, None if nobody asked; a monitored one needs a yes.
+    """
 
     channel: Channel = Channel.TEXT
     discreet: bool = True
@@ -83,6 +86,7 @@ class SafeContact:
     phone_is: PhoneIs = PhoneIs.NOT_ASKED
     safe_hours: SafeHours | None = None
     consented_on: date | None = None
+    reminders: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

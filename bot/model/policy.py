@@ -7,6 +7,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.model.people import SafeHours
+from bot.model.phones import Phone
+from bot.model.visits import VisitKind
 
 
 class Tier(StrEnum):
@@ -33,6 +35,7 @@ class Hours:
     family_texts: SafeHours
     staff_texts: SafeHours
     morning_list_at: time
+    evening_list_at: time
 
     def local(self, at: datetime) -> datetime:
         """Return `at` on the program's wall clock."""
@@ -43,6 +46,13 @@ class Hours:
         local = self.local(at)
         opening = self.office.get(local.weekday())
         return opening is not None and local.date() not in self.holidays and opening.contains(local.time())
+
+    def is_working(self, at: datetime) -> bool:
+        """Whether workers are at work at `at`: in office or evening visit hours, on no holiday."""
+        local = self.local(at)
+        openings = (self.office.get(local.weekday()), self.evening_visits.get(local.weekday()))
+        is_open = any(opening is not None and opening.contains(local.time()) for opening in openings)
+        return is_open and local.date() not in self.holidays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +94,80 @@ class EpisodeRules:
     missed_in_all: int
 
 
+class Brake(StrEnum):
+    """Whether automatic texts go to families: to none, to a few listed phones, to all who agreed."""
+
+    OFF = "off"
+    PILOT = "pilot"
+    ON = "on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderRule:
+    """One reminder: for visits of these kinds, on a day before them or each week, at a time of day.
+
+    `days_before` 0 is the day itself; `weekday` (0 = Monday) instead means the last such day before the visit's week.
+    `useful`: how long after its time it is still worth sending. `only_unconfirmed`: not once they said that it suits.
+    """
+
+    name: str
+    kinds: frozenset[VisitKind]
+    at: time
+    useful: timedelta
+    days_before: int = 0
+    weekday: int | None = None
+    only_unconfirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderRules:
+    """When families are reminded of visits, and what keeps a reminder back.
+
+    `least_notice`: no reminder later than this before the visit. `apart`: two reminders of one visit are never closer.
+    `live`: who texted within it is in a conversation and not interrupted. `daily_cap`: automatic texts to a person.
+    `asks_who_is_home`: the full wording asks for a plan.
+    """
+
+    rules: tuple[ReminderRule, ...]
+    least_notice: timedelta
+    apart: timedelta
+    live: timedelta
+    daily_cap: int
+    asks_who_is_home: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovingRules:
+    """Which free times of a worker are offered: `notice` ahead, within `ahead`, `gap` between visits, on a `grid`."""
+
+    offers: int
+    notice: timedelta
+    ahead: timedelta
+    gap: timedelta
+    grid: timedelta
+    tell_at_once: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchRules:
+    """When a visit without an outcome is a possible no-show, and when an unconfirmed one is told to its worker."""
+
+    after_start: timedelta
+    after_end: timedelta
+    tell_unconfirmed: timedelta
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendingRules:
-    """How fast texts may leave: segments a second for each sender, and how many requests may be in flight."""
+    """How fast texts may leave: segments a second for each sender, and how many requests may be in flight.
+
+    `reminders` is the brake on automatic texts; `pilot` are the phones that get them while it stands at `pilot`.
+    """
 
     segments_per_second: float
     in_flight: int
     help_in_flight: int
     page_valid_for: timedelta
     text_valid_for: timedelta
+    reminders: Brake
+    pilot: frozenset[Phone]

@@ -4,12 +4,12 @@ Everything that leaves asks it, at the moment of sending, whatever was decided w
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from bot.model.help import PhoneState
 from bot.model.messages import Purpose
-from bot.model.people import PhoneIs, Wording
+from bot.model.people import Channel, PhoneIs, SafeContact, SafeHours, Wording
 from bot.model.policy import ContactRules, Hours
 
 
@@ -36,6 +36,8 @@ class Reason(StrEnum):
     NOT_WANTED = "they_want_no_texts"
     UNSAFE_HOURS = "outside_safe_hours"
     OFF_DUTY = "waits_for_working_hours"
+    NO_CONSENT = "no_consent"
+    NOT_BY_TEXT = "not_by_text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,13 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """A text that wants to leave: why, in answer to a text of when, until when of use, and a worker's override."""
+    """A text that wants to leave: why, in answer to a text of when, until when of use, and a worker's override.
+
+    `to` is the profile of the person an automatic text is for; nobody else's consent counts.
+    """
 
     purpose: Purpose
+    to: SafeContact | None = None
     answers_at: datetime | None = None
     not_after: datetime | None = None
     overridden: bool = False
@@ -75,6 +81,8 @@ def decide(leaving: Leaving, phone: PhoneState, now: datetime, hours: Hours, rul
             return _relay(leaving, phone, now, hours, rules)
         case Purpose.FOLLOW_UP:
             return _unasked(phone, now, hours)
+        case Purpose.REMINDER | Purpose.NOTICE:
+            return _automatic(leaving, phone, now, hours)
         case _:
             return _answer(leaving, phone, now, hours, rules)
 
@@ -89,11 +97,67 @@ def wording_for(phone: PhoneState) -> Wording:
     return Wording.DISCREET if phone.discreet or phone.held_at is not None else Wording.FULL
 
 
+def automatic_wording(phone: PhoneState) -> Wording:
+    """Return the wording of automatic texts to a phone: full at most on a private one (SAFETY 1.2)."""
+    return wording_for(phone) if phone.phone_is is PhoneIs.PRIVATE else Wording.DISCREET
+
+
 def _to_staff(purpose: Purpose, now: datetime, hours: Hours) -> Decision:
-    """Let urgent staff texts through; routine ones wait for the office to open (SAFETY 5)."""
-    if purpose is not Purpose.STAFF_ROUTINE or hours.office_is_open(now):
+    """Let urgent staff texts through; routine ones wait until the night is over (SAFETY 5)."""
+    if purpose is not Purpose.STAFF_ROUTINE or hours.staff_texts.contains(hours.local(now).time()):
         return Decision(Verdict.SEND, Reason.ALLOWED)
-    return Decision(Verdict.HOLD_UNTIL, Reason.OFF_DUTY, until=next_opening(hours, now))
+    return Decision(Verdict.HOLD_UNTIL, Reason.OFF_DUTY, until=_next_clock(hours.staff_texts.starts, now, hours))
+
+
+def _automatic(leaving: Leaving, phone: PhoneState, now: datetime, hours: Hours) -> Decision:
+    """Let reminders and notices through to who agreed to them, in their hours; anywhere but private in discreet words.
+
+    A notice comes from a worker at work and keeps to the person's own hours; a reminder keeps to the program's too.
+    """
+    refused = _refused_automatic(leaving, phone)
+    if refused is not None:
+        return Decision(Verdict.DROP, refused)
+    openings = [opening for opening in (phone.safe_hours,) if opening is not None]
+    if leaving.purpose is Purpose.REMINDER:
+        openings.append(hours.family_texts)
+    if not all(opening.contains(hours.local(now).time()) for opening in openings):
+        until = _next_open(openings, now, hours)
+        if until is None or (leaving.not_after is not None and until > leaving.not_after):
+            return Decision(Verdict.DROP, Reason.UNSAFE_HOURS)
+        return Decision(Verdict.HOLD_UNTIL, Reason.UNSAFE_HOURS, until=until)
+    return Decision(Verdict.SEND, Reason.ALLOWED, automatic_wording(phone))
+
+
+def _refused_automatic(leaving: Leaving, phone: PhoneState) -> Reason | None:
+    """Say why a person gets no automatic texts on this phone; None if they do (SAFETY 1.2)."""
+    to = leaving.to
+    if to is None or to.consented_on is None:
+        return Reason.NO_CONSENT
+    if to.channel is Channel.NONE or phone.wants_nothing or to.reminders is False:
+        return Reason.NOT_WANTED
+    if to.channel is Channel.VOICE:
+        return Reason.NOT_BY_TEXT
+    if phone.held_at is not None:
+        return Reason.HELD
+    if phone.phone_is is PhoneIs.MONITORED and to.reminders is not True:
+        return Reason.MAY_BE_READ
+    return None
+
+
+def _next_open(openings: list[SafeHours], now: datetime, hours: Hours) -> datetime | None:
+    """Return the next moment at which all of these hours have begun; None if they never meet."""
+    starts = sorted(_next_clock(opening.starts, now, hours) for opening in openings)
+    meets = (at for at in starts if all(opening.contains(hours.local(at).time()) for opening in openings))
+    return next(meets, None)
+
+
+def _next_clock(clock: time, now: datetime, hours: Hours) -> datetime:
+    """Return when the program's clock shows `clock` next, after `now`."""
+    local = hours.local(now)
+    today = datetime.combine(local.date(), clock, tzinfo=hours.zone)
+    if today.timestamp() > now.timestamp():  # not by the wall: an hour comes twice when clocks go back
+        return today
+    return datetime.combine(local.date() + timedelta(days=1), clock, tzinfo=hours.zone)
 
 
 def _answer(leaving: Leaving, phone: PhoneState, now: datetime, hours: Hours, rules: ContactRules) -> Decision:

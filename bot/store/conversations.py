@@ -1,21 +1,24 @@
 """Conversations as rows: one for each phone, locked for the length of a turn."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
-from bot.model.conversations import IDLE, Conversation
+from bot.model.conversations import IDLE, NOTHING_ASKED, Conversation
 from bot.model.meaning import Limit
 from bot.model.phones import Phone
 from bot.model.profiles import PhoneFacts
+from bot.model.visits import Question, VisitRef
 from bot.store.engine import Tx
 from bot.store.tables import conversations
 from bot.store.vault import new_row_id
 from bot.store.writing import insert_once
 
 CELL = "conversations.phone_sealed"
+QUESTION = "conversations.question_sealed"
 _ALL = select(conversations)
 _BY_PHONE = _ALL.where(conversations.c.phone_index == bindparam("phone"))
 _BY_PHONE_LOCKED = _BY_PHONE.with_for_update(key_share=True)
@@ -39,7 +42,7 @@ def lock(tx: Tx, phone: Phone) -> Known:
     if row is None:
         create(tx, phone)
         row = tx.connection.execute(_BY_PHONE_LOCKED, {"phone": index}).one()
-    return _known(row, phone)
+    return _known(tx, row, phone)
 
 
 def create(tx: Tx, phone: Phone) -> None:
@@ -57,7 +60,7 @@ def create(tx: Tx, phone: Phone) -> None:
 def known(tx: Tx, key: int) -> Known:
     """Return the conversation of that row, not locked."""
     row = tx.connection.execute(_BY_KEY, {"key": key}).one()
-    return _known(row, Phone(tx.vault.open(CELL, row.id, row.phone_sealed)))
+    return _known(tx, row, Phone(tx.vault.open(CELL, row.id, row.phone_sealed)))
 
 
 def key_for(tx: Tx, phone: Phone) -> int:
@@ -86,8 +89,15 @@ def save(tx: Tx, conversation: Conversation, heard_at: datetime | None) -> None:
         state=conversation.state,
         asked_at=conversation.asked_at,
         expires_at=conversation.expires_at,
+        question_sealed=_sealed(tx, conversation.key, conversation.question),
         heard_at=heard_at,
     )
+
+
+def ask(tx: Tx, key: int, state: str, question: Question, asked_at: datetime, expires_at: datetime) -> None:
+    """Let the next digit of a phone answer a question that has just been sent to it."""
+    sealed = _sealed(tx, key, question)
+    change(tx, key, state=state, asked_at=asked_at, expires_at=expires_at, question_sealed=sealed)
 
 
 def change(tx: Tx, key: int, **values: object) -> None:
@@ -95,9 +105,32 @@ def change(tx: Tx, key: int, **values: object) -> None:
     tx.connection.execute(_CHANGE, {**values, "changed": key})
 
 
-def _known(row: Row[Any], phone: Phone) -> Known:
+def _sealed(tx: Tx, key: int, question: Question) -> bytes | None:
+    if question == NOTHING_ASKED:
+        return None
+    visits = [[ref.key, ref.version] for ref in question.visits]
+    words = json.dumps({"visits": visits, "slots": [at.isoformat() for at in question.slots]})
+    return tx.vault.seal(QUESTION, key, words)
+
+
+def _question(tx: Tx, row: Row[Any]) -> Question:
+    if row.question_sealed is None:
+        return NOTHING_ASKED
+    read = json.loads(tx.vault.open(QUESTION, row.id, row.question_sealed))
+    return Question(
+        visits=tuple(VisitRef(key, version) for key, version in read["visits"]),
+        slots=tuple(datetime.fromisoformat(at) for at in read["slots"]),
+    )
+
+
+def _known(tx: Tx, row: Row[Any], phone: Phone) -> Known:
     conversation = Conversation(
-        key=row.id, phone=phone, state=row.state, asked_at=row.asked_at, expires_at=row.expires_at
+        key=row.id,
+        phone=phone,
+        state=row.state,
+        question=_question(tx, row),
+        asked_at=row.asked_at,
+        expires_at=row.expires_at,
     )
     facts = PhoneFacts(
         heard_at=row.heard_at,

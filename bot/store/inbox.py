@@ -32,6 +32,7 @@ def keep(tx: Tx, received: Inbound, conversation_key: int | None, meaning: Meani
         "intent": meaning.intent if meaning else None,
         "urgency": meaning.urgency if meaning else None,
         "handled": handled,
+        "answered_alone": False,
     }
     return key if insert_once(tx, inbound, values, "message_sid") else None
 

@@ -1,4 +1,4 @@
-"""Reads across the whole line for a screen: every request, every text that wanted to leave, and what became of each."""
+"""Reads across the whole line for a screen: every request, visit and text that wanted to leave, and how each stands."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +8,13 @@ from sqlalchemy import func, select
 from bot.model.help import HelpRequest, RequestState, StepKind
 from bot.model.messages import OutboundState
 from bot.model.policy import Tier
-from bot.store import outbox, requests
+from bot.model.visits import Visit
+from bot.store import outbox, reminders, requests
+from bot.store import visits as all_visits
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
-from bot.store.tables import help_requests, outbound, receipts
+from bot.store.reminders import ReminderFate
+from bot.store.tables import help_requests, outbound, receipts, visits
 
 _UNSETTLED = (OutboundState.WAITING, OutboundState.SENDING, OutboundState.UNKNOWN)
 _LAST = frozenset({StepKind.ROUND_OVER, StepKind.MORNING_LIST})
@@ -44,6 +47,21 @@ class StepTaken:
     round: int
     worker_key: int | None
     outbound_key: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitStanding:
+    """A visit, what became of its reminders, and when the line looks next at these, or at whether it took place."""
+
+    visit: Visit
+    fates: tuple[ReminderFate, ...]
+    reminds_at: datetime | None
+    watches_at: datetime | None
+
+    @property
+    def looks_at(self) -> datetime | None:
+        """When the line looks at it next for whatever reason."""
+        return min((at for at in (self.reminds_at, self.watches_at) if at is not None), default=None)
 
 
 def newest_texts(tx: Tx, most: int) -> tuple[TextFate, ...]:
@@ -79,6 +97,21 @@ def newest_requests(tx: Tx, most: int) -> tuple[HelpRequest, ...]:
     return tuple(requests.get(tx, key) for key in tx.connection.execute(query.limit(most)).scalars().all())
 
 
+def last_visits(tx: Tx, most: int) -> tuple[VisitStanding, ...]:
+    """Return the visits that begin last, soonest first, whatever became of them."""
+    query = select(visits.c.id, visits.c.next_reminder_at, visits.c.next_watch_at).order_by(visits.c.starts_at.desc())
+    looks = {row.id: row for row in tx.connection.execute(query.limit(most)).all()}
+    return tuple(
+        VisitStanding(
+            visit=visit,
+            fates=reminders.fates(tx, visit.key),
+            reminds_at=looks[visit.key].next_reminder_at,
+            watches_at=looks[visit.key].next_watch_at,
+        )
+        for visit in all_visits.by_keys(tx, looks.keys())
+    )
+
+
 def steps_taken(tx: Tx, request_key: int) -> tuple[StepTaken, ...]:
     """Return the steps of a request in the order in which they were taken, also within one moment."""
     steps = (
@@ -102,10 +135,12 @@ def _place(step: StepTaken) -> tuple[datetime, bool, int, int, int]:
 
 
 def next_due(tx: Tx) -> datetime | None:
-    """Return when the next row is due: a request's step, a text that waits to leave, or one in doubt."""
+    """Return when the next row is due: a request's step, a text that waits to leave or is in doubt, a visit's look."""
     steps = select(func.min(help_requests.c.next_step_at)).where(help_requests.c.state != RequestState.CLOSED)
     texts = select(func.min(outbound.c.due_at)).where(outbound.c.state.in_(_UNSETTLED))
-    moments: list[datetime | None] = [tx.connection.execute(query).scalar_one() for query in (steps, texts)]
+    looks = (select(func.min(visits.c.next_reminder_at)), select(func.min(visits.c.next_watch_at)))
+    queries = (steps, texts, *looks)
+    moments: list[datetime | None] = [tx.connection.execute(query).scalar_one() for query in queries]
     return min((moment for moment in moments if moment is not None), default=None)
 
 

@@ -1,10 +1,10 @@
-"""Catalog parameters as JSON and back: moments, languages and phrases keep their kind."""
+"""Catalog parameters as JSON and back: moments, languages, phrases and lines keep their kind."""
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
-from bot.model.effects import Phrase
+from bot.model.effects import Lines, Phrase
 from bot.model.people import Language
 
 
@@ -26,6 +26,10 @@ def _packed(value: object) -> object:
             return {"language": str(value)}
         case Phrase(keys):
             return {"say": list(keys)}
+        case Lines(lines):
+            return {"lines": [[key, {name: _packed(one) for name, one in params.items()}] for key, params in lines]}
+        case date():
+            return {"on": value.isoformat()}
         case str() | int():
             return value
         case _:
@@ -40,5 +44,9 @@ def _unpacked(value: object) -> object:
             return Language(language)
         case {"say": list(keys)}:
             return Phrase(tuple(keys))
+        case {"lines": list(lines)}:
+            return Lines(tuple((key, {name: _unpacked(one) for name, one in params.items()}) for key, params in lines))
+        case {"on": str(on)}:
+            return date.fromisoformat(on)
         case _:
             return value

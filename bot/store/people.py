@@ -199,6 +199,7 @@ def save_person(tx: Tx, person: Person, family_key: int, position: int) -> None:
             "safe_from": hours.starts if hours else None,
             "safe_to": hours.ends if hours else None,
             "consented_on": profile.consented_on,
+            "reminders": profile.reminders,
         },
     )
 
@@ -240,6 +241,7 @@ def person_of(tx: Tx, row: Row[Any]) -> Person:
             phone_is=PhoneIs(row.phone_is),
             safe_hours=SafeHours(row.safe_from, row.safe_to) if row.safe_from is not None else None,
             consented_on=row.consented_on,
+            reminders=row.reminders,
         ),
     )
 

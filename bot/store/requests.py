@@ -154,6 +154,20 @@ def unclaimed_open(tx: Tx) -> tuple[HelpRequest, ...]:
     return tuple(_request_of(tx, row) for row in tx.connection.execute(query))
 
 
+def is_left_in_peace(tx: Tx, family_key: int) -> bool:
+    """Whether a family gets nothing automatic: a request is open, or an emergency was not resumed (SAFETY 2.7)."""
+    is_open = select(help_requests.c.id).where(_LIVE, help_requests.c.family_key == family_key).exists()
+    query = select(families.c.quiet_since.is_not(None) | is_open).where(families.c.id == family_key)
+    return bool(tx.connection.execute(query).scalar_one())
+
+
+def family_of(tx: Tx, key: int) -> int | None:
+    """Return the key of the family a request is about."""
+    query = select(help_requests.c.family_key).where(help_requests.c.id == key)
+    family_key: int | None = tx.connection.execute(query).scalar_one()
+    return family_key
+
+
 def change(tx: Tx, key: int, **values: object) -> None:
     """Set columns of one request."""
     tx.connection.execute(_CHANGE, {**values, "changed": key})

@@ -8,23 +8,45 @@ from bot.store.tables.messages import inbound, outbound, receipts, sender_rates
 from bot.store.tables.people import families, persons, shifts, workers
 from bot.store.tables.requests import conversations, help_requests, request_steps
 from bot.store.tables.upkeep import alarms, audit, data_keys, heartbeats
+from bot.store.tables.visits import (
+    attendees,
+    availability,
+    closed_days,
+    digests,
+    pauses,
+    reminders,
+    tasks,
+    visit_versions,
+    visits,
+    welcomes,
+)
 
 __all__ = [
     "Moment",
     "alarms",
+    "attendees",
     "audit",
+    "availability",
+    "closed_days",
     "conversations",
     "data_keys",
+    "digests",
     "families",
     "heartbeats",
     "help_requests",
     "inbound",
     "metadata",
     "outbound",
+    "pauses",
     "persons",
     "receipts",
+    "reminders",
     "request_steps",
     "sender_rates",
     "shifts",
+    "tasks",
+    "visit_versions",
+    "visits",
+    "welcomes",
     "workers",
 ]

@@ -33,10 +33,18 @@ inbound = Table(
     Column("urgency", String(16)),
     to("help_requests", "request_key"),
     Column("handled", String(16), nullable=False),
+    Column("answered_alone", Boolean, nullable=False),
     CheckConstraint("source IN ('webhook', 'list')", name="source_known"),
     CheckConstraint("handled IN ('turn', 'unread', 'ignored')", name="handled_known"),
     Index("ix_inbound_conversation", "conversation_key", "received_at"),
     Index("ix_inbound_request", "request_key", "received_at"),
+)
+
+ANSWERED_ALONE = Index(
+    "ix_inbound_answered_alone",
+    inbound.c.received_at,
+    sqlite_where=text("answered_alone"),
+    postgresql_where=text("answered_alone"),
 )
 
 outbound = Table(

@@ -5,12 +5,14 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Index,
     Integer,
     LargeBinary,
     String,
     Table,
     Time,
     UniqueConstraint,
+    text,
 )
 
 from bot.model.people import Channel, PhoneIs, Relation, Role
@@ -63,12 +65,21 @@ persons = Table(
     Column("safe_from", Time),
     Column("safe_to", Time),
     Column("consented_on", Date),
+    Column("reminders", Boolean),
+    Column("welcome_at", Moment),
     UniqueConstraint("family_key", "person_id"),
     one_of("relation", Relation),
     one_of("channel", Channel),
     one_of("phone_is", PhoneIs),
     CheckConstraint("(phone_sealed IS NULL) = (phone_index IS NULL)", name="phone_whole"),
     CheckConstraint("(safe_from IS NULL) = (safe_to IS NULL)", name="safe_hours_whole"),
+)
+
+WELCOME_DUE = Index(
+    "ix_persons_welcome_due",
+    persons.c.welcome_at,
+    sqlite_where=text("welcome_at IS NOT NULL"),
+    postgresql_where=text("welcome_at IS NOT NULL"),
 )
 
 shifts = Table(

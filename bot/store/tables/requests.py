@@ -15,6 +15,7 @@ conversations = Table(
     Column("state", String(64), nullable=False),
     Column("asked_at", Moment),
     Column("expires_at", Moment),
+    Column("question_sealed", LargeBinary),
     Column("heard_at", Moment),
     Column("held_at", Moment),
     Column("limit_words", String(32)),

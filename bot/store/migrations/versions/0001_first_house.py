@@ -12,19 +12,29 @@ down_revision = None
 def upgrade() -> None:
     _alarms()
     _audit()
+    _closed_days()
     _conversations()
     _data_keys()
+    _digests()
     _heartbeats()
+    _pauses()
     _sender_rates()
     _workers()
+    _availability()
     _families()
     _shifts()
+    _tasks()
     _persons()
+    _visits()
+    _attendees()
     _help_requests()
+    _visit_versions()
     _inbound()
     _outbound()
     _receipts()
+    _reminders()
     _request_steps()
+    _welcomes()
 
 
 def _alarms() -> None:
@@ -64,6 +74,18 @@ def _audit() -> None:
     op.create_index(op.f("ix_audit_at"), "audit", ["at"], unique=False)
 
 
+def _closed_days() -> None:
+    op.create_table(
+        "closed_days",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("day_on", sa.Date(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_by", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closed_days")),
+        sa.UniqueConstraint("day_on", name=op.f("uq_closed_days_day_on")),
+    )
+
+
 def _conversations() -> None:
     op.create_table(
         "conversations",
@@ -73,6 +95,7 @@ def _conversations() -> None:
         sa.Column("state", sa.String(length=64), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("question_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("limit_words", sa.String(length=32), nullable=True),
@@ -98,6 +121,19 @@ def _data_keys() -> None:
     )
 
 
+def _digests() -> None:
+    op.create_table(
+        "digests",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("day_on", sa.Date(), nullable=False),
+        sa.Column("part", sa.String(length=8), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("part IN ('morning', 'evening')", name=op.f("ck_digests_part_known")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_digests")),
+        sa.UniqueConstraint("day_on", "part", name=op.f("uq_digests_day_on_part")),
+    )
+
+
 def _heartbeats() -> None:
     op.create_table(
         "heartbeats",
@@ -106,6 +142,26 @@ def _heartbeats() -> None:
         sa.Column("count", sa.BigInteger(), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("tick", name=op.f("pk_heartbeats")),
+    )
+
+
+def _pauses() -> None:
+    op.create_table(
+        "pauses",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("began_by", sa.String(length=64), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pauses")),
+    )
+    op.create_index(
+        "ix_pauses_open",
+        "pauses",
+        ["began_at"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
     )
 
 
@@ -134,6 +190,22 @@ def _workers() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workers")),
         sa.UniqueConstraint("phone_index", name=op.f("uq_workers_phone_index")),
         sa.UniqueConstraint("worker_id", name=op.f("uq_workers_worker_id")),
+    )
+
+
+def _availability() -> None:
+    op.create_table(
+        "availability",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.CheckConstraint("ends > starts", name=op.f("ck_availability_ends_after_start")),
+        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_availability_weekday_known")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_availability_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_availability")),
+        sa.UniqueConstraint("worker_key", "weekday", "starts", name=op.f("uq_availability_worker_key_weekday_starts")),
     )
 
 
@@ -180,6 +252,30 @@ def _shifts() -> None:
     op.create_index(op.f("ix_shifts_ends_at"), "shifts", ["ends_at"], unique=False)
 
 
+def _tasks() -> None:
+    op.create_table(
+        "tasks",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=False),
+        sa.Column("once", sa.String(length=128), nullable=False),
+        sa.Column("words_key", sa.String(length=64), nullable=False),
+        sa.Column("params_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_tasks_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
+        sa.UniqueConstraint("once", name=op.f("uq_tasks_once")),
+    )
+    op.create_index(
+        "ix_tasks_open",
+        "tasks",
+        ["worker_key"],
+        unique=False,
+        sqlite_where=sa.text("told_at IS NULL"),
+        postgresql_where=sa.text("told_at IS NULL"),
+    )
+
+
 def _persons() -> None:
     op.create_table(
         "persons",
@@ -199,6 +295,8 @@ def _persons() -> None:
         sa.Column("safe_from", sa.Time(), nullable=True),
         sa.Column("safe_to", sa.Time(), nullable=True),
         sa.Column("consented_on", sa.Date(), nullable=True),
+        sa.Column("reminders", sa.Boolean(), nullable=True),
+        sa.Column("welcome_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("channel IN ('text', 'voice', 'none')", name=op.f("ck_persons_channel_known")),
         sa.CheckConstraint(
             "phone_is IN ('private', 'shared', 'monitored', 'not_asked')", name=op.f("ck_persons_phone_is_known")
@@ -213,6 +311,113 @@ def _persons() -> None:
         sa.UniqueConstraint("family_key", "person_id", name=op.f("uq_persons_family_key_person_id")),
     )
     op.create_index(op.f("ix_persons_phone_index"), "persons", ["phone_index"], unique=False)
+    op.create_index(
+        "ix_persons_welcome_due",
+        "persons",
+        ["welcome_at"],
+        unique=False,
+        sqlite_where=sa.text("welcome_at IS NOT NULL"),
+        postgresql_where=sa.text("welcome_at IS NOT NULL"),
+    )
+
+
+def _visits() -> None:
+    op.create_table(
+        "visits",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.String(length=64), nullable=False),
+        sa.Column("family_key", sa.BigInteger(), nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("place_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=16), nullable=False),
+        sa.Column("outcome", sa.String(length=24), nullable=True),
+        sa.Column("entered_by", sa.BigInteger(), nullable=True),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("count_waits", sa.String(length=16), nullable=True),
+        sa.Column("disputed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("flagged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_reminder_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_watch_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "count_waits IN ('undelivered', 'disputed', 'open_request')", name=op.f("ck_visits_count_waits_known")
+        ),
+        sa.CheckConstraint("count_waits IS NULL OR outcome = 'missed'", name=op.f("ck_visits_only_a_miss_waits")),
+        sa.CheckConstraint(
+            "kind IN ('visit', 'intake', 'progress_meeting', 'closing', 'other')", name=op.f("ck_visits_kind_known")
+        ),
+        sa.CheckConstraint("made_by IN ('office', 'family', 'worker')", name=op.f("ck_visits_made_by_known")),
+        sa.CheckConstraint(
+            "outcome IN ('held', 'missed', 'excused', 'cancelled_by_family', 'cancelled_by_program')",
+            name=op.f("ck_visits_outcome_known"),
+        ),
+        sa.CheckConstraint("(outcome IS NULL) = (entered_at IS NULL)", name=op.f("ck_visits_outcome_has_time")),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_visits_ends_after_start")),
+        sa.CheckConstraint(
+            "outcome IS NOT NULL OR next_watch_at IS NOT NULL OR flagged_at IS NOT NULL",
+            name=op.f("ck_visits_is_watched"),
+        ),
+        sa.CheckConstraint("version >= 1 AND number >= 1", name=op.f("ck_visits_counted_from_one")),
+        sa.ForeignKeyConstraint(["entered_by"], ["workers.id"], name=op.f("fk_visits_entered_by")),
+        sa.ForeignKeyConstraint(["family_key"], ["families.id"], name=op.f("fk_visits_family_key")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_visits_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
+        sa.UniqueConstraint("number", name=op.f("uq_visits_number")),
+        sa.UniqueConstraint("visit_id", name=op.f("uq_visits_visit_id")),
+    )
+    op.create_index("ix_visits_family", "visits", ["family_key", "starts_at"], unique=False)
+    op.create_index(
+        "ix_visits_outcome_missing",
+        "visits",
+        ["flagged_at"],
+        unique=False,
+        sqlite_where=sa.text("outcome IS NULL AND flagged_at IS NOT NULL"),
+        postgresql_where=sa.text("outcome IS NULL AND flagged_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_visits_reminder_due",
+        "visits",
+        ["next_reminder_at"],
+        unique=False,
+        sqlite_where=sa.text("next_reminder_at IS NOT NULL"),
+        postgresql_where=sa.text("next_reminder_at IS NOT NULL"),
+    )
+    op.create_index("ix_visits_starts", "visits", ["starts_at"], unique=False)
+    op.create_index(
+        "ix_visits_watch_due",
+        "visits",
+        ["next_watch_at"],
+        unique=False,
+        sqlite_where=sa.text("next_watch_at IS NOT NULL"),
+        postgresql_where=sa.text("next_watch_at IS NOT NULL"),
+    )
+    op.create_index("ix_visits_worker", "visits", ["worker_key", "starts_at"], unique=False)
+
+
+def _attendees() -> None:
+    op.create_table(
+        "attendees",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("visit_key", sa.BigInteger(), nullable=False),
+        sa.Column("person_key", sa.BigInteger(), nullable=False),
+        sa.Column("reply", sa.String(length=16), nullable=True),
+        sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("replied_version", sa.Integer(), nullable=True),
+        sa.CheckConstraint("reply IN ('fine', 'not_fine', 'on_my_way')", name=op.f("ck_attendees_reply_known")),
+        sa.CheckConstraint("(reply IS NULL) = (replied_at IS NULL)", name=op.f("ck_attendees_reply_has_time")),
+        sa.CheckConstraint("(reply IS NULL) = (replied_version IS NULL)", name=op.f("ck_attendees_reply_has_version")),
+        sa.ForeignKeyConstraint(["person_key"], ["persons.id"], name=op.f("fk_attendees_person_key")),
+        sa.ForeignKeyConstraint(["visit_key"], ["visits.id"], name=op.f("fk_attendees_visit_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendees")),
+        sa.UniqueConstraint("visit_key", "person_key", name=op.f("uq_attendees_visit_key_person_key")),
+    )
 
 
 def _help_requests() -> None:
@@ -301,6 +506,26 @@ def _help_requests() -> None:
     )
 
 
+def _visit_versions() -> None:
+    op.create_table(
+        "visit_versions",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("visit_key", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=16), nullable=False),
+        sa.CheckConstraint("made_by IN ('office', 'family', 'worker')", name=op.f("ck_visit_versions_made_by_known")),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_visit_versions_ends_after_start")),
+        sa.ForeignKeyConstraint(["visit_key"], ["visits.id"], name=op.f("fk_visit_versions_visit_key")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_visit_versions_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_versions")),
+        sa.UniqueConstraint("visit_key", "version", name=op.f("uq_visit_versions_visit_key_version")),
+    )
+
+
 def _inbound() -> None:
     op.create_table(
         "inbound",
@@ -317,12 +542,21 @@ def _inbound() -> None:
         sa.Column("urgency", sa.String(length=16), nullable=True),
         sa.Column("request_key", sa.BigInteger(), nullable=True),
         sa.Column("handled", sa.String(length=16), nullable=False),
+        sa.Column("answered_alone", sa.Boolean(), nullable=False),
         sa.CheckConstraint("handled IN ('turn', 'unread', 'ignored')", name=op.f("ck_inbound_handled_known")),
         sa.CheckConstraint("source IN ('webhook', 'list')", name=op.f("ck_inbound_source_known")),
         sa.ForeignKeyConstraint(["conversation_key"], ["conversations.id"], name=op.f("fk_inbound_conversation_key")),
         sa.ForeignKeyConstraint(["request_key"], ["help_requests.id"], name=op.f("fk_inbound_request_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound")),
         sa.UniqueConstraint("message_sid", name=op.f("uq_inbound_message_sid")),
+    )
+    op.create_index(
+        "ix_inbound_answered_alone",
+        "inbound",
+        ["received_at"],
+        unique=False,
+        sqlite_where=sa.text("answered_alone"),
+        postgresql_where=sa.text("answered_alone"),
     )
     op.create_index("ix_inbound_conversation", "inbound", ["conversation_key", "received_at"], unique=False)
     op.create_index("ix_inbound_request", "inbound", ["request_key", "received_at"], unique=False)
@@ -370,7 +604,7 @@ def _outbound() -> None:
             name=op.f("ck_outbound_ending_has_reason"),
         ),
         sa.CheckConstraint(
-            "purpose IN ('help_answer', 'answer', 'follow_up', 'relay', 'page', 'holder', 'staff_answer', 'staff_alarm', 'staff_routine')",
+            "purpose IN ('help_answer', 'answer', 'follow_up', 'relay', 'reminder', 'notice', 'page', 'holder', 'staff_answer', 'staff_alarm', 'staff_routine')",
             name=op.f("ck_outbound_purpose_known"),
         ),
         sa.CheckConstraint(
@@ -432,6 +666,31 @@ def _receipts() -> None:
     )
 
 
+def _reminders() -> None:
+    op.create_table(
+        "reminders",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("visit_key", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(length=24), nullable=False),
+        sa.Column("person_key", sa.BigInteger(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outbound_key", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.String(length=64), nullable=True),
+        sa.Column("useful_until", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(outbound_key IS NULL) <> (reason IS NULL)", name=op.f("ck_reminders_left_or_has_reason")),
+        sa.ForeignKeyConstraint(["outbound_key"], ["outbound.id"], name=op.f("fk_reminders_outbound_key")),
+        sa.ForeignKeyConstraint(["person_key"], ["persons.id"], name=op.f("fk_reminders_person_key")),
+        sa.ForeignKeyConstraint(["visit_key"], ["visits.id"], name=op.f("fk_reminders_visit_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
+        sa.UniqueConstraint(
+            "visit_key", "version", "rule", "person_key", name=op.f("uq_reminders_visit_key_version_rule_person_key")
+        ),
+    )
+    op.create_index("ix_reminders_decided", "reminders", ["decided_at"], unique=False)
+    op.create_index("ix_reminders_outbound", "reminders", ["outbound_key"], unique=False)
+
+
 def _request_steps() -> None:
     op.create_table(
         "request_steps",
@@ -457,3 +716,19 @@ def _request_steps() -> None:
     )
     op.create_index("ix_request_steps_request", "request_steps", ["request_key", "at"], unique=False)
     op.create_index("ix_request_steps_worker", "request_steps", ["worker_key", "kind"], unique=False)
+
+
+def _welcomes() -> None:
+    op.create_table(
+        "welcomes",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("person_key", sa.BigInteger(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("wording", sa.String(length=16), nullable=False),
+        sa.Column("welcomed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outbound_key", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["outbound_key"], ["outbound.id"], name=op.f("fk_welcomes_outbound_key")),
+        sa.ForeignKeyConstraint(["person_key"], ["persons.id"], name=op.f("fk_welcomes_person_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_welcomes")),
+        sa.UniqueConstraint("person_key", "language", name=op.f("uq_welcomes_person_key_language")),
+    )

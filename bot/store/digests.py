@@ -1,0 +1,110 @@
+"""What workers are told in their digests: tasks that wait, days already told, and texts the line answered alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select, text, update
+
+from bot.store import inbox, params
+from bot.store.engine import Tx
+from bot.store.tables import conversations, digests, families, inbound, persons, tasks
+from bot.store.vault import new_row_id
+from bot.store.writing import insert_once
+
+PARAMS = "tasks.params_sealed"
+_OPEN = text("tasks.told_at IS NULL")
+_ALONE = text("inbound.answered_alone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One line of a worker's next digest, in catalog words."""
+
+    key: int
+    words: str
+    params: Mapping[str, object]
+    made_at: datetime
+
+
+def add_task(tx: Tx, worker_key: int, once: str, words: str, values: Mapping[str, object], now: datetime) -> bool:
+    """Keep a line for a worker's next digest; False if one with the same `once` is there already."""
+    key = new_row_id()
+    row = {
+        "id": key,
+        "worker_key": worker_key,
+        "once": once,
+        "words_key": words,
+        "params_sealed": tx.vault.seal(PARAMS, key, params.pack(values)),
+        "made_at": now,
+    }
+    return insert_once(tx, tasks, row, "once")
+
+
+def open_tasks(tx: Tx, worker_key: int) -> tuple[Task, ...]:
+    """Return the lines that wait for a worker's next digest, oldest first."""
+    query = select(tasks).where(tasks.c.worker_key == worker_key, _OPEN).order_by(tasks.c.made_at, tasks.c.id)
+    return tuple(
+        Task(
+            key=row.id,
+            words=row.words_key,
+            params=params.unpack(tx.vault.open(PARAMS, row.id, row.params_sealed)),
+            made_at=row.made_at,
+        )
+        for row in tx.connection.execute(query)
+    )
+
+
+def told(tx: Tx, worker_key: int, now: datetime) -> None:
+    """Note that a worker's lines went into a digest."""
+    waiting = update(tasks).where(tasks.c.worker_key == worker_key, _OPEN)
+    tx.connection.execute(waiting.values(told_at=now))
+
+
+def begin(tx: Tx, day: date, part: str, now: datetime) -> bool:
+    """Take on the digests of a morning or evening; False if they were made before."""
+    return insert_once(tx, digests, {"id": new_row_id(), "day_on": day, "part": part, "made_at": now}, "day_on", "part")
+
+
+def is_made(tx: Tx, day: date, part: str) -> bool:
+    """Whether the digests of a morning or evening were made."""
+    query = select(digests.c.id).where(digests.c.day_on == day, digests.c.part == part)
+    return tx.connection.execute(query).first() is not None
+
+
+def last_made_at(tx: Tx) -> datetime | None:
+    """Return when the last digests were made."""
+    at: datetime | None = tx.connection.execute(select(func.max(digests.c.made_at))).scalar_one()
+    return at
+
+
+def mark_alone(tx: Tx, inbound_key: int) -> None:
+    """Note that the line answered a text by itself, and that it was more than a keyword."""
+    tx.connection.execute(update(inbound).where(inbound.c.id == inbound_key).values(answered_alone=True))
+
+
+def answered_alone(tx: Tx, worker_key: int, since: datetime) -> dict[str, int]:
+    """Count the texts the line answered by itself since a moment, by the code of this worker's families."""
+    query = (
+        select(families.c.code, func.count(inbound.c.id.distinct()).label("texts"))
+        .select_from(inbound)
+        .join(conversations, inbound.c.conversation_key == conversations.c.id)
+        .join(persons, persons.c.phone_index == conversations.c.phone_index)
+        .join(families, persons.c.family_key == families.c.id)
+        .where(_ALONE, inbound.c.received_at >= since, families.c.worker_key == worker_key)
+        .group_by(families.c.code)
+        .order_by(families.c.code)
+    )
+    return {row.code: row.texts for row in tx.connection.execute(query)}
+
+
+def words_answered_alone(tx: Tx, family_key: int, since: datetime) -> tuple[tuple[datetime, str], ...]:
+    """Return the texts of a family that the line answered by itself since a moment, oldest first."""
+    of_family = (
+        select(conversations.c.id)
+        .join(persons, persons.c.phone_index == conversations.c.phone_index)
+        .where(persons.c.family_key == family_key)
+    )
+    query = select(inbound).where(_ALONE, inbound.c.received_at >= since, inbound.c.conversation_key.in_(of_family))
+    rows = tx.connection.execute(query.order_by(inbound.c.received_at))
+    return tuple((row.received_at, inbox.words(tx, row)) for row in rows)

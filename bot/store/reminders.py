@@ -1,0 +1,340 @@
+"""The ledger of reminders: a row a visit, version, rule and person, with the text that left or why none did."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, text, update
+
+from bot.model.messages import OutboundState, Purpose
+from bot.model.people import Language, Person
+from bot.store import people
+from bot.store.engine import Tx
+from bot.store.tables import (
+    attendees,
+    conversations,
+    families,
+    help_requests,
+    outbound,
+    persons,
+    reminders,
+    visits,
+    welcomes,
+    workers,
+)
+from bot.store.vault import new_row_id
+from bot.store.writing import insert_once
+
+_STATE = outbound.c.state.label("state")
+_OF_VISITS = select(reminders, _STATE).outerjoin(outbound, reminders.c.outbound_key == outbound.c.id)
+_OF_VISITS = _OF_VISITS.where(reminders.c.visit_key.in_(bindparam("keys", expanding=True)))
+_OF_TEXTS = select(reminders, _STATE).join(outbound, reminders.c.outbound_key == outbound.c.id)
+_OF_TEXTS = _OF_TEXTS.where(reminders.c.outbound_key.in_(bindparam("texts", expanding=True)))
+_OF_TEXTS = _OF_TEXTS.order_by(reminders.c.id)
+_ASKED_ABOUT = select(reminders.c.outbound_key, reminders.c.visit_key, reminders.c.version, visits.c.starts_at)
+_ASKED_ABOUT = _ASKED_ABOUT.join(visits).where(reminders.c.outbound_key.in_(bindparam("texts", expanding=True)))
+_ASKED_ABOUT = _ASKED_ABOUT.order_by(visits.c.starts_at, visits.c.number)
+_STARTS = select(visits.c.id, visits.c.starts_at).where(visits.c.id.in_(bindparam("keys", expanding=True)))
+_STARTS = _STARTS.order_by(visits.c.starts_at, visits.c.number)
+_IS_OPEN = select(help_requests.c.id).where(
+    text("help_requests.state <> 'closed'"), help_requests.c.family_key == families.c.id
+)
+_IS_QUIET = (families.c.quiet_since.is_not(None) | _IS_OPEN.exists()).label("is_quiet")
+_SOMEBODY = (persons, families.c.code, families.c.ended_on, _IS_QUIET)
+_ADDRESSED = select(*_SOMEBODY).join(families).where(persons.c.id.in_(bindparam("keys", expanding=True)))
+_HOLDERS = (
+    select(outbound.c.id.label("text_key"), *_SOMEBODY)
+    .select_from(outbound)
+    .join(conversations, outbound.c.conversation_key == conversations.c.id)
+    .join(persons, persons.c.phone_index == conversations.c.phone_index)
+    .join(families, families.c.id == persons.c.family_key)
+    .where(outbound.c.id.in_(bindparam("texts", expanding=True)))
+    .order_by(families.c.code, persons.c.position, persons.c.id)
+)
+_WORKERS = select(workers).where(workers.c.id.in_(bindparam("keys", expanding=True)))
+_ANSWERED = select(attendees.c.visit_key, attendees.c.person_key).where(
+    attendees.c.visit_key.in_(bindparam("keys", expanding=True)), attendees.c.reply.is_not(None)
+)
+_SENT_SINCE = select(func.count()).where(
+    outbound.c.person_key == bindparam("person"),
+    outbound.c.purpose == Purpose.REMINDER,
+    outbound.c.created_at >= bindparam("since"),
+    outbound.c.state != OutboundState.DROPPED,
+)
+_WELCOME_DUE = text("persons.welcome_at IS NOT NULL")
+_ANY_WELCOME_DUE = select(persons.c.id).where(_WELCOME_DUE, persons.c.welcome_at <= bindparam("now")).limit(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """One row of the ledger; `outbound_key` is the text that carried it, else `reason` says why none did.
+
+    `state` is where that text stands.
+    """
+
+    key: int
+    visit_key: int
+    version: int
+    rule: str
+    person_key: int
+    decided_at: datetime
+    outbound_key: int | None
+    reason: str | None
+    useful_until: datetime
+    state: OutboundState | None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the carrier has it, or may have it."""
+        return self.state in {OutboundState.SUBMITTED, OutboundState.SENDING, OutboundState.UNKNOWN}
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether its text still waits to leave."""
+        return self.state is OutboundState.WAITING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderFate:
+    """A reminder and what became of its text, as evidence: sent when, delivered or not, or why it never left."""
+
+    reminder: Reminder
+    purpose: Purpose | None
+    reason: str | None
+    receipt: str | None
+    settled_at: datetime | None
+
+    @property
+    def state(self) -> OutboundState | None:
+        """Where its text stands; None if there is none."""
+        return self.reminder.state
+
+    @property
+    def arrived(self) -> bool:
+        """Whether the carrier says that it reached the phone."""
+        return self.receipt in {"delivered", "read"}
+
+    @property
+    def failed(self) -> bool:
+        """Whether it is known not to have reached the phone."""
+        lost = self.reminder.state in {OutboundState.DROPPED, OutboundState.FAILED}
+        return self.reminder.outbound_key is None or lost or self.receipt in {"undelivered", "failed", "canceled"}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAbout:
+    """A visit in the version a text asked about, and when it begins."""
+
+    visit_key: int
+    version: int
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressed:
+    """Somebody a reminder is for, and of their family: when it ended, and whether it is left in peace (SAFETY 2.7)."""
+
+    person: Person
+    ended_on: date | None
+    is_quiet: bool
+
+
+def of_visits(tx: Tx, visit_keys: Collection[int]) -> tuple[Reminder, ...]:
+    """Return the ledger of these visits."""
+    if not visit_keys:
+        return ()
+    return tuple(_reminder_of(row) for row in tx.connection.execute(_OF_VISITS, {"keys": list(visit_keys)}))
+
+
+def of_text(tx: Tx, outbound_key: int) -> tuple[Reminder, ...]:
+    """Return what one text reminds of."""
+    return of_texts(tx, (outbound_key,)).get(outbound_key, ())
+
+
+def of_texts(tx: Tx, outbound_keys: Collection[int]) -> Mapping[int, tuple[Reminder, ...]]:
+    """Return what each of these texts reminds of; one that is no reminder of a visit (a welcome) is left out."""
+    found: dict[int, tuple[Reminder, ...]] = {}
+    for row in tx.connection.execute(_OF_TEXTS, {"texts": list(outbound_keys)}):
+        found[row.outbound_key] = (*found.get(row.outbound_key, ()), _reminder_of(row))
+    return found
+
+
+def asked_about(tx: Tx, outbound_keys: Collection[int]) -> Mapping[int, tuple[AskedAbout, ...]]:
+    """Return which visits each of these texts asks about, in the order of their times."""
+    found: dict[int, tuple[AskedAbout, ...]] = {}
+    for row in tx.connection.execute(_ASKED_ABOUT, {"texts": list(outbound_keys)}):
+        one = AskedAbout(row.visit_key, row.version, row.starts_at)
+        found[row.outbound_key] = (*found.get(row.outbound_key, ()), one)
+    return found
+
+
+def addressed(tx: Tx, person_keys: Collection[int]) -> Mapping[int, Addressed]:
+    """Return these persons, as reminders that are about to leave see them."""
+    if not person_keys:
+        return {}
+    rows = tx.connection.execute(_ADDRESSED, {"keys": list(person_keys)})
+    return {row.id: _addressed_of(tx, row) for row in rows}
+
+
+def holders(tx: Tx, outbound_keys: Collection[int]) -> Mapping[int, tuple[Addressed, ...]]:
+    """Return who of a family may hold the phone each of these texts goes to, the first person first."""
+    found: dict[int, tuple[Addressed, ...]] = {}
+    for row in tx.connection.execute(_HOLDERS, {"texts": list(outbound_keys)}) if outbound_keys else ():
+        found[row.text_key] = (*found.get(row.text_key, ()), _addressed_of(tx, row))
+    return found
+
+
+def _addressed_of(tx: Tx, row: Row[Any]) -> Addressed:
+    return Addressed(person=people.person_of(tx, row), ended_on=row.ended_on, is_quiet=bool(row.is_quiet))
+
+
+def worker_names(tx: Tx, worker_keys: Collection[int]) -> Mapping[int, str]:
+    """Return the names by which families know these workers."""
+    rows = tx.connection.execute(_WORKERS, {"keys": list(worker_keys)})
+    return {row.id: people.worker_of(tx, row).given_name for row in rows}
+
+
+def starts_of(tx: Tx, visit_keys: Collection[int]) -> Mapping[int, datetime]:
+    """Return when these visits begin, in the order of their times."""
+    return {row.id: row.starts_at for row in tx.connection.execute(_STARTS, {"keys": list(visit_keys)})}
+
+
+def answered_before(tx: Tx, visit_keys: Collection[int]) -> frozenset[tuple[int, int]]:
+    """Return visit and person where a person has ever answered about the visit, in any version."""
+    if not visit_keys:
+        return frozenset()
+    rows = tx.connection.execute(_ANSWERED, {"keys": list(visit_keys)})
+    return frozenset((row.visit_key, row.person_key) for row in rows)
+
+
+def note(
+    tx: Tx,
+    visit_key: int,
+    version: int,
+    rule: str,
+    person_key: int,
+    until: datetime,
+    now: datetime,
+    *,
+    outbound_key: int | None = None,
+    reason: str | None = None,
+) -> bool:
+    """Keep what became of a reminder; False if it was decided before."""
+    values = {
+        "id": new_row_id(),
+        "visit_key": visit_key,
+        "version": version,
+        "rule": rule,
+        "person_key": person_key,
+        "decided_at": now,
+        "outbound_key": outbound_key,
+        "reason": reason,
+        "useful_until": until,
+    }
+    return insert_once(tx, reminders, values, "visit_key", "version", "rule", "person_key")
+
+
+def drop(tx: Tx, key: int, reason: str, now: datetime) -> None:
+    """Note that a reminder does not leave after all."""
+    row = update(reminders).where(reminders.c.id == key)
+    tx.connection.execute(row.values(outbound_key=None, reason=reason, decided_at=now))
+
+
+def sent_since(tx: Tx, person_key: int, since: datetime) -> int:
+    """Count the automatic texts to a person that left, or may still leave, since a moment."""
+    return int(tx.connection.execute(_SENT_SINCE, {"person": person_key, "since": since}).scalar_one())
+
+
+def fates(tx: Tx, visit_key: int) -> tuple[ReminderFate, ...]:
+    """Return what became of every reminder of a visit, oldest first."""
+    return _fates(tx, reminders.c.visit_key == visit_key)
+
+
+def failed_since(tx: Tx, worker_key: int, since: datetime) -> tuple[ReminderFate, ...]:
+    """Return the reminders to families of a worker's visits that did not reach them since a moment."""
+    of_worker = reminders.c.visit_key.in_(select(visits.c.id).where(visits.c.worker_key == worker_key))
+    lately = (reminders.c.decided_at >= since) | (outbound.c.settled_at >= since)
+    return tuple(fate for fate in _fates(tx, of_worker & lately) if fate.failed)
+
+
+def _fates(tx: Tx, which: ColumnElement[bool]) -> tuple[ReminderFate, ...]:
+    columns = (
+        outbound.c.state,
+        outbound.c.reason.label("why_not"),
+        outbound.c.purpose,
+        outbound.c.receipt,
+        outbound.c.settled_at,
+    )
+    query = select(reminders, *columns).outerjoin(outbound, reminders.c.outbound_key == outbound.c.id)
+    rows = tx.connection.execute(query.where(which).order_by(reminders.c.decided_at, reminders.c.rule))
+    return tuple(
+        ReminderFate(
+            reminder=_reminder_of(row),
+            purpose=Purpose(row.purpose) if row.purpose else None,
+            reason=row.reason or row.why_not,
+            receipt=row.receipt,
+            settled_at=row.settled_at,
+        )
+        for row in rows
+    )
+
+
+def any_welcome_due(tx: Tx, now: datetime) -> bool:
+    """Whether anybody who agreed has not been welcomed yet; one look at a small index."""
+    return tx.connection.execute(_ANY_WELCOME_DUE, {"now": now}).first() is not None
+
+
+def welcome_due(tx: Tx, now: datetime, most: int) -> tuple[int, ...]:
+    """Return persons to be welcomed, locked; those another process welcomes are skipped."""
+    query = select(persons.c.id).where(_WELCOME_DUE, persons.c.welcome_at <= now).order_by(persons.c.id).limit(most)
+    return tuple(tx.connection.execute(query.with_for_update(skip_locked=True, key_share=True)).scalars())
+
+
+def welcome_waiting(tx: Tx) -> tuple[int, ...]:
+    """Return everybody who agreed and has not been welcomed yet."""
+    return tuple(tx.connection.execute(select(persons.c.id).where(_WELCOME_DUE).order_by(persons.c.id)).scalars())
+
+
+def take_back_welcome(tx: Tx, outbound_key: int) -> None:
+    """Note that a welcome did not leave: who agrees to texts anew is welcomed then."""
+    tx.connection.execute(delete(welcomes).where(welcomes.c.outbound_key == outbound_key))
+
+
+def set_welcome(tx: Tx, person_key: int, at: datetime | None) -> None:
+    """Set when a person is to be welcomed; None: never, or done."""
+    tx.connection.execute(update(persons).where(persons.c.id == person_key).values(welcome_at=at))
+
+
+def was_welcomed(tx: Tx, person_key: int, language: Language) -> bool:
+    """Whether a person had the welcome text in that language."""
+    query = select(welcomes.c.id).where(welcomes.c.person_key == person_key, welcomes.c.language == language)
+    return tx.connection.execute(query).first() is not None
+
+
+def note_welcome(tx: Tx, person_key: int, language: Language, wording: str, outbound_key: int, now: datetime) -> bool:
+    """Keep which version of the welcome a person got, as proof; False if they had it before."""
+    values = {
+        "id": new_row_id(),
+        "person_key": person_key,
+        "language": language,
+        "wording": wording,
+        "welcomed_at": now,
+        "outbound_key": outbound_key,
+    }
+    return insert_once(tx, welcomes, values, "person_key", "language")
+
+
+def _reminder_of(row: Row[Any]) -> Reminder:
+    return Reminder(
+        key=row.id,
+        visit_key=row.visit_key,
+        version=row.version,
+        rule=row.rule,
+        person_key=row.person_key,
+        decided_at=row.decided_at,
+        outbound_key=row.outbound_key,
+        reason=row.reason,
+        useful_until=row.useful_until,
+        state=OutboundState(row.state) if row.state else None,
+    )

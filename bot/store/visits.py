@@ -1,0 +1,333 @@
+"""Visits as rows: made by import or by a family's choice, moved by compare-and-set, each version kept."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, text, update
+
+from bot.model.visits import Attendee, CountWaits, Maker, Outcome, Reply, Span, Visit, VisitKind
+from bot.store.engine import Tx
+from bot.store.tables import attendees, families, visit_versions, visits, workers
+from bot.store.vault import new_row_id
+from bot.store.writing import insert_once
+
+PLACE = "visits.place_sealed"
+REASON = "visits.reason_sealed"
+_VISIT = select(visits, families.c.code.label("family")).join(families, visits.c.family_key == families.c.id)
+_IN_ORDER = (visits.c.starts_at, visits.c.number)
+# Written out, because the partial indexes would not be found by a parameter.
+_REMINDER_DUE = text("visits.next_reminder_at IS NOT NULL")
+_WATCH_DUE = text("visits.next_watch_at IS NOT NULL")
+_ANY_REMINDER_DUE = select(visits.c.id).where(_REMINDER_DUE, visits.c.next_reminder_at <= bindparam("now")).limit(1)
+_ANY_WATCH_DUE = select(visits.c.id).where(_WATCH_DUE, visits.c.next_watch_at <= bindparam("now")).limit(1)
+_ATTENDEES = select(attendees).where(attendees.c.visit_key.in_(bindparam("keys", expanding=True)))
+_ATTENDEES = _ATTENDEES.order_by(attendees.c.id)
+_OF_FAMILY = _VISIT.where(
+    visits.c.family_key == bindparam("family"),
+    visits.c.ends_at > bindparam("since"),
+    visits.c.starts_at < bindparam("until"),
+).order_by(*_IN_ORDER)
+_CHANGE = update(visits).where(visits.c.id == bindparam("changed"))
+NUMBER_TRIES = 20
+
+
+def get(tx: Tx, key: int, *, locked: bool = False) -> Visit:
+    """Return one visit, locked against other writers if asked."""
+    query = _VISIT.where(visits.c.id == key)
+    (visit,) = _read(tx, query.with_for_update(of=visits) if locked else query)
+    return visit
+
+
+def by_number(tx: Tx, number: int) -> Visit | None:
+    """Return the visit workers call by that number."""
+    return next(iter(_read(tx, _VISIT.where(visits.c.number == number))), None)
+
+
+def by_keys(tx: Tx, keys: Collection[int]) -> tuple[Visit, ...]:
+    """Return these visits, in the order of their times."""
+    return _read(tx, _VISIT.where(visits.c.id.in_(keys)).order_by(*_IN_ORDER)) if keys else ()
+
+
+def by_visit_id(tx: Tx, visit_ids: Collection[str]) -> Mapping[str, Visit]:
+    """Return those of these visits, by the agency's own id, that are there."""
+    found: dict[str, Visit] = {}
+    listed = list(visit_ids)
+    for start in range(0, len(listed), 500):
+        part = _read(tx, _VISIT.where(visits.c.visit_id.in_(listed[start : start + 500])))
+        found |= {visit.visit_id: visit for visit in part}
+    return found
+
+
+def of_family(tx: Tx, family_key: int, since: datetime, until: datetime) -> tuple[Visit, ...]:
+    """Return the visits of a family that reach into the span, whatever became of them."""
+    return _read(tx, _OF_FAMILY, {"family": family_key, "since": since, "until": until})
+
+
+def of_worker(tx: Tx, worker_key: int, since: datetime, until: datetime) -> tuple[Visit, ...]:
+    """Return the visits of a worker that reach into the span, whatever became of them."""
+    reach = (visits.c.ends_at > since, visits.c.starts_at < until)
+    return _read(tx, _VISIT.where(visits.c.worker_key == worker_key, *reach).order_by(*_IN_ORDER))
+
+
+def between(tx: Tx, since: datetime, until: datetime) -> tuple[Visit, ...]:
+    """Return every planned visit that begins in the span."""
+    begins = (visits.c.starts_at >= since, visits.c.starts_at < until)
+    return _read(tx, _VISIT.where(visits.c.outcome.is_(None), *begins).order_by(*_IN_ORDER))
+
+
+def without_outcome(tx: Tx) -> tuple[Visit, ...]:
+    """Return every visit that was flagged as a possible no-show and still has no outcome, oldest first."""
+    missing = (text("visits.outcome IS NULL"), visits.c.flagged_at.is_not(None))
+    return _read(tx, _VISIT.where(*missing).order_by(*_IN_ORDER))
+
+
+def booked(tx: Tx, worker_key: int, since: datetime, until: datetime) -> tuple[Span, ...]:
+    """Return when a worker has planned visits."""
+    query = select(visits.c.starts_at, visits.c.ends_at).where(
+        visits.c.worker_key == worker_key,
+        visits.c.outcome.is_(None),
+        visits.c.ends_at > since,
+        visits.c.starts_at < until,
+    )
+    return tuple(Span(row.starts_at, row.ends_at) for row in tx.connection.execute(query))
+
+
+def lock_diary(tx: Tx, worker_key: int) -> None:
+    """Let one booking at a time look for a worker's free time; on SQLite the transaction itself sees to it."""
+    if tx.locks_rows:
+        tx.connection.execute(select(workers.c.id).where(workers.c.id == worker_key).with_for_update())
+
+
+def create(tx: Tx, visit: Visit, watch_at: datetime) -> Visit:
+    """Write a new visit under the next free number, and return it with that number."""
+    for _ in range(NUMBER_TRIES):
+        number = 1 + (tx.connection.execute(select(func.max(visits.c.number))).scalar_one() or 0)
+        values = {
+            "id": visit.key,
+            "number": number,
+            "visit_id": visit.visit_id,
+            "family_key": visit.family_key,
+            "worker_key": visit.worker_key,
+            "kind": visit.kind,
+            "starts_at": visit.starts_at,
+            "ends_at": visit.ends_at,
+            "place_sealed": tx.vault.seal(PLACE, visit.key, visit.place),
+            "version": 1,
+            "made_at": visit.made_at,
+            "made_by": visit.made_by,
+            "outcome": visit.outcome,
+            "entered_at": visit.entered_at,
+            "next_reminder_at": visit.made_at,
+            "next_watch_at": watch_at if visit.outcome is None else None,
+        }
+        if insert_once(tx, visits, values, "number"):
+            break
+    else:
+        raise LookupError("no number was free for a visit")
+    span = Span(visit.starts_at, visit.ends_at)
+    _keep_version(tx, visit.key, 1, span, visit.worker_key, visit.made_at, visit.made_by)
+    set_attendees(tx, visit.key, [one.person_key for one in visit.attendees])
+    return get(tx, visit.key)
+
+
+def move(tx: Tx, visit: Visit, span: Span, worker_key: int, maker: Maker, watch_at: datetime, now: datetime) -> bool:
+    """Give a visit a new time or worker, as its next version; False if it has changed since `visit` was read."""
+    values = {
+        "starts_at": span.starts_at,
+        "ends_at": span.ends_at,
+        "worker_key": worker_key,
+        "version": visit.version + 1,
+        "made_at": now,
+        "made_by": maker,
+        "arrived_at": None,
+        "flagged_at": None,
+        "next_reminder_at": now,
+        "next_watch_at": watch_at,
+    }
+    same = (visits.c.id == visit.key, visits.c.version == visit.version, visits.c.outcome.is_(None))
+    if tx.connection.execute(update(visits).where(*same).values(values)).rowcount != 1:
+        return False
+    _keep_version(tx, visit.key, visit.version + 1, span, worker_key, now, maker)
+    return True
+
+
+def before_last_move(tx: Tx, visit: Visit) -> tuple[Span, int] | None:
+    """Return when and with which worker a visit was before its last change; None if it never changed."""
+    query = select(visit_versions).where(
+        visit_versions.c.visit_key == visit.key, visit_versions.c.version == visit.version - 1
+    )
+    row = tx.connection.execute(query).one_or_none()
+    return (Span(row.starts_at, row.ends_at), row.worker_key) if row else None
+
+
+def enter(
+    tx: Tx,
+    visit: Visit,
+    outcome: Outcome | None,
+    now: datetime,
+    *,
+    worker_key: int | None = None,
+    reason: str = "",
+    count_waits: CountWaits | None = None,
+    watch_at: datetime | None = None,
+) -> bool:
+    """Write what became of a visit (None: planned again); False if somebody changed it since `visit` was read."""
+    values = {
+        "outcome": outcome,
+        "entered_by": worker_key,
+        "entered_at": now if outcome else None,
+        "reason_sealed": tx.vault.seal(REASON, visit.key, reason) if reason else None,
+        "count_waits": count_waits,
+        "next_reminder_at": now,
+        "next_watch_at": watch_at,
+    }
+    as_read = visits.c.outcome == visit.outcome if visit.outcome else visits.c.outcome.is_(None)
+    same = (visits.c.id == visit.key, visits.c.version == visit.version, as_read)
+    return tx.connection.execute(update(visits).where(*same).values(values)).rowcount == 1
+
+
+def plan_again(
+    tx: Tx, visit: Visit, span: Span, worker_key: int, maker: Maker, watch_at: datetime, now: datetime
+) -> bool:
+    """Plan a visit with an outcome once more, as its next version; False if it has changed since `visit` was read."""
+    if not enter(tx, visit, None, now, watch_at=watch_at):
+        return False
+    change(tx, visit.key, disputed_at=None)
+    return move(tx, visit, span, worker_key, maker, watch_at, now)
+
+
+def change(tx: Tx, key: int, **values: object) -> None:
+    """Set columns of one visit."""
+    tx.connection.execute(_CHANGE, {**values, "changed": key})
+
+
+def describe(tx: Tx, key: int, kind: VisitKind, place: str) -> None:
+    """Write what an import says of a visit apart from its time: no new version, nobody is told."""
+    change(tx, key, kind=kind, place_sealed=tx.vault.seal(PLACE, key, place))
+
+
+def set_attendees(tx: Tx, visit_key: int, person_keys: Iterable[int]) -> None:
+    """Let exactly these persons be asked to a visit; who stays keeps their answer."""
+    wanted = tuple(person_keys)
+    here = attendees.c.visit_key == visit_key
+    tx.connection.execute(delete(attendees).where(here, attendees.c.person_key.not_in(wanted)))
+    for person_key in wanted:
+        values = {"id": new_row_id(), "visit_key": visit_key, "person_key": person_key}
+        insert_once(tx, attendees, values, "visit_key", "person_key")
+
+
+def reply(tx: Tx, visit: Visit, person_key: int, answer: Reply, now: datetime) -> None:
+    """Keep what a person answered about the version that stands; a later answer replaces an earlier one."""
+    mine = (attendees.c.visit_key == visit.key, attendees.c.person_key == person_key)
+    values = {"reply": answer, "replied_at": now, "replied_version": visit.version}
+    tx.connection.execute(update(attendees).where(*mine).values(values))
+    change(tx, visit.key, next_reminder_at=now)
+
+
+def any_reminder_due(tx: Tx, now: datetime) -> bool:
+    """Whether any visit waits for a look at its reminders; one look at a small index, no lock."""
+    return tx.connection.execute(_ANY_REMINDER_DUE, {"now": now}).first() is not None
+
+
+def families_due(tx: Tx, now: datetime, most: int) -> tuple[int, ...]:
+    """Return families with visits due for a look at their reminders, locked; a family is one process's at a time."""
+    waiting = select(visits.c.family_key).where(_REMINDER_DUE, visits.c.next_reminder_at <= now)
+    query = select(families.c.id).where(families.c.id.in_(waiting)).order_by(families.c.code).limit(most)
+    return tuple(tx.connection.execute(query.with_for_update(skip_locked=True, key_share=True)).scalars())
+
+
+def look_again(tx: Tx, now: datetime, *, family_key: int | None = None, worker_key: int | None = None) -> None:
+    """Have the reminders of planned visits worked out anew: a profile, a pause or the config has changed."""
+    ahead = [visits.c.outcome.is_(None), visits.c.starts_at > now]
+    if family_key is not None:
+        ahead.append(visits.c.family_key == family_key)
+    if worker_key is not None:
+        ahead.append(visits.c.worker_key == worker_key)
+    tx.connection.execute(update(visits).where(*ahead).values(next_reminder_at=now))
+
+
+def any_watch_due(tx: Tx, now: datetime) -> bool:
+    """Whether any visit waits for a look at whether it took place; one look at a small index, no lock."""
+    return tx.connection.execute(_ANY_WATCH_DUE, {"now": now}).first() is not None
+
+
+def watch_due(tx: Tx, now: datetime, most: int) -> tuple[Visit, ...]:
+    """Return visits due for a look at whether they took place, locked; those another process looks at are skipped."""
+    query = _VISIT.where(_WATCH_DUE, visits.c.next_watch_at <= now).order_by(visits.c.next_watch_at).limit(most)
+    return _read(tx, query.with_for_update(skip_locked=True, of=visits))
+
+
+def wake_all(tx: Tx, now: datetime) -> None:
+    """Have every visit that waits looked at now: the machine's clock stepped back (docs/design.md)."""
+    tx.connection.execute(update(visits).where(_REMINDER_DUE).values(next_reminder_at=now))
+
+
+def let_go(tx: Tx, family_key: int, before: datetime) -> None:
+    """Look no more for reminders of a family's visits that ended before a moment: they have nothing to tell."""
+    ended = (visits.c.family_key == family_key, visits.c.ends_at <= before, _REMINDER_DUE)
+    tx.connection.execute(update(visits).where(*ended).values(next_reminder_at=None))
+
+
+def set_next_reminders(tx: Tx, next_at: Mapping[int, datetime | None]) -> None:
+    """Set when each of these visits is looked at next for its reminders."""
+    for key, at in next_at.items():
+        change(tx, key, next_reminder_at=at)
+
+
+def _keep_version(tx: Tx, key: int, version: int, span: Span, worker_key: int, now: datetime, maker: Maker) -> None:
+    values = {
+        "id": new_row_id(),
+        "visit_key": key,
+        "version": version,
+        "starts_at": span.starts_at,
+        "ends_at": span.ends_at,
+        "worker_key": worker_key,
+        "made_at": now,
+        "made_by": maker,
+    }
+    tx.connection.execute(insert(visit_versions).values(values))
+
+
+def _read(tx: Tx, query: Select[Any], params: Mapping[str, object] | None = None) -> tuple[Visit, ...]:
+    rows = tx.connection.execute(query, dict(params or {})).all()
+    if not rows:
+        return ()
+    asked: dict[int, list[Row[Any]]] = {row.id: [] for row in rows}
+    for one in tx.connection.execute(_ATTENDEES, {"keys": list(asked)}):
+        asked[one.visit_key].append(one)
+    return tuple(_visit_of(tx, row, asked[row.id]) for row in rows)
+
+
+def _visit_of(tx: Tx, row: Row[Any], asked: Iterable[Row[Any]]) -> Visit:
+    return Visit(
+        key=row.id,
+        number=row.number,
+        visit_id=row.visit_id,
+        family_key=row.family_key,
+        family=row.family,
+        worker_key=row.worker_key,
+        kind=VisitKind(row.kind),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        place=tx.vault.open(PLACE, row.id, row.place_sealed),
+        version=row.version,
+        made_at=row.made_at,
+        made_by=Maker(row.made_by),
+        attendees=tuple(_attendee_of(one, row.version) for one in asked),
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        entered_by=row.entered_by,
+        entered_at=row.entered_at,
+        reason=tx.vault.open(REASON, row.id, row.reason_sealed) if row.reason_sealed else "",
+        count_waits=CountWaits(row.count_waits) if row.count_waits else None,
+        disputed_at=row.disputed_at,
+        arrived_at=row.arrived_at,
+        flagged_at=row.flagged_at,
+    )
+
+
+def _attendee_of(row: Row[Any], version: int) -> Attendee:
+    """An answer to an earlier version says nothing about this one."""
+    if row.reply is None or row.replied_version != version:
+        return Attendee(person_key=row.person_key)
+    return Attendee(person_key=row.person_key, reply=Reply(row.reply), replied_at=row.replied_at)
