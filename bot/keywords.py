@@ -11,10 +11,11 @@ from bot.errors import ConfigError
 from bot.language.lexicon import Lexicon, Role, Rule, Sense, build_lexicon, words_of
 from bot.language.normalise import Spelling, fold, normalise, slips
 from bot.language.notation import Choice, PhraseError, Wording, read_phrase
-from bot.model.meaning import CrisisKind, Intent, Limit, Urgency
+from bot.model.meaning import Asks, CrisisKind, Intent, Limit, Urgency
 
 _E = TypeVar("_E", bound=StrEnum)
 _WHOLE_MESSAGES = ("opt_out", "opt_in", "keywords")
+_ASKS = "asks"
 _SPELLINGS = ("spelling", "endings", "emoji")
 _LISTS = (
     Role.NOT_CRISIS,
@@ -60,7 +61,8 @@ def _build(keywords: "_Keywords", languages: Iterable["_Language"]) -> Lexicon:
         emoji=keywords.spelling.emoji,
         known=frozenset(known),
     )
-    return build_lexicon(rules, spelling, *(keywords.intents[name] for name in _WHOLE_MESSAGES))
+    opt_out, opt_in, whole = (keywords.intents[name] for name in _WHOLE_MESSAGES)
+    return build_lexicon(rules, spelling, opt_out, opt_in, whole, keywords.asks)
 
 
 class _Keywords:
@@ -69,6 +71,7 @@ class _Keywords:
     def __init__(self, folders: Sequence[Path], problems: list[str]) -> None:
         self.slips: list[str] = []
         self.intents: dict[str, dict[str, Intent]] = {name: {} for name in _WHOLE_MESSAGES}
+        self.asks: dict[str, Asks] = {}
         self.words: dict[str, dict[str, str]] = {name: {} for name in _SPELLINGS}
         for number, folder in enumerate(folders):
             path = folder / "keywords.toml"
@@ -85,14 +88,16 @@ class _Keywords:
         where = f"{path}: {key}"
         if key == "slips":
             self.slips += _phrases(value, where, problems)
-        elif key not in (*_WHOLE_MESSAGES, *_SPELLINGS):
-            problems.append(_unknown(path, key, ("slips", *_WHOLE_MESSAGES, *_SPELLINGS)))
+        elif key not in (*_WHOLE_MESSAGES, _ASKS, *_SPELLINGS):
+            problems.append(_unknown(path, key, ("slips", *_WHOLE_MESSAGES, _ASKS, *_SPELLINGS)))
         elif (words := _words(value)) is None:
             problems.append(f'{where}: must be a table of words, none empty, as in u = "you"')
         elif key in _SPELLINGS:
             self.words[key].update(words)
+        elif key == _ASKS:
+            self.asks.update(_members(Asks, words, where, problems))
         else:
-            self.intents[key].update(_intents(words, where, problems))
+            self.intents[key].update(_members(Intent, words, where, problems))
 
 
 class _Language:
@@ -195,9 +200,9 @@ def _phrases(value: object, where: str, problems: list[str]) -> list[str]:
     return [item for item in value if item.strip()]
 
 
-def _intents(words: Mapping[str, str], where: str, problems: list[str]) -> dict[str, Intent]:
-    read = {fold(word, {}): _member(Intent, name, f"{where}.{word}", problems) for word, name in words.items()}
-    return {word: intent for word, intent in read.items() if intent is not None}
+def _members(closed: type[_E], words: Mapping[str, str], where: str, problems: list[str]) -> dict[str, _E]:
+    read = {fold(word, {}): _member(closed, name, f"{where}.{word}", problems) for word, name in words.items()}
+    return {word: member for word, member in read.items() if member is not None}
 
 
 def _member(closed: type[_E], name: str, where: str, problems: list[str]) -> _E | None:

@@ -1,9 +1,10 @@
 """The catalog as a value: parsed texts, and the filling of their placeholders for one reader."""
 
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -13,31 +14,36 @@ from bot.catalog.segments import folded, plain_spaces
 from bot.model.people import Language, Wording
 
 FULL = Wording.FULL.value
-_DAY = "day"
+SPECS = {"": "h:mm a", "day": "h:mm a", "hour": "h a", "on": ""}
+"""How a time is worded: 6:10 pm, `day` Tue 6:10 pm, `hour` 6 pm (the nearest one), `on` Tue, Dec 1 (its date alone)."""
+_PLAIN_HALVES = re.compile(r"\b([ap])\.\s?m\.")
+"""A text for families says 6 pm in every language: "6 p. m." costs more and ends in two periods."""
+HALF_AN_HOUR = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A place in a text to be filled: ``{by}``, or ``{by:day}`` for a time with its weekday."""
+    """A place in a text to be filled: ``{by}``, or ``{by:day}`` for a time with its weekday; `spec` as in `SPECS`."""
 
     name: str
-    with_day: bool
+    spec: str
 
 
 Template = tuple[str | Blank, ...]
 
 
 def parse_template(text: str) -> Template:
-    """Cut a text at its placeholders, or raise ValueError for anything but ``{name}`` and ``{name:day}``."""
+    """Cut a text at its placeholders, or raise ValueError for anything but ``{name}`` and ``{name:spec}``."""
     pieces: list[str | Blank] = []
     for literal, name, spec, conversion in string.Formatter().parse(text):
         if literal:
             pieces.append(literal)
         if name is None:
             continue
-        if not name.isidentifier() or conversion or spec not in ("", _DAY):
-            raise ValueError(f"placeholder {{{name}}} must be a plain {{name}} or {{name:{_DAY}}}")
-        pieces.append(Blank(name, spec == _DAY))
+        if not name.isidentifier() or conversion or (spec or "") not in SPECS:
+            specs = ", ".join(f"{{name:{known}}}" for known in SPECS if known)
+            raise ValueError(f"placeholder {{{name}}} must be a plain {{name}}, or one of {specs}")
+        pieces.append(Blank(name, spec or ""))
     return tuple(pieces)
 
 
@@ -80,16 +86,14 @@ class Reader:
     def filled(self, template: Template, params: Mapping[str, object], *, unicode: bool) -> str:
         """Return the text with every placeholder worded."""
         return "".join(
-            piece
-            if isinstance(piece, str)
-            else self._worded(params[piece.name], with_day=piece.with_day, unicode=unicode)
+            piece if isinstance(piece, str) else self._worded(params[piece.name], piece.spec, unicode=unicode)
             for piece in template
         )
 
-    def _worded(self, value: object, *, with_day: bool, unicode: bool) -> str:
+    def _worded(self, value: object, spec: str, *, unicode: bool) -> str:
         match value:
             case datetime():
-                words = self._time(value, with_day=with_day)
+                words = self._time(value, spec)
             case date():
                 words = format_date(value, self.day_pattern, self.locale)
             case Language():
@@ -99,11 +103,16 @@ class Reader:
         words = plain_spaces(words)
         return words if unicode else folded(words)
 
-    def _time(self, at: datetime, *, with_day: bool) -> str:
+    def _time(self, at: datetime, spec: str) -> str:
         if at.tzinfo is None:
             raise ValueError(f"{at} has no zone; only aware times can be worded")
-        time_of_day = format_datetime(at, "h:mm a", self.zone, self.locale).lower()
-        if not with_day:
+        if spec == "on":
+            return format_date(at.astimezone(self.zone).date(), self.day_pattern, self.locale)
+        if spec == "hour":
+            at += HALF_AN_HOUR
+        time_of_day = format_datetime(at, SPECS[spec], self.zone, self.locale).lower()
+        time_of_day = _PLAIN_HALVES.sub(r"\1m", time_of_day)
+        if spec != "day":
             return time_of_day
         return f"{format_datetime(at, 'EEE', self.zone, self.locale)} {time_of_day}"
 

@@ -1,6 +1,7 @@
 """Cries for help: opened, joined, raised and answered with the truth (SAFETY 1.4, 1.5, 2)."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.flows.asking import ask, open_state, settle
 from bot.flows.relaying import words_to_holder
@@ -26,7 +27,7 @@ OFFERED = "crying.offered"
 WHOLE_LADDER = 1
 YES = frozenset({"yes", "please", "si", "por", "sim", "wi", "tanpri"})
 """First words that agree to the offer of a person."""
-OFFERS = frozenset({"help.unread", "help.unread_day", "help.media"})
+OFFERS = frozenset({"help.unread", "help.unread_day", "help.unread_worker", "help.media"})
 """Words that offer a person for a `1`."""
 EVENING, MORNING = 17, 5
 """Hours between which a night is called a night."""
@@ -85,7 +86,7 @@ def not_understood(heard: Heard, conversation: Conversation, context: Context) -
     effects: tuple[Effect, ...] = (DropHeld(), OpenRequest(kind=RequestKind.FAMILY, grade=Grade.UNREAD))
     if context.phone.held_at is not None:
         return Turn(conversation, effects)
-    answer = Answer(words=_unread_words(heard, context), purpose=Purpose.HELP_ANSWER)
+    answer = _unread_answer(heard, context)
     return Turn(ask(conversation, OFFERED, context), (*effects, answer, NoteAnswered()))
 
 
@@ -156,7 +157,7 @@ def _answers_to_more(grade: Grade, heard: Heard, request: HelpRequest, context: 
 def _as_it_stands(heard: Heard, request: HelpRequest, context: Context) -> Answer:
     """Say how an unclaimed request stands: still being tried, or waiting for the morning list."""
     if request.grade is Grade.UNREAD:
-        return Answer(words=_unread_words(heard, context), purpose=Purpose.HELP_ANSWER, request_key=request.key)
+        return replace(_unread_answer(heard, context), request_key=request.key)
     waits = request.grade is Grade.SOON and request.round > 0 and request.next_step_at is not None
     words, params = ("help.nobody_soon", {"at": request.next_step_at}) if waits else ("help.still", {})
     return Answer(words=words, params=params, purpose=Purpose.HELP_ANSWER, request_key=request.key)
@@ -174,12 +175,16 @@ def _who_has_it(meaning: Meaning, request: HelpRequest, context: Context) -> tup
     )
 
 
-def _unread_words(heard: Heard, context: Context) -> str:
-    """Choose the words for a text nobody understood: pictures cannot be opened, and a night is called a night."""
+def _unread_answer(heard: Heard, context: Context) -> Answer:
+    """Say what becomes of a text nobody understood: pictures cannot be opened, and who is given the words now."""
     if heard.has_media:
-        return "help.media"
+        return Answer(words="help.media", purpose=Purpose.HELP_ANSWER)
+    own = context.names.get(context.family.worker_key or 0) if context.family else None
+    if own and context.hours.office_is_open(context.now):
+        return Answer(words="help.unread_worker", params={"name": own}, purpose=Purpose.HELP_ANSWER)
     hour = context.hours.local(context.now).hour
-    return "help.unread" if hour >= EVENING or hour < MORNING else "help.unread_day"
+    words = "help.unread" if hour >= EVENING or hour < MORNING else "help.unread_day"
+    return Answer(words=words, purpose=Purpose.HELP_ANSWER)
 
 
 State = Callable[[int, Heard, Conversation, Context], Turn]

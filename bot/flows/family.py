@@ -1,13 +1,19 @@
-"""A family writes: cries for help first, then limits, questions, numbers; what is not understood goes to a human."""
+"""A family writes: cries for help first, then limits, visits, questions, numbers; the rest goes to a human."""
 
-from bot.flows import crying, limits, numbers
+import re
+from datetime import timedelta
+
+from bot.flows import crying, limits, lookups, moving, numbers, telling, visits
 from bot.flows.asking import open_state
 from bot.model.conversations import Context, Conversation, Heard
-from bot.model.effects import Turn
+from bot.model.effects import Answer, Effect, Turn
 from bot.model.help import RequestKind
-from bot.model.meaning import Intent
+from bot.model.meaning import Asks, Intent
+from bot.model.visits import Visit
 
-STATES = {**crying.STATES, **numbers.STATES}
+ABOUT_TO_BEGIN = timedelta(minutes=30)
+MINUTES = re.compile(r"\b(\d{1,3}) ?min", re.IGNORECASE)
+STATES = {**crying.STATES, **numbers.STATES, **visits.STATES}
 
 
 def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
@@ -19,10 +25,18 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
         return limits.stopped(heard, conversation, context)
     if crying.agrees(heard, conversation, context):
         return crying.agreed(heard, conversation, context)
+    if visits.answers(heard, conversation, context):
+        return visits.answered(heard, conversation, context)
     if meaning.carrier_word is Intent.START:
         return limits.started(heard, conversation, context)
     if meaning.limit is not None:
         return limits.limited(meaning.limit, heard, conversation, context)
+    return _ordinary(heard, conversation, context)
+
+
+def _ordinary(heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Answer what is neither a cry nor a limit; what is not understood goes to a human."""
+    meaning = heard.meaning
     if meaning.digit is not None:
         return _digit(meaning.digit, heard, conversation, context)
     if meaning.needs_nobody and not heard.has_media:
@@ -31,7 +45,76 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
         return numbers.listing(heard, conversation, context)
     if context.request is not None:
         return crying.say_more(heard, conversation, context)
-    return crying.not_understood(heard, conversation, context)
+    if heard.has_media:
+        return crying.not_understood(heard, conversation, context)
+    if meaning.asks is not None:
+        return lookups.tell(meaning.asks, heard, conversation, context)
+    return _about_visits(heard, conversation, context) or crying.not_understood(heard, conversation, context)
+
+
+def _about_visits(heard: Heard, conversation: Conversation, context: Context) -> Turn | None:
+    """Answer what is said about visits in words; None where there is no visit it could be about."""
+    meant = visits.still_open(context) or lookups.upcoming(context)
+    match heard.meaning.intent:
+        case Intent.LATE:
+            return _late(heard, conversation, context)
+        case Intent.NEXT_VISIT:
+            return _where_are_you(heard, conversation, context) or lookups.tell(Asks.NEXT, heard, conversation, context)
+        case Intent.CONFIRM | Intent.CANCEL | Intent.RESCHEDULE if meant and not lookups.may_be_told(context):
+            turn = moving.pass_on(heard.meaning.intent, meant[0], conversation, context)
+        case Intent.CONFIRM if meant:
+            turn = visits.confirm(meant[:1] if not context.asked else meant, conversation, context)
+        case Intent.CANCEL | Intent.RESCHEDULE if len(meant) > 1:
+            turn = visits.which(visits.WHICH_NOT, meant, conversation, context)
+        case Intent.CANCEL if meant:
+            turn = moving.drop_or_move(meant[0], conversation, context)
+        case Intent.RESCHEDULE if meant:
+            turn = moving.offer(meant[0], conversation, context)
+        case _:
+            return None
+    return Turn(turn.conversation, (*turn.effects, *visits.alone(heard)))
+
+
+def _late(heard: Heard, conversation: Conversation, context: Context) -> Turn | None:
+    """Tell the worker of the visit at once that they will be late."""
+    visit = _at_hand(context)
+    if visit is None:
+        return _late_for_nothing(heard, conversation, context)
+    found = MINUTES.search(heard.words)
+    words, more = ("staff.visit_late_by", {"minutes": int(found[1])}) if found else ("staff.visit_late", {})
+    told: Effect = telling.tell_now(visit.worker_key, words, telling.named(visit) | more)
+    answer = Answer(words="visits.told_late", params=moving.worker_name(visit, context))
+    return Turn(conversation, (told, answer, *visits.alone(heard)))
+
+
+def _late_for_nothing(heard: Heard, conversation: Conversation, context: Context) -> Turn | None:
+    """Pass on that somebody is late on a day without a visit: understood, so it wakes nobody (SAFETY 2.3)."""
+    if context.family is None:
+        return None
+    worker_key = context.family.worker_key
+    told = telling.tell(worker_key, "staff.late_for_nothing", {"family": context.family.code}, context, soon=True)
+    name = {"name": context.names.get(worker_key or 0, "")}
+    if not name["name"]:
+        return Turn(conversation, (told, Answer(words="visits.noted"), *visits.alone(heard)))
+    answer = telling.told_when("visits.passed_on", name, context, soon=True)
+    return Turn(conversation, (told, answer, *visits.alone(heard)))
+
+
+def _where_are_you(heard: Heard, conversation: Conversation, context: Context) -> Turn | None:
+    """Tell the worker at once of somebody who waits for them: a visit should have begun, or is about to."""
+    visit = _at_hand(context)
+    if visit is None or visit.starts_at - context.now > ABOUT_TO_BEGIN or not lookups.may_be_told(context):
+        return None
+    told = telling.tell_now(visit.worker_key, "staff.visit_waits", telling.named(visit))
+    answer = Answer(words="visits.told_waiting", params={"at": visit.starts_at, **moving.worker_name(visit, context)})
+    return Turn(conversation, (told, answer, *visits.alone(heard)))
+
+
+def _at_hand(context: Context) -> Visit | None:
+    """Return the visit of today that is about to begin, or should have begun."""
+    today = context.hours.local(context.now).date()
+    near = (visit for visit in context.visits if visit.is_planned and visit.ends_at > context.now)
+    return next((visit for visit in near if context.hours.local(visit.starts_at).date() == today), None)
 
 
 def _digit(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:

@@ -1,5 +1,6 @@
 """Words that limit contact: act at once, answer at most OK, let a human know (SAFETY 3)."""
 
+from bot.flows import telling
 from bot.flows.relaying import words_to_holder
 from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import (
@@ -11,7 +12,6 @@ from bot.model.effects import (
     OpenRequest,
     OptIn,
     OptOut,
-    TellSupervisors,
     TellWorker,
     Turn,
 )
@@ -65,12 +65,10 @@ def _stop_words(word: str, context: Context) -> str:
 
 
 def _tell(words: str, context: Context) -> tuple[Effect, ...]:
-    """Tell the holder at once, else the family's own worker in working time, else the supervisors."""
+    """Tell the holder at once; else the family's own worker, or the supervisors, by working time or digest."""
     params = {"family": context.family.code if context.family else ""}
     request = context.request
     if request is not None and request.state is RequestState.CLAIMED and request.holder is not None:
         return (TellWorker(worker_key=request.holder, words=words, params=params, purpose=Purpose.HOLDER),)
     worker_key = context.family.worker_key if context.family else None
-    if worker_key is None:
-        return (TellSupervisors(words=words, params=params, purpose=Purpose.STAFF_ROUTINE),)
-    return (TellWorker(worker_key=worker_key, words=words, params=params, purpose=Purpose.STAFF_ROUTINE),)
+    return (telling.tell(worker_key, words, params, context, soon=True),)

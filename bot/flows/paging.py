@@ -1,5 +1,6 @@
 """Pages: what a worker reads when a request comes, and what the family reads when nobody has it (SAFETY 2.4)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.flows.pages import contact_limits
@@ -7,6 +8,7 @@ from bot.model.effects import TellWorker, ToFamily
 from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
 from bot.model.messages import Purpose
 from bot.model.policy import ContactRules, Hours
+from bot.model.visits import Visit
 from bot.rules.ladder import Step
 
 UNTIL_CLAIMED = frozenset({"help.still", "help.nobody", "help.nobody_soon", "help.given_back"})
@@ -15,14 +17,35 @@ WHILE_CLAIMED = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class InDanger:
+    """A worker in danger: their name, and the visit they are at or on the way to, with its place, if one is known."""
+
+    name: str
+    visit: Visit | None = None
+    place: str = ""
+
+
 def page(
-    request: HelpRequest, worker_key: int, now: datetime, hours: Hours, rules: ContactRules, in_danger: str = ""
+    request: HelpRequest,
+    worker_key: int,
+    now: datetime,
+    hours: Hours,
+    rules: ContactRules,
+    in_danger: InDanger | None = None,
 ) -> TellWorker:
-    """Word one page: grade, codes, time, language and what is safe; no name, number or word of a family."""
+    """Word one page: grade, codes, time, language and what is safe; no name, number or word of a family.
+
+    The page for a worker in danger is the one that may carry an address (SAFETY 2.6).
+    """
     params: dict[str, object] = {"code": request.code, "at": request.written_at}
     if request.kind is RequestKind.WORKER:
         words = "staff.page_worker"
-        params |= {"name": in_danger}
+        params |= {"name": in_danger.name if in_danger else ""}
+        if in_danger is not None and in_danger.visit is not None:
+            words = "staff.page_worker_at"
+            visit = in_danger.visit
+            params |= {"family": visit.family, "visit_at": visit.starts_at, "place": in_danger.place}
     else:
         words = f"staff.page_{request.grade}" if request.family else f"staff.page_{request.grade}_unknown"
         params |= {"language": request.language, "limits": contact_limits(request, now, hours, rules)}

@@ -1,6 +1,6 @@
 """A worker writes: pages answered, words relayed, limits set; `help` is their own emergency (SAFETY 2.6, 4)."""
 
-from bot.flows import pages, relaying, steering
+from bot.flows import closing, pages, relaying, steering, visiting
 from bot.language.commands import (
     Command,
     Done,
@@ -11,11 +11,21 @@ from bot.language.commands import (
     Safe,
     SendOnce,
     Take,
-    Unclear,
     Unsafe,
     WhoIsOnCall,
     Words,
     parse_command,
+)
+from bot.language.visit_commands import (
+    AboutVisit,
+    Arrived,
+    CloseOn,
+    Enter,
+    NobodyHome,
+    NotThatTime,
+    RunningLate,
+    Unclear,
+    WordsOf,
 )
 from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import Answer, Effect, JoinRequest, LetGo, OpenRequest, OptIn, OptOut, TellSupervisors, Turn
@@ -40,7 +50,7 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     return _obey(command, heard, conversation, context)
 
 
-def _obey(command: Command, heard: Heard, conversation: Conversation, context: Context) -> Turn:
+def _obey(command: Command, heard: Heard, conversation: Conversation, context: Context) -> Turn:  # noqa: C901
     match command:
         case Take(code):
             return pages.take(code, conversation, context)
@@ -52,6 +62,8 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             return relaying.send_once(code, conversation, context)
         case Resume() | Unsafe() | Safe():
             return steering.about_family(command, conversation, context)
+        case Enter() | NotThatTime() | Arrived() | RunningLate() | NobodyHome() | WordsOf() | CloseOn():
+            return _about_visits(command, conversation, context)
         case WhoIsOnCall():
             return steering.who_is_on_call(conversation, context)
         case ListCommands():
@@ -64,6 +76,24 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             if context.request is not None and not _names_held(code, context):
                 return own_emergency(heard, conversation, context)
             return relaying.relay(code, text, conversation, context)
+
+
+def _about_visits(command: AboutVisit, conversation: Conversation, context: Context) -> Turn:
+    match command:
+        case Enter():
+            return visiting.enter(command, conversation, context)
+        case NotThatTime():
+            return visiting.not_that_time(command, conversation, context)
+        case Arrived():
+            return visiting.arrived(command, conversation, context)
+        case RunningLate():
+            return visiting.running_late(command, conversation, context)
+        case NobodyHome():
+            return visiting.nobody_home(command, conversation, context)
+        case WordsOf():
+            return visiting.words_of(command, conversation, context)
+        case CloseOn():
+            return closing.close_on(command, conversation, context)
 
 
 def _with_picture(command: Words, heard: Heard, conversation: Conversation, context: Context) -> Turn:
@@ -117,6 +147,10 @@ def _names_known(command: Command, context: Context) -> bool:
             return any(request.code == code for request in context.requests)
         case Resume() | Unsafe() | Safe():
             return steering.named(command, context) is not None
+        case Enter(number):
+            return any(visit.number == number for visit in context.visits)
+        case NobodyHome() | WordsOf():
+            return bool(context.families)
         case _:
             return False
 

@@ -15,8 +15,11 @@ from bot.language.intents import (
 )
 from bot.language.lexicon import Lexicon, Match, Role, by_role, find
 from bot.language.normalise import fold, normalise
-from bot.model.meaning import CrisisKind, Intent, Meaning
+from bot.model.meaning import Asks, CrisisKind, Intent, Meaning
 
+ABOUT_US = frozenset({Asks.WHO_IS_THIS, Asks.PRIVACY})
+MARKS_BEHIND = 2
+"""Marks a keyword may have around it: "¿quien?" asks too."""
 __all__ = ["Lexicon", "understand"]
 
 
@@ -35,6 +38,9 @@ def understand(text: str, lexicon: Lexicon) -> Meaning:
         return Meaning(intent=lexicon.opt_in[exact], carrier_word=Intent.START, because=(exact,))
     word = bare_word(text)
     plain = fold(word, {})
+    if plain in lexicon.asks and len(text.strip()) - len(word) <= MARKS_BEHIND:
+        asks = lexicon.asks[plain]
+        return Meaning(intent=Intent.HELP if asks in ABOUT_US else Intent.NEXT_VISIT, asks=asks, because=(plain,))
     if plain in lexicon.keywords and is_plain(text, word):
         return Meaning(intent=lexicon.keywords[plain], because=(plain,))
     return _of_words(text, lexicon, beside_reaction=False)

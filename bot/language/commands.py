@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.language.visit_commands import AboutVisit, Unclear, about_visit
 from bot.model.help import looks_like_code
 
 RECORD_WORDS = frozenset({"report", "reported"})
@@ -16,6 +17,11 @@ ABOUT_FAMILY = re.compile(
 HALF_ABOUT_FAMILY = re.compile(
     r"resume\b.*|unsafe(?:[^a-z0-9]+[^ ]+){0,2}|safe(?:[^a-z0-9]+[^ ]+)?"
     r"|(?:unsafe|safe)[^a-z0-9]+(?:[0-9]{2}|(?:family|familia|[b-df-hj-np-tv-xz]{2})\b).*",
+    re.DOTALL,
+)
+HALF_AT_WORK = re.compile(
+    r"[hmecpn][ #-]*[0-9]{1,6}\b.*|(?:late|closed)(?: +[0-9].*)?|words|palabras"
+    r"|(?:nobody|no +one|noone)(?: +is)?(?: +at)? +home|nadie +(?:est[aá] +)?en +(?:la +)?casa",
     re.DOTALL,
 )
 DIGIT_AND_CODE = re.compile(r"([12])[ .,:=-]*([a-z]{2,3})(?:[^a-z0-9](.*))?", re.IGNORECASE | re.DOTALL)
@@ -34,7 +40,7 @@ PASS_IT_ON = re.compile(
     r"(?:pass|passing)(?: +(?:it|this))?(?: +on)?|(?:l[ao] +)?paso|no|sorry|i +can *'?t|ok|thanks|please"
 )
 NO_WORDS_ALONE = re.compile(r"i +have +it|(?:pass|take)(?: +(?:it|on|it +on))?|(?:yo +)?l[ao] +(?:tomo|tengo|paso)")
-LETTER_AND_NUMBER = re.compile(r"[a-z]?[ -]?[0-9]{1,4}")
+LETTER_AND_NUMBER = re.compile(r"[a-z]?[ -]?[0-9]{1,6}")
 MARKS = " \t\r\n.!,;:¡¿\"'“”‘’()*"
 TYPED = dict.fromkeys(map(ord, "\ufe0f\u20e3")) | dict.fromkeys(range(0x2010, 0x2016), "-") | {0x2212: "-", 0x2019: "'"}
 """What phones make of a digit, a hyphen and an apostrophe."""
@@ -110,11 +116,6 @@ class OwnHelp:
 
 
 @dataclass(frozen=True, slots=True)
-class Unclear:
-    """A digit, a letter, a code or half a command alone: no words for a family, and nothing we know."""
-
-
-@dataclass(frozen=True, slots=True)
 class Words:
     """Words for a family; `code` is the code they began with, if any."""
 
@@ -123,7 +124,19 @@ class Words:
 
 
 Command = (
-    Take | Pass | Done | SendOnce | Resume | Unsafe | Safe | WhoIsOnCall | ListCommands | OwnHelp | Unclear | Words
+    Take
+    | Pass
+    | Done
+    | SendOnce
+    | Resume
+    | Unsafe
+    | Safe
+    | AboutVisit
+    | WhoIsOnCall
+    | ListCommands
+    | OwnHelp
+    | Unclear
+    | Words
 )
 FAMILY_COMMANDS: dict[str, type[Resume] | type[Unsafe] | type[Safe]] = {
     "resume": Resume,
@@ -142,7 +155,8 @@ def parse_command(text: str) -> Command:
         return ListCommands()
     if WHO_IS_ON_CALL.fullmatch(bare.rstrip("?")):
         return WhoIsOnCall()
-    return _digit(plain) or _about_family(plain) or _about_request(text) or _unclear(text, bare) or _words(text)
+    short = about_visit(plain) or _digit(plain) or _about_family(plain)
+    return short or _about_request(text) or _unclear(text, bare) or _words(text)
 
 
 def codes_in(text: str) -> frozenset[str]:
@@ -217,6 +231,7 @@ def _unclear(text: str, bare: str) -> Command | None:
     """Hold back what can only be half a command: `3`, `H12`, `S`, `KB?` or `unsafe KB` are no words for a family."""
     asked = bare.rstrip("? ")
     half = (asked == bare and HALF_ABOUT_FAMILY.fullmatch(bare)) or NO_WORDS_ALONE.fullmatch(asked)
+    half = half or HALF_AT_WORK.fullmatch(asked)
     is_code = looks_like_code(text.strip(MARKS + "?"))
     alone = (len(asked) == 1 and asked.isalnum()) or LETTER_AND_NUMBER.fullmatch(asked) or is_code
     return Unclear() if half or alone or _names_records(bare) else None

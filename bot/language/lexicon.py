@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.language.normalise import Spelling
 from bot.language.notation import END, NUMBER, PREFIX, START, Choice, Gap, Row, Word, Wording
-from bot.model.meaning import CrisisKind, Intent, Limit, Urgency
+from bot.model.meaning import Asks, CrisisKind, Intent, Limit, Urgency
 
 MOST_BETWEEN = 3
 
@@ -69,7 +69,7 @@ class Node:
 class Lexicon:
     """Everything `understand` knows of words, built once at start.
 
-    `opt_out`, `opt_in` and `keywords` are whole messages; `prefixes` are the word beginnings that phrases use;
+    `opt_out`, `opt_in`, `keywords` and `asks` are whole messages; `prefixes` are the word beginnings that phrases use;
     `first` remembers what `find` joined (the answers do not depend on it).
     """
 
@@ -82,6 +82,7 @@ class Lexicon:
     opt_out: Mapping[str, Intent]
     opt_in: Mapping[str, Intent]
     keywords: Mapping[str, Intent]
+    asks: Mapping[str, Asks]
 
 
 def build_lexicon(
@@ -90,6 +91,7 @@ def build_lexicon(
     opt_out: Mapping[str, Intent],
     opt_in: Mapping[str, Intent],
     keywords: Mapping[str, Intent],
+    asks: Mapping[str, Asks],
 ) -> Lexicon:
     """Lay `rules` out as one net of words."""
     kept = tuple(rules)
@@ -109,6 +111,7 @@ def build_lexicon(
         opt_out=opt_out,
         opt_in=opt_in,
         keywords=keywords,
+        asks=asks,
     )
 
 

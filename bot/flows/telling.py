@@ -1,0 +1,58 @@
+"""Tells the people of a visit's staff: at once while it matters and they are at work, else in their next digest."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.model.conversations import Context
+from bot.model.effects import Answer, Effect, ForDigest, TellSupervisors, TellWorker
+from bot.model.messages import Purpose
+from bot.model.policy import Hours
+from bot.model.visits import Visit
+
+DAYS_AHEAD = 15
+
+
+def tell(worker_key: int | None, words: str, params: Mapping[str, object], context: Context, *, soon: bool) -> Effect:
+    """Tell a worker (None: the supervisors), at once where that matters and people are at work."""
+    if not soon or not context.hours.is_working(context.now):
+        return ForDigest(worker_key=worker_key, words=words, params=params)
+    if worker_key is None:
+        return TellSupervisors(words=words, params=params, purpose=Purpose.STAFF_ROUTINE)
+    return tell_now(worker_key, words, params)
+
+
+def tell_now(worker_key: int, words: str, params: Mapping[str, object]) -> Effect:
+    """Tell a worker at once, in the hours in which staff get texts: they are on their way to a door."""
+    return TellWorker(worker_key=worker_key, words=words, params=params, purpose=Purpose.STAFF_ROUTINE)
+
+
+def told_when(topic: str, name: Mapping[str, object], context: Context, *, soon: bool) -> Answer:
+    """Tell who wrote which human reads it and when, truthfully: now, or with the next list."""
+    if soon and context.hours.is_working(context.now):
+        return Answer(words=f"{topic}_now", params=name)
+    return Answer(words=f"{topic}_by", params={**name, "by": next_list(context.hours, context.now)})
+
+
+def next_list(hours: Hours, now: datetime) -> datetime:
+    """Return when the next list for staff leaves on a day on which the office is open."""
+    today = hours.local(now).date()
+    for ahead in range(DAYS_AHEAD):
+        day = today + timedelta(days=ahead)
+        if day in hours.holidays or hours.office.get(day.weekday()) is None:
+            continue
+        for clock in (hours.morning_list_at, hours.evening_list_at):
+            at = datetime.combine(day, clock, tzinfo=hours.zone)
+            if at > now:
+                return at
+    return now + timedelta(days=1)
+
+
+def is_soon(starts_at: datetime, context: Context) -> bool:
+    """Whether a change to a visit at that time must reach its worker at once (`[moving] tell_at_once_hours`)."""
+    assert context.moving is not None
+    return starts_at - context.now <= context.moving.tell_at_once
+
+
+def named(visit: Visit, **more: object) -> dict[str, object]:
+    """Return what every text to staff says of a visit: its number, its family's code, its time."""
+    return {"number": visit.number, "family": visit.family, "at": visit.starts_at} | more
