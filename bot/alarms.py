@@ -26,7 +26,7 @@ STOPPED = "tick_stopped"
 NOBODY = "nobody_on_call"
 DATABASE = "database"
 ABOUT_SENDING = frozenset({"carrier_down", "carrier_account"})
-EVENTS = frozenset({"nobody_paged", "bad_signatures", "filtered", "unread_crash", DATABASE})
+EVENTS = frozenset({"nobody_paged", "bad_signatures", "filtered", "unread_crash", "daily_cap", DATABASE})
 """What happens and is over; such an alarm is told, and closed when an hour has passed without another one."""
 WAIT = 10
 TIMES_IN_A_ROW = 2

@@ -11,12 +11,12 @@ from zoneinfo import TZPATH
 from bot.directory import Directory, Kind
 from bot.model.people import Person, PhoneIs, Role, Worker
 from bot.model.phones import Phone
-from bot.model.policy import Hours, Tier
+from bot.model.policy import Brake, Hours, Tier
 from bot.model.rota import Shift
 from bot.program import Program
 from bot.rules.coverage import gaps
 from bot.settings import Settings
-from bot.store import alarms, looking, people, rota
+from bot.store import alarms, looking, people, rota, visits
 from bot.store.engine import Tx
 
 AHEAD = timedelta(days=14)
@@ -70,6 +70,12 @@ def check_surroundings(settings: Settings, program: Program, directory: Director
             f"{len(overdue)} useful numbers were not dialled in the last {days} days: {_listed(overdue)}",
             "dial each and write dialled_on in directory.toml",
         )
+    if program.sending.reminders is not Brake.ON:
+        state = program.sending.reminders
+        yield warning(
+            f"automatic texts to families: {state}",
+            'look at `hearthline preview`, then write reminders = "on" under [sending] in program.toml',
+        )
     if not program.interpreter_line:
         yield warning(
             "no telephone interpreter is known to the line",
@@ -87,6 +93,7 @@ def check_records(tx: Tx, settings: Settings, program: Program, now: datetime) -
     yield from _coverage(shifts, workers, program.hours, now)
     yield from _staff_phones(workers, shifts, refused)
     yield from _family_phones(tx, persons, refused, program.hours, now)
+    yield from _visits(tx, persons, program.hours, now)
     yield from _own_numbers(workers, persons, settings)
     yield from _clocks(looking.database_time(tx), now)
     for alarm in alarms.open_alarms(tx):
@@ -149,6 +156,25 @@ def _family_phones(
             f"{len(not_asked)} families were never asked who else reads their phone: {_listed(not_asked)}",
             "ask at the next visit and fill in phone_is; until then they get the careful treatment",
         )
+
+
+def _visits(tx: Tx, persons: tuple[Person, ...], hours: Hours, now: datetime) -> Iterator[Finding]:
+    """Check the visits of the next days: whom no reminder can reach, and what still has no outcome."""
+    by_key = {person.key: person for person in persons}
+    ahead = visits.between(tx, now, now + AHEAD)
+    unasked = dict.fromkeys(
+        visit.family
+        for visit in ahead
+        if all(by_key[one.person_key].profile.consented_on is None for one in visit.attendees)
+    )
+    if unasked:
+        yield warning(
+            f"{len(unasked)} families have visits and nobody agreed to texts: {_listed(unasked)}",
+            "ask at the next visit and fill in consented_on",
+        )
+    late = [f"{visit.number} ({_when(visit.starts_at, hours)})" for visit in visits.without_outcome(tx)]
+    if late:
+        yield warning(f"visits without an outcome: {_listed(late)}", "let their workers enter it, as H12 or M12")
 
 
 def _is_dead(refused: dict[Phone, looking.Refused], phone: Phone) -> bool:

@@ -12,6 +12,7 @@ from bot.alarms import AlarmRoutes
 from bot.app import create_app
 from bot.checking import check_everything
 from bot.checks import Level
+from bot.cli_visits import COMMANDS, REPORTS, house
 from bot.clock import SystemClock
 from bot.command_shape import (
     Line,
@@ -28,6 +29,7 @@ from bot.dispatch import Dispatcher
 from bot.errors import ConfigError
 from bot.importing.run import Kind, run_import, template
 from bot.logs import set_up_logging
+from bot.preview import texts_ahead
 from bot.program import load_program
 from bot.reports.request import request_report
 from bot.reports.sheet import on_call_sheet
@@ -37,7 +39,7 @@ from bot.settings import LogFormat, Need, Settings, make_key
 from bot.store.schema import migrate as bring_to_current
 from bot.web.edge import Edge
 from bot.wiring import alarm_routes, config_folders, live_services, open_database
-from scheduler import doubts, heartbeat, inbox, ladder
+from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders, visits
 from scheduler.clockwork import Clockwork, ticks_for
 
 log = logging.getLogger(__name__)
@@ -61,7 +63,7 @@ def demo(port: int) -> None:
     def watch(services: Services) -> int:
         return heartbeat.run(services, AlarmRoutes(), ())
 
-    run_demo(port, (ladder.run, doubts.run, inbox.run, watch))
+    run_demo(port, (ladder.run, doubts.run, inbox.run, reminders.run, visits.run, digests.run, watch))
 
 
 @hearthline.command()
@@ -114,19 +116,23 @@ def migrate() -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @click.option("--template", "wants_template", is_flag=True, help="Print a file to fill in.")
 def import_file(kind: str, file: BinaryIO | None, *, dry_run: bool, wants_template: bool) -> None:
-    """Import a CSV FILE (`-` = standard input) of workers, families or the rota: all of it or nothing."""
+    """Import a CSV FILE (`-` = standard input) of staff, families, free hours, visits or the rota: all or nothing."""
     if wants_template:
         click.echo(template(Kind(kind)), nl=False)
         return
     if file is None:
         raise click.UsageError("Name the FILE to import, or - for standard input.")
-    settings = settings_for(Need.DATABASE)
-    program = load_program(config_folders(settings.config_folder))
-    with ExitStack() as house:
-        store = open_database(settings)
-        house.callback(store.close)
+    with house() as services:
+        now, program = services.clock.now(), services.program
         result = run_import(
-            store, Kind(kind), file.read(), dry_run=dry_run, now=SystemClock().now(), program_zone=program.hours.zone
+            services.store,
+            Kind(kind),
+            file.read(),
+            dry_run=dry_run,
+            now=now,
+            program_zone=program.hours.zone,
+            watch=program.watch,
+            texts_ahead=lambda tx: texts_ahead(tx, services, now),
         )
     for problem in result.problems:
         click.echo(problem, err=True)
@@ -189,6 +195,12 @@ def one_request(code: str, asked_by: str | None, *, with_words: bool) -> None:
     if told is None:
         raise click.ClickException(f"No request is or was called {code}.")
     click.echo(told, nl=False)
+
+
+for visit_command in COMMANDS:
+    hearthline.add_command(visit_command)
+for visit_report in REPORTS:
+    report.add_command(visit_report)
 
 
 def shared(settings: Settings) -> Settings:

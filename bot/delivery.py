@@ -4,26 +4,28 @@ What is left in doubt (a timeout, a crash between send and settle) is `reconcile
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from secrets import token_hex
 
-from bot import outcomes
+from bot import outcomes, reminding
 from bot.catalog import segments, trimmed
 from bot.flows import paging
-from bot.model.effects import Phrase
+from bot.households import Leavers, leavers
+from bot.model.effects import Lines, Phrase
 from bot.model.help import HelpRequest, PhoneState, RequestState
 from bot.model.messages import Lane, OutboundState, Purpose
-from bot.model.people import Wording
+from bot.model.people import Language, Person, Relation, SafeContact, Wording
 from bot.model.phones import Phone
 from bot.model.profiles import phone_state
 from bot.rules.safety import Leaving, Reason, Verdict, decide, may_override
 from bot.services import Services
-from bot.store import alarms, conversations, outbox, people, requests
+from bot.store import alarms, conversations, outbox, people, reminders, requests
 from bot.store.engine import Tx
-from bot.store.outbox import OutboundText
-from bot.telephony.failures import CarrierFailure
+from bot.store.outbox import Lease, OutboundText
+from bot.telephony.failures import CarrierFailure, UnknownOutcome
 from bot.telephony.protocol import Accepted, TextToSend
 
 IN_ORDER = timedelta(seconds=1)
@@ -31,7 +33,8 @@ IN_ORDER = timedelta(seconds=1)
 AHEAD = timedelta(seconds=1)
 """How far ahead of its rate a sender may go: as long as the lane sleeps when nobody wakes it."""
 LEASE = timedelta(seconds=60)
-"""How long a text may be in the air before its outcome counts as unknown; the carrier is given 10 s to answer."""
+"""How long a text may be in the air before its outcome counts as unknown."""
+CARRIER_ANSWERS_WITHIN = timedelta(seconds=10)
 HELP_LANES = (Lane.HELP, Lane.HELP)
 OTHER_LANES = (Lane.ANSWER, Lane.ROUTINE)
 NO_LONGER_NEEDED = "page_is_no_longer_needed"
@@ -48,7 +51,13 @@ class Claimed:
     token: str
     to: Phone
     body: str
+    segments: int
     life: timedelta
+    until: datetime
+
+
+Answer = Accepted | CarrierFailure
+Answered = tuple[Claimed, Answer]
 
 
 def deliver_due(services: Services, lanes: tuple[Lane, Lane], most: int, send: Callable[[Claimed], object]) -> int:
@@ -56,29 +65,88 @@ def deliver_due(services: Services, lanes: tuple[Lane, Lane], most: int, send: C
 
     A text that the gate held or dropped counts too: others may wait behind it.
     """
-    now = services.clock.now()
-    with services.store.read() as tx:
-        if not outbox.any_due(tx, lanes, now):
-            return 0
-    with services.store.write() as tx:
-        claimed, dealt_with = _claim(tx, services, lanes, most, now)
+    claimed, dealt_with = settle_and_claim(services, (), lanes, most)
     for one in claimed:
         send(one)
     return dealt_with
 
 
 def send_one(services: Services, claimed: Claimed) -> None:
-    """Hand a claimed text to the carrier, and write down what became of it if the lease is still ours."""
-    answer = _ask_carrier(services, claimed)
-
-    def settle(tx: Tx) -> None:
-        if outbox.end_lease(tx, claimed.text.key, claimed.token):
-            outcomes.settle(tx, services, claimed.text, answer, services.clock.now())
-
-    services.store.write_again(settle)
+    """Hand a claimed text to the carrier, and write down what became of it."""
+    settle(services, ((claimed, ask_carrier(services, claimed)),))
 
 
-def _ask_carrier(services: Services, claimed: Claimed) -> Accepted | CarrierFailure:
+def settle(services: Services, answered: Sequence[Answered]) -> None:
+    """Write down in one transaction what became of texts, of each whose lease is still ours."""
+    services.store.write_again(lambda tx: _settle(tx, services, answered, services.clock.now()))
+
+
+def settle_and_claim(
+    services: Services, answered: Sequence[Answered], lanes: tuple[Lane, Lane], most: int
+) -> tuple[Sequence[Claimed], int]:
+    """Do both in one transaction, which costs one commit; return what was claimed, and how many were dealt with.
+
+    What was claimed is leased once this returns, and is to be handed to the carrier then.
+    """
+    now = services.clock.now()
+    if not answered:
+        with services.store.read() as tx:
+            if not outbox.any_due(tx, lanes, now):
+                return (), 0
+
+    def work(tx: Tx) -> tuple[Sequence[Claimed], int]:
+        _settle(tx, services, answered, now)
+        return _claim(tx, services, lanes, most, now) if most else ((), 0)
+
+    return services.store.write_again(work)
+
+
+def _settle(tx: Tx, services: Services, answered: Sequence[Answered], now: datetime) -> None:
+    if not answered:
+        return
+    ours = outbox.leased(tx, {claimed.text.key: claimed.token for claimed, _ in answered})
+    mine = [(claimed.text, answer) for claimed, answer in answered if claimed.text.key in ours]
+    plain = _plainly_taken(tx, mine)
+    _settle_reminders(tx, services, plain, now)
+    for text, answer in mine:
+        if text.key not in plain:
+            outbox.end_lease(tx, text.key)
+            outcomes.settle(tx, services, text, answer, now)
+
+
+def _plainly_taken(
+    tx: Tx, answered: Sequence[tuple[OutboundText, Answer]]
+) -> Mapping[int, tuple[OutboundText, Accepted]]:
+    """Pick the reminders that the carrier took and nothing is odd about: a thousand may come at once."""
+    taken = [
+        (text, answer)
+        for text, answer in answered
+        if text.purpose is Purpose.REMINDER
+        and isinstance(answer, Accepted)
+        and answer.status not in outcomes.NOT_DELIVERED
+    ]
+    known = outbox.known_sids(tx, [answer.sid for _, answer in taken]) if taken else ()
+    return {text.key: (text, answer) for text, answer in taken if answer.sid not in known}
+
+
+def _settle_reminders(
+    tx: Tx, services: Services, plain: Mapping[int, tuple[OutboundText, Accepted]], now: datetime
+) -> None:
+    """Write down that the carrier took reminders, as `outcomes.accepted` does one by one."""
+    if not plain:
+        return
+    ranks = outcomes.RANKS
+    taken = [
+        outbox.Taken(key, answer.sid, answer.status, ranks.get(answer.status, 0)) for key, (_, answer) in plain.items()
+    ]
+    outbox.taken(tx, taken, now)
+    reminding.ask_when_all_taken(tx, services, [text for text, _ in plain.values()], now)
+
+
+def ask_carrier(services: Services, claimed: Claimed) -> Answer:
+    """Hand a claimed text to the carrier, unless it waited so long that the reconciler may have sent it again."""
+    if services.clock.now() > claimed.until - CARRIER_ANSWERS_WITHIN:
+        return UnknownOutcome("The lease ran out before the carrier was asked")
     try:
         return services.carrier.send_text(_to_send(services, claimed))
     except CarrierFailure as failure:
@@ -99,26 +167,26 @@ def _claim(tx: Tx, services: Services, lanes: tuple[Lane, Lane], most: int, now:
     """Lease what the gate and the sender's rate let through; help and answers never wait for the rate."""
     claimed: list[Claimed] = []
     dealt_with = 0
-    free_at = outbox.free_at(tx, services.sender.e164) or now
-    spent = 0
-    for text in outbox.due(tx, lanes, now, most):
+    free_at, rate = outbox.free_at(tx, services.sender.e164) or now, services.program.sending.segments_per_second
+    may_leave = max(0, ceil((now + AHEAD - max(free_at, now)).total_seconds() * rate))
+    texts = outbox.due(tx, lanes, now, most, rated=may_leave)
+    among = leavers(tx, texts, now)
+    for text in texts:
         if text.purpose.lane > Lane.ANSWER and free_at >= now + AHEAD:
             break
         dealt_with += 1
-        admitted = _admit(tx, services, text, now)
+        admitted = _admit(tx, services, text, among, now)
         if admitted is None:
             continue
-        count = segments(admitted.body)
-        outbox.lease(tx, text, admitted.token, now + LEASE, admitted.body, count, now)
-        free_at = max(free_at, now) + timedelta(seconds=count / services.program.sending.segments_per_second)
-        spent += count
+        free_at = max(free_at, now) + timedelta(seconds=admitted.segments / rate)
         claimed.append(admitted)
-    if spent:
-        outbox.spend(tx, services.sender.e164, free_at, spent)
+    if claimed:
+        outbox.lease(tx, [Lease(one.text, one.token, one.body, one.segments) for one in claimed], now + LEASE, now)
+        outbox.spend(tx, services.sender.e164, free_at, sum(one.segments for one in claimed))
     return claimed, dealt_with
 
 
-def _admit(tx: Tx, services: Services, text: OutboundText, now: datetime) -> Claimed | None:
+def _admit(tx: Tx, services: Services, text: OutboundText, among: Leavers, now: datetime) -> Claimed | None:
     """Ask the gate about a text as things stand now; None if it does not leave."""
     known = conversations.known(tx, text.conversation_key)
     if text.request_key is not None and _is_pointless(tx, text, requests.get(tx, text.request_key)):
@@ -127,11 +195,20 @@ def _admit(tx: Tx, services: Services, text: OutboundText, now: datetime) -> Cla
     if text.purpose is Purpose.RELAY and outbox.waits_behind_another(tx, text):
         outbox.change(tx, text.key, due_at=now + IN_ORDER)
         return None
-    is_staff = text.worker_key is not None
-    persons = () if is_staff else people.persons_by_phone(tx, known.conversation.phone)
+    is_staff, number = text.worker_key is not None, known.conversation.phone
+    persons = tuple(one.person for one in among.holders.get(text.key, ()))
     phone = phone_state(persons, known.facts, is_staff=is_staff)
+    if text.purpose is Purpose.REMINDER:
+        fresh = reminding.as_things_stand(tx, services, text, (number, phone), among, now)
+        if fresh is None:
+            return None
+        text = fresh
     leaving = Leaving(
-        purpose=text.purpose, answers_at=text.answers_at, not_after=text.not_after, overridden=text.overridden
+        purpose=text.purpose,
+        to=_profile(persons, text.person_key),
+        answers_at=text.answers_at,
+        not_after=text.not_after,
+        overridden=text.overridden,
     )
     hours = services.program.hours
     decision = decide(leaving, phone, now, hours, services.program.contact)
@@ -140,7 +217,8 @@ def _admit(tx: Tx, services: Services, text: OutboundText, now: datetime) -> Cla
             body = _worded(tx, services, text, decision.wording, now)
             if body is None:
                 return None
-            return Claimed(text, token_hex(16), known.conversation.phone, body, _life(services, text, phone))
+            life = _life(services, text, phone)
+            return Claimed(text, token_hex(16), number, body, segments(body), life, until=now + LEASE)
         case Verdict.HOLD_UNTIL:
             outbox.change(tx, text.key, due_at=decision.until, reason=decision.reason)
         case Verdict.HOLD:
@@ -150,6 +228,12 @@ def _admit(tx: Tx, services: Services, text: OutboundText, now: datetime) -> Cla
         case Verdict.DROP | Verdict.REROUTE:
             _drop(tx, services, text, decision.reason, now)
     return None
+
+
+def _profile(persons: Sequence[Person], person_key: int | None) -> SafeContact | None:
+    """Return the profile of the person a text is for; no automatic text is for a child, or for who has left a phone."""
+    is_for = (person for person in persons if person.key == person_key and person.relation is not Relation.CHILD)
+    return next((person.profile for person in is_for), None)
 
 
 def _life(services: Services, text: OutboundText, phone: PhoneState) -> timedelta:
@@ -176,6 +260,8 @@ def _worded(tx: Tx, services: Services, text: OutboundText, wording: Wording, no
 
 def _drop(tx: Tx, services: Services, text: OutboundText, reason: Reason, now: datetime) -> None:
     outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=reason, settled_at=now)
+    if text.purpose is Purpose.REMINDER:
+        reminders.take_back_welcome(tx, text.key)
     outcomes.did_not_arrive(tx, services, text, now)
 
 
@@ -189,12 +275,20 @@ def _is_pointless(tx: Tx, text: OutboundText, request: HelpRequest) -> bool:
 
 def _words(services: Services, text: OutboundText, wording: Wording) -> str:
     """Render a text in the reader's language and wording, within the carrier's limit."""
-    params = {name: _param(services, text, value) for name, value in text.params.items()}
-    return trimmed(services.catalog.words(text.words, text.language, wording, params))
+    return trimmed(worded(services, text.words, text.params, text.language, wording))
 
 
-def _param(services: Services, text: OutboundText, value: object) -> object:
-    """Render a phrase made of catalog keys; everything else is the catalog's to word."""
-    if not isinstance(value, Phrase):
-        return value
-    return " ".join(services.catalog.words(key, text.language, Wording.FULL, {}) for key in value.keys)
+def worded(services: Services, words: str, params: Mapping[str, object], language: Language, wording: Wording) -> str:
+    """Render catalog words with their parameters; phrases and lines are made of catalog words themselves."""
+
+    def param(value: object) -> object:
+        match value:
+            case Phrase(keys):
+                return " ".join(services.catalog.words(key, language, Wording.FULL, {}) for key in keys)
+            case Lines(lines):
+                return "\n".join(worded(services, key, values, language, wording) for key, values in lines)
+            case _:
+                return value
+
+    known = {name: param(value) for name, value in params.items()}
+    return services.catalog.words(words, language, wording, known)

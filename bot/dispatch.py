@@ -2,10 +2,23 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
 
-from bot.delivery import HELP_LANES, OTHER_LANES, Claimed, deliver_due, send_one
+from bot.delivery import (
+    HELP_LANES,
+    OTHER_LANES,
+    Answer,
+    Answered,
+    Claimed,
+    ask_carrier,
+    deliver_due,
+    send_one,
+    settle,
+    settle_and_claim,
+)
 from bot.model.messages import Lane
 from bot.services import Services
 from bot.store.engine import DatabaseTrouble
@@ -13,6 +26,7 @@ from bot.store.engine import DatabaseTrouble
 LOOK_EVERY = 1.0
 """Seconds of real time between two looks when nobody wakes the lane (docs/interface.md, "Timing")."""
 log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
 
 
 def deliver_all(services: Services) -> int:
@@ -28,13 +42,17 @@ def _here(services: Services) -> Callable[[Claimed], None]:
 
 
 class LaneOfThreads:
-    """One lane: a thread that claims, and as many senders as may be in flight."""
+    """One lane: a thread that claims and writes down what came of it, and as many senders as may be in flight.
+
+    What the carrier answered while that thread was busy is written down together: one commit for all of it.
+    """
 
     def __init__(self, services: Services, lanes: tuple[Lane, Lane], in_flight: int, name: str) -> None:
         """Prepare the lane; nothing runs before `start`."""
         self._services = services
         self._lanes = lanes
         self._free = in_flight
+        self._answered: list[Answered] = []
         self._count = threading.Lock()
         self._woken = threading.Event()
         self._stopping = False
@@ -56,38 +74,70 @@ class LaneOfThreads:
         if self._claimer.ident is not None:  # else it was never started
             self._claimer.join()
         self._senders.shutdown(wait=True)
+        self._turn()
 
     def _run(self) -> None:
         while not self._stopping:
             self._woken.wait(LOOK_EVERY)
             self._woken.clear()
-            try:
-                while self._claim_what_fits():
-                    pass
-            except DatabaseTrouble as trouble:
-                log.error("The outbox could not be read", extra={"trouble": str(trouble)})  # noqa: TRY400
-            except Exception:
-                log.exception("A lane of the outbox stumbled and goes on")
+            while self._turn():
+                pass
 
-    def _claim_what_fits(self) -> int:
-        """Claim no more than can be in flight."""
+    def _turn(self) -> int:
+        """Write down what the carrier has answered, and claim no more than can be in flight; 0 if nothing was to do.
+
+        While the database is gone the answers wait here.
+        """
         with self._count:
-            free = 0 if self._stopping else self._free
-        return deliver_due(self._services, self._lanes, free, self._submit) if free else 0
+            came, free = self._answered.copy(), 0 if self._stopping else self._free
+        if not came and not free:
+            return 0
+        done = _tried(partial(settle_and_claim, self._services, came, self._lanes, free))
+        if isinstance(done, DatabaseTrouble):
+            log.error("The outbox could not be read", extra={"trouble": str(done)})
+            return 0
+        if isinstance(done, Exception):
+            log.error("A lane of the outbox stumbled and goes on", exc_info=done)
+            self._settle_one_by_one(came)
+            done = (), 0
+        with self._count:
+            del self._answered[: len(came)]
+        claimed, dealt_with = done
+        for one in claimed:
+            self._submit(one)
+        return len(came) + dealt_with
 
     def _submit(self, claimed: Claimed) -> None:
         with self._count:
             self._free -= 1
-        self._senders.submit(send_one, self._services, claimed).add_done_callback(self._landed)
+        sending = self._senders.submit(ask_carrier, self._services, claimed)
+        sending.add_done_callback(partial(self._landed, claimed))
 
-    def _landed(self, sending: Future[None]) -> None:
-        """Free the sender; what stumbled stays leased, and its outcome is looked up later."""
+    def _landed(self, claimed: Claimed, sending: Future[Answer]) -> None:
+        """Free the sender, and keep its answer to be written; what stumbled stays leased, and is looked up later."""
         trouble = sending.exception()
         if trouble is not None:
-            log.error("A text's outcome could not be written down", exc_info=trouble)
+            log.error("A sender stumbled, and what became of its text is not known", exc_info=trouble)
         with self._count:
             self._free += 1
+            if trouble is None:
+                self._answered.append((claimed, sending.result()))
         self.wake()
+
+    def _settle_one_by_one(self, came: Sequence[Answered]) -> None:
+        """Write down all but what stumbles; that stays leased, and its outcome is looked up later."""
+        for one in came:
+            trouble = _tried(partial(settle, self._services, (one,)))
+            if trouble is not None:
+                log.error("A text's outcome could not be written down", exc_info=trouble)
+
+
+def _tried(work: Callable[[], _Result]) -> _Result | Exception:
+    """Do a part of a lane's work; whatever becomes of it, the lane goes on."""
+    try:
+        return work()
+    except Exception as error:  # noqa: BLE001
+        return error
 
 
 class Dispatcher:

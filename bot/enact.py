@@ -1,31 +1,40 @@
 """Turns effects into rows, in the transaction of the turn: the one exhaustive match over all effects."""
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-
+from bot.enact_visits import enact_about_visit
 from bot.flows.relaying import parts
 from bot.ladder_steps import give_back, keep_holding, move_on_if_nobody_is_awaited, take_step_of
-from bot.model.conversations import Context, Conversation
 from bot.model.effects import (
     Answer,
+    AnsweredAlone,
+    Arrive,
     Audit,
+    BookAnother,
     Claim,
     Close,
+    CloseDay,
+    Dispute,
     DropHeld,
     Effect,
+    EnterOutcome,
+    ForDigest,
+    GiveBack,
     HoldFamily,
     HoldThisPhone,
     JoinRequest,
     KeepHolding,
     LetGo,
+    MoveVisit,
     NoteAnswered,
     OpenRequest,
     OptIn,
     OptOut,
     PassOn,
     ReleaseFamily,
+    ReplyToVisit,
     ResumeFamily,
     SendHeldOnce,
+    ShowWords,
+    TellPersons,
     TellSupervisors,
     TellWords,
     TellWorker,
@@ -34,41 +43,10 @@ from bot.model.effects import (
 from bot.model.help import Grade, HelpRequest, RequestKind, RequestState, StepKind
 from bot.model.meaning import Limit
 from bot.model.messages import OutboundState, Purpose, TextOut
-from bot.model.people import Role, Worker
-from bot.services import Services
-from bot.store import audit, conversations, inbox, outbox, people, requests
-from bot.store.engine import Tx
+from bot.scene import LostRace, Scene, tell, tell_supervisors, tell_worker
+from bot.store import audit, conversations, inbox, outbox, people, requests, visits
 
 OVERTAKEN = (Purpose.FOLLOW_UP, Purpose.HELP_ANSWER, Purpose.ANSWER)
-
-
-class LostRace(Exception):
-    """Somebody else changed the request between reading and writing; the turn is run again."""
-
-
-@dataclass(slots=True)
-class Scene:
-    """The turn being written: where its rows belong, and what it has opened and stirred so far."""
-
-    tx: Tx
-    services: Services
-    context: Context
-    conversation: Conversation
-    inbound_key: int
-    now: datetime
-    written_at: datetime
-    opened: int | None = None
-    written: int = 0
-    stirred: list[int] = field(default_factory=list)
-
-    def next_once(self) -> str:
-        """Return the key of the next text of this turn, so that the turn written twice writes each text once."""
-        self.written += 1
-        return f"turn:{self.inbound_key}:{self.written}"
-
-    def due_at(self) -> datetime:
-        """Return a due time that keeps the texts of one turn in their order."""
-        return self.now - timedelta(microseconds=1_000 - self.written)
 
 
 def enact(effects: tuple[Effect, ...], scene: Scene) -> None:
@@ -85,9 +63,9 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
         case Answer():
             _answer(effect, scene)
         case TellWorker():
-            _tell_worker(effect, scene)
+            tell_worker(effect, scene)
         case TellSupervisors():
-            _tell_supervisors(effect, scene)
+            tell_supervisors(effect, scene)
         case OpenRequest():
             _open(effect, scene)
         case JoinRequest():
@@ -114,8 +92,10 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             outbox.drop_held(tx, scene.conversation.key, OVERTAKEN, "overtaken_by_their_next_text", now)
         case Close(request_key=key, worker_key=worker_key, note=note):
             requests.close(tx, key, worker_key, note, now)
+            _look_again(key, scene)
         case ResumeFamily(family_key=key):
             people.clear_quiet(tx, key)
+            visits.look_again(tx, now, family_key=key)
         case HoldThisPhone(limit=limit):
             held = {} if limit is Limit.DO_NOT_CALL else {"held_at": now}
             conversations.change(tx, scene.conversation.key, limit_words=limit, **held)
@@ -123,12 +103,28 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             _change_family_phones(key, scene, held_at=now)
         case ReleaseFamily(family_key=key):
             _change_family_phones(key, scene, held_at=None, limit_words=None)
+            visits.look_again(tx, now, family_key=key)
         case OptOut(how=how):
             conversations.change(tx, scene.conversation.key, opted_out_at=now, opted_out_how=how)
         case OptIn():
             conversations.change(tx, scene.conversation.key, opted_out_at=None, opted_out_how=None)
         case Audit(action=action, about=about, detail=detail):
-            audit.record(tx, now, _actor(scene), action, about, detail=detail)
+            audit.record(tx, now, scene.actor, action, about, detail=detail)
+        case (
+            ForDigest()
+            | AnsweredAlone()
+            | ReplyToVisit()
+            | MoveVisit()
+            | BookAnother()
+            | EnterOutcome()
+            | Dispute()
+            | Arrive()
+            | GiveBack()
+            | TellPersons()
+            | CloseDay()
+            | ShowWords()
+        ):
+            enact_about_visit(effect, scene)
 
 
 def _answer(effect: Answer, scene: Scene) -> None:
@@ -153,36 +149,6 @@ def _answer(effect: Answer, scene: Scene) -> None:
         person_key=person.key if person else None,
         inbound_key=scene.inbound_key,
     )
-
-
-def _tell_worker(effect: TellWorker, scene: Scene) -> None:
-    """Text a worker; for one who works here no longer, the supervisors."""
-    worker = people.worker(scene.tx, effect.worker_key)
-    if worker.active:
-        return _tell(effect, worker, scene)
-    return _tell_supervisors(TellSupervisors(words=effect.words, params=effect.params, purpose=effect.purpose), scene)
-
-
-def _tell(effect: TellWorker | TellSupervisors, worker: Worker, scene: Scene) -> None:
-    """Text one member of staff."""
-    text = TextOut(
-        once=scene.next_once(),
-        purpose=effect.purpose,
-        words=effect.words,
-        params=effect.params,
-        language=scene.services.reads(worker),
-        due_at=scene.due_at(),
-        request_key=effect.request_key if isinstance(effect, TellWorker) else None,
-    )
-    target = conversations.key_for(scene.tx, worker.phone)
-    outbox.put(scene.tx, text, target, scene.now, worker_key=worker.key, inbound_key=scene.inbound_key)
-
-
-def _tell_supervisors(effect: TellSupervisors, scene: Scene) -> None:
-    me = scene.context.worker
-    for worker in people.active_workers(scene.tx):
-        if worker.role is not Role.WORKER and (me is None or worker.key != me.key):
-            _tell(effect, worker, scene)
 
 
 def _open(effect: OpenRequest, scene: Scene) -> None:
@@ -258,7 +224,7 @@ def _tell_words(effect: TellWords, scene: Scene) -> None:
                 purpose=Purpose.HOLDER,
                 request_key=effect.request_key,
             )
-            _tell(told, worker, scene)
+            tell(told, worker, scene)
 
 
 def _pass_on(effect: PassOn, scene: Scene) -> None:
@@ -325,5 +291,8 @@ def _change_family_phones(family_key: int, scene: Scene, **values: object) -> No
             conversations.change(scene.tx, conversations.key_for(scene.tx, person.phone), **values)
 
 
-def _actor(scene: Scene) -> str:
-    return scene.context.worker.worker_id if scene.context.worker else "family"
+def _look_again(request_key: int, scene: Scene) -> None:
+    """Have the reminders that waited for the end of a request worked out anew."""
+    family = requests.family_of(scene.tx, request_key)
+    if family is not None:
+        visits.look_again(scene.tx, scene.now, family_key=family)

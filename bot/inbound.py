@@ -3,27 +3,31 @@
 from datetime import datetime
 
 from bot.directory import Entry
-from bot.enact import LostRace, Scene, enact
+from bot.enact import enact
 from bot.flows import take_turn
 from bot.flows.relaying import words_to_holder
 from bot.language import understand
-from bot.language.commands import codes_in, family_in
+from bot.language.commands import codes_in, family_in, parse_command
 from bot.model.conversations import Context, Conversation, Said, Standing, UsefulNumber
 from bot.model.effects import Answer, Effect, JoinRequest, OpenRequest, OptIn, OptOut
-from bot.model.help import Grade, RequestKind, RequestState
+from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
 from bot.model.meaning import Intent, Meaning
 from bot.model.messages import Inbound, Purpose
 from bot.model.people import Language, Wording, Worker
 from bot.model.profiles import PhoneFacts, phone_state
 from bot.program import Program
 from bot.rules.safety import wording_for
+from bot.scene import LostRace, Scene
 from bot.services import Services
 from bot.store import alarms, callers, conversations, inbox, outbox, people, requests, rota
 from bot.store.callers import Caller
 from bot.store.engine import Contention, Tx
+from bot.visit_context import ABOUT_VISITS, may_be_about_visits, visits_meant, with_visits
+from bot.visit_steps import past_of
 
 TRIES = 5
 CRASH = "unread_crash"
+FOR_A_HUMAN = frozenset({Intent.OTHER, Intent.HUMAN, Intent.HELP, Intent.LANGUAGE, Intent.THANKS, *ABOUT_VISITS})
 
 
 def receive(services: Services, received: Inbound) -> bool:
@@ -158,19 +162,32 @@ def _family_context(
     language = persons[0].language if persons else services.program.fallback_language
     is_discreet = wording_for(phone) is Wording.DISCREET
     wants_numbers = meaning.intent is Intent.DIRECTORY or meaning.digit is not None
-    return Context(
+    named = {key: people.worker(tx, key) for key in (holder, _reader(caller, meaning, request)) if key is not None}
+    context = Context(
         now=received.received_at,
         language=language,
         phone=phone,
         hours=services.program.hours,
         contact=services.program.contact,
         ladder=services.program.ladder,
+        moving=services.program.moving,
+        episode=services.program.episode,
         persons=persons,
         family=caller.family,
         request=request,
-        names={holder: people.worker(tx, holder).given_name} if holder else {},
+        names={key: worker.given_name for key, worker in named.items() if worker.active or key == holder},
         numbers=_numbers(services, language, discreet=is_discreet) if wants_numbers else (),
     )
+    if caller.family is None or not may_be_about_visits(meaning, conversation):
+        return context
+    return with_visits(tx, services, context, conversation, meaning)
+
+
+def _reader(caller: Caller, meaning: Meaning, request: HelpRequest | None) -> int | None:
+    """Return who of the staff is given words nobody understood: the family's own worker."""
+    if caller.family is None or meaning.intent not in FOR_A_HUMAN or (request and request.grade is not Grade.UNREAD):
+        return None
+    return None if meaning.digit is not None or meaning.needs_nobody else caller.family.worker_key
 
 
 def _staff_context(
@@ -187,6 +204,7 @@ def _staff_context(
     standing = tuple(
         Standing(tier=shift.tier, worker=shift.worker) for shift in rota.shifts_at(tx, received.received_at)
     )
+    command = parse_command(received.body)
     return Context(
         now=received.received_at,
         language=services.reads(worker),
@@ -194,6 +212,8 @@ def _staff_context(
         hours=program.hours,
         contact=program.contact,
         ladder=program.ladder,
+        moving=program.moving,
+        episode=program.episode,
         worker=worker,
         request=own,
         requests=spoken,
@@ -203,6 +223,8 @@ def _staff_context(
         names={key: people.worker(tx, key).given_name for key in holders},
         standing=standing,
         interpreter_line=program.interpreter_line,
+        visits=visits_meant(tx, services, command, worker, family, received.received_at),
+        past=past_of(tx, services, family.key, received.received_at) if family else (),
     )
 
 

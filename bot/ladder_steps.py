@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.flows import paging
+from bot.flows.paging import InDanger
 from bot.model.effects import TellWorker, ToFamily
 from bot.model.help import HelpRequest, RequestState, StepKind
 from bot.model.messages import Purpose, TextOut
@@ -10,11 +11,13 @@ from bot.model.people import Worker
 from bot.rules.ladder import Step, goes_on_from, next_step
 from bot.rules.oncall import people_for
 from bot.services import Services
-from bot.store import alarms, conversations, outbox, people, requests, rota
+from bot.store import alarms, conversations, outbox, people, requests, rota, visits
 from bot.store.engine import Tx
 
 NOBODY = "nobody_paged"
 GIVEN_BACK = "request_was_given_back"
+AFTER_A_VISIT, BEFORE_A_VISIT = timedelta(hours=1), timedelta(hours=4)
+"""A worker who cries is taken to be at a visit that ended so lately, or on the way to one that begins so soon."""
 
 
 def take_step(tx: Tx, services: Services, request: HelpRequest, now: datetime) -> None:
@@ -131,10 +134,10 @@ def _page(
     now: datetime,
 ) -> None:
     """Write the page of one worker and the step that records it."""
-    in_danger = workers.get(request.in_danger_key or 0)
+    colleague = workers.get(request.in_danger_key or 0)
     program = services.program
-    name = in_danger.name if in_danger else ""
-    told = paging.page(request, worker.key, now, program.hours, program.contact, name)
+    in_danger = _in_danger(tx, colleague, now) if colleague else None
+    told = paging.page(request, worker.key, now, program.hours, program.contact, in_danger)
     once = f"page:{request.key}:{request.grade}:{step.round}:{step.tier}:{worker.key}"
     outbound_key = _put(tx, services, told, worker, once, now)
     if outbound_key is None:
@@ -149,6 +152,15 @@ def _page(
         worker_key=worker.key,
         outbound_key=outbound_key,
     )
+
+
+def _in_danger(tx: Tx, colleague: Worker, now: datetime) -> InDanger:
+    """Return a worker in danger with the visit they are at, or are next on the way to today."""
+    near = visits.of_worker(tx, colleague.key, now - AFTER_A_VISIT, now + BEFORE_A_VISIT)
+    visit = next((one for one in near if one.is_planned), None)
+    if visit is None:
+        return InDanger(colleague.name)
+    return InDanger(colleague.name, visit, visit.place or people.family(tx, visit.family_key).address)
 
 
 def _put(tx: Tx, services: Services, told: TellWorker, worker: Worker, once: str, now: datetime) -> int | None:

@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from bot.ladder_steps import give_back, keep_holding, page_failed
 from bot.model.help import RequestState, StepKind
 from bot.model.messages import Lane, OutboundState, Purpose, TextOut
+from bot.reminding import ask_when_taken
 from bot.services import Services
-from bot.store import alarms, conversations, outbox, people, requests
+from bot.store import alarms, conversations, outbox, people, reminders, requests, visits
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 from bot.telephony.error_codes import CodeAction, action_for
 from bot.telephony.failures import CarrierFailure, PermanentFailure, TemporaryFailure
 from bot.telephony.protocol import Accepted, ReceiptStatus
+from bot.visit_steps import responsible, tell_staff
 
 LOOK_AGAIN = timedelta(seconds=60)
 """How long after an unknown outcome the carrier's list is asked, and asked again: it may show a text late."""
@@ -58,6 +60,8 @@ def accepted(tx: Tx, services: Services, text: OutboundText, answer: Accepted, n
         return
     outbox.change(tx, text.key, state=OutboundState.SUBMITTED, sid=answer.sid, settled_at=now, reason=None, due_at=now)
     outbox.outranks(tx, text.key, RANKS.get(answer.status, 0), receipt=answer.status)
+    if text.purpose.needs_consent and answer.status not in NOT_DELIVERED:
+        ask_when_taken(tx, services, text, now)
     if text.purpose is not Purpose.RELAY or text.request_key is None or answer.status in NOT_DELIVERED:
         return
     request = requests.get(tx, text.request_key, locked=True)
@@ -124,6 +128,8 @@ def receipt(
 
 def did_not_arrive(tx: Tx, services: Services, text: OutboundText, now: datetime) -> None:
     """A text will not arrive: the ladder moves on, goes on without its holder, or the claimer hears of it."""
+    if text.purpose is Purpose.NOTICE:
+        _tell_no_notice(tx, services, text, now)
     if text.request_key is None:
         return
     if text.purpose is Purpose.PAGE and text.worker_key is not None:
@@ -138,6 +144,15 @@ def did_not_arrive(tx: Tx, services: Services, text: OutboundText, now: datetime
         gone = facts.opted_out_at is not None or facts.unreachable_code is not None
         _no_word_after_all(tx, services, text.request_key, now)
         _tell_holder(tx, services, text, "staff.cannot_be_texted" if gone else "staff.not_delivered", now)
+
+
+def _tell_no_notice(tx: Tx, services: Services, text: OutboundText, now: datetime) -> None:
+    """Tell the worker of a visit that the words they had sent to its persons did not get there."""
+    for row in reminders.of_text(tx, text.key):
+        visit = visits.get(tx, row.visit_key)
+        params = {"number": visit.number, "family": visit.family}
+        for worker in responsible(tx, visit):
+            tell_staff(tx, services, worker, "staff.notice_not_sent", params, f"no_notice:{text.key}", now)
 
 
 def _holder_is_out_of_reach(tx: Tx, services: Services, text: OutboundText, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot import outcomes
-from bot.model.messages import Lane, OutboundState
+from bot.model.messages import OutboundState
 from bot.model.phones import Phone
 from bot.services import Services
 from bot.store import conversations, outbox
@@ -16,6 +16,7 @@ BATCH = 20
 BACK = timedelta(days=1)
 """How far back the list is searched; by the carrier's days, never by our clock alone."""
 CLEAN_PASSES = 2
+"""How often a text must be absent: the first look is a minute after the doubt began, each other a minute later."""
 NOT_AT_CARRIER = "not_at_carrier"
 
 
@@ -55,7 +56,10 @@ def _look_up(services: Services, text: OutboundText, phone: Phone) -> bool:
 
 
 def _conclude(services: Services, text: OutboundText, listed: Sequence[CarrierText], now: datetime) -> None:
-    """Adopt the text's entry in the list, or count its absence; absent often enough, it never left."""
+    """Adopt the text's entry in the list, or count its absence; absent often enough, it never left.
+
+    Then it is sent again, whatever it is, and the gate asked again; or dropped if it is of no use any more.
+    """
     with services.store.write() as tx:
         fresh = outbox.get(tx, text.key, locked=True)
         if fresh is None or fresh.state is not OutboundState.UNKNOWN:
@@ -69,7 +73,8 @@ def _conclude(services: Services, text: OutboundText, listed: Sequence[CarrierTe
         absences = fresh.absences + 1
         if absences < CLEAN_PASSES:
             outbox.change(tx, fresh.key, absences=absences)
-        elif fresh.purpose.lane is Lane.ROUTINE:
+        elif fresh.not_after is not None and now > fresh.not_after:
             outbox.change(tx, fresh.key, state=OutboundState.DROPPED, reason=NOT_AT_CARRIER, settled_at=now)
+            outcomes.did_not_arrive(tx, services, fresh, now)
         else:
             outbox.change(tx, fresh.key, state=OutboundState.WAITING, absences=0, due_at=now)

@@ -20,6 +20,7 @@ from bot.settings import CarrierSettings, Settings
 from bot.store.engine import Store
 from bot.store.schema import open_store
 from bot.telephony.protocol import Carrier
+from bot.telephony.silent import SilentCarrier
 from bot.telephony.twilio import TwilioCarrier
 
 RECEIPTS_PATH = "/twilio/sms/status"
@@ -105,3 +106,10 @@ def live_services(settings: Settings) -> Services:
 def alarm_routes(settings: Settings) -> AlarmRoutes:
     """Return where alarms go besides texts."""
     return AlarmRoutes(url=settings.alarm_url, smtp_url=settings.alarm_smtp_url, mail_to=settings.alarm_to)
+
+
+def looking_services(settings: Settings) -> Services:
+    """Assemble the line for a command that looks and changes rows, but never sends; the account is not needed."""
+    nobody = Phone("+10000000000")
+    folders = config_folders(settings.config_folder)
+    return assemble(folders, open_database(settings), SilentCarrier(), nobody, "", SystemClock())

@@ -14,7 +14,7 @@ from bot.alarms import AlarmRoutes, DatabaseWatch
 from bot.services import Services
 from bot.store import alarms
 from bot.store.engine import DatabaseTrouble
-from scheduler import doubts, heartbeat, inbox, ladder
+from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders, visits
 
 log = logging.getLogger(__name__)
 NOTE_EVERY = 20.0
@@ -36,6 +36,9 @@ def ticks_for(routes: AlarmRoutes, heartbeat_url: str = "") -> Mapping[str, Tick
         "ladder": Tick(ladder.run, 1),
         "doubts": Tick(doubts.run, 5),
         "inbox": Tick(inbox.run, 120),
+        "reminders": Tick(reminders.SinceStart().run, 1),
+        "visits": Tick(visits.run, 5),
+        "digests": Tick(digests.run, 30),
     }
     names = tuple(table)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.alarms import AlarmRoutes, look_for_trouble, tell_alarms
 from bot.services import Services
-from bot.store import alarms, outbox, requests
+from bot.store import alarms, outbox, requests, visits
 
 NAME = "heartbeat"
 STEP_BACK = timedelta(seconds=2)
@@ -41,5 +41,6 @@ def _mind_the_clock(services: Services) -> None:
         last = alarms.beats(tx).get(NAME)
         if last is not None and last - now > STEP_BACK:
             woken = requests.wake_future(tx, now) + outbox.wake_future(tx, now)
+            visits.wake_all(tx, now)
             log.warning("The clock stepped back", extra={"woken": woken})
         alarms.beat(tx, NAME, now, 0.0)

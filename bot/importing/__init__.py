@@ -1,1 +1,1 @@
-"""Import of the program's own lists (workers, families, rota) from CSV, all or nothing."""
+"""Import of the program's own lists (workers, families, their visits, the rota) from CSV, all or nothing."""

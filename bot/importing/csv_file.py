@@ -6,7 +6,7 @@ A problem names line and column but never repeats a cell: the cells hold names, 
 import csv
 import io
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -24,9 +24,10 @@ class Row:
 
 @dataclass(slots=True)
 class Sheet:
-    """The rows of a file, and the problems found so far."""
+    """The rows of a file, the columns it could do without and does, and the problems found so far."""
 
     rows: list[Row] = field(default_factory=list)
+    lacks: frozenset[str] = frozenset()
     _problems: list[tuple[int, str, str]] = field(default_factory=list, init=False)
 
     def note(self, line: int, column: str, problem: str) -> None:
@@ -62,8 +63,11 @@ class Sheet:
         return tuple(f"line {line}: {column}: {problem}" for line, column, problem in in_order)
 
 
-def read_sheet(content: bytes, columns: Sequence[str]) -> Sheet:
-    """Read the file; it must have exactly `columns`, in any order."""
+def read_sheet(content: bytes, columns: Sequence[str], may_lack: Collection[str] = ()) -> Sheet:
+    """Read the file; it must have exactly `columns`, in any order.
+
+    Files from before a column was added lack it; the cells of those in `may_lack` are empty then.
+    """
     sheet = Sheet()
     text = _decoded(content, sheet)
     if text is None:
@@ -75,7 +79,8 @@ def read_sheet(content: bytes, columns: Sequence[str]) -> Sheet:
         return sheet
     (line, header), *rest = records
     names = [name.lower() for name in header]
-    if _header_is_sound(sheet, line, names, columns):
+    if _header_is_sound(sheet, line, names, columns, may_lack):
+        sheet.lacks = frozenset(may_lack) - set(names)
         _read_rows(sheet, names, rest)
     return sheet
 
@@ -118,7 +123,9 @@ def _clean(cell: str) -> str:
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
-def _header_is_sound(sheet: Sheet, line: int, names: list[str], columns: Sequence[str]) -> bool:
+def _header_is_sound(
+    sheet: Sheet, line: int, names: list[str], columns: Sequence[str], may_lack: Collection[str]
+) -> bool:
     while names and not names[-1]:
         names.pop()
     if not set(names) & set(columns):
@@ -127,7 +134,7 @@ def _header_is_sound(sheet: Sheet, line: int, names: list[str], columns: Sequenc
         for name in dict.fromkeys(names):
             _check_name(sheet, line, name, names, columns)
         for column in columns:
-            if column not in names:
+            if column not in names and column not in may_lack:
                 sheet.note(line, column, "this column is missing; add it, its cells may be empty where that is allowed")
     return not sheet.problems
 
@@ -149,7 +156,7 @@ def _read_rows(sheet: Sheet, names: list[str], records: list[tuple[int, list[str
             found = "fewer" if len(cells) < len(names) else "more"
             sheet.note(line, "row", f"has {found} cells than the header; a comma inside a cell needs quotation marks")
             continue
-        row = Row(line, dict(zip(names, cells, strict=False)))
+        row = Row(line, dict.fromkeys(sheet.lacks, "") | dict(zip(names, cells, strict=False)))
         for column, cell in row.cells.items():
             if not cell.isprintable():
                 sheet.note(line, column, "holds a character that cannot be printed; type the cell again")

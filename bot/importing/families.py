@@ -1,17 +1,17 @@
 """Import of the families: their rows become families and persons, checked against everybody already known."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.importing import phones
 from bot.importing.csv_file import Sheet, read_sheet
-from bot.importing.family_rows import COLUMNS, PersonRow, read_rows
+from bot.importing.family_rows import COLUMNS, MAY_LACK, PersonRow, read_rows
 from bot.importing.result import ImportResult, difference
-from bot.model.people import Family, Person, Worker
-from bot.store import audit, people
+from bot.model.people import Channel, Family, Person, Relation, Worker
+from bot.store import audit, people, reminders, visits
 from bot.store.engine import Tx
 from bot.store.vault import new_row_id
 
@@ -43,7 +43,7 @@ class Listed:
 def import_families(tx: Tx, content: bytes, now: datetime, zone: ZoneInfo) -> ImportResult:
     """Read the families' file and write what is new or changed; with any problem nothing is written."""
     people.lock_people(tx)
-    sheet = read_sheet(content, COLUMNS)
+    sheet = read_sheet(content, COLUMNS, MAY_LACK)
     known = _known(tx)
     rows = read_rows(sheet, now.astimezone(zone).date())
     _check_codes(sheet, rows, known)
@@ -87,7 +87,7 @@ def _listed(sheet: Sheet, code: str, rows: list[PersonRow], known: Known) -> Lis
         _check_identity(sheet, row, rows, known)
         if row.worker_id and row.worker_id not in known.workers:
             sheet.note(row.row.line, "worker_id", "no worker has this id; correct it, or import the workers first")
-    return Listed(_family(sheet, code, rows, known), [_person(row, known) for row in rows], rows)
+    return Listed(_family(sheet, code, rows, known), [_person(sheet, row, known) for row in rows], rows)
 
 
 def _check_identity(sheet: Sheet, row: PersonRow, rows: list[PersonRow], known: Known) -> None:
@@ -136,8 +136,11 @@ def _agreed(sheet: Sheet, rows: list[PersonRow], column: str, values: Sequence[_
     return said[0][1] if said else None
 
 
-def _person(row: PersonRow, known: Known) -> Person:
+def _person(sheet: Sheet, row: PersonRow, known: Known) -> Person:
     before = known.person(row.code, row.person_id)
+    profile = row.profile
+    if before and "reminders" in sheet.lacks:  # a file from before anybody asked takes no answer back
+        profile = replace(profile, reminders=before.profile.reminders)
     return Person(
         key=before.key if before else new_row_id(),
         family=row.code,
@@ -146,7 +149,7 @@ def _person(row: PersonRow, known: Known) -> Person:
         relation=row.relation,
         phone=row.phone,
         language=row.language,
-        profile=row.profile,
+        profile=profile,
     )
 
 
@@ -175,10 +178,14 @@ def _write(tx: Tx, listed: Listed, known: Known, now: datetime) -> tuple[int, in
         is_written = person != was or place != old_place
         if is_written:
             people.save_person(tx, person, family.key, place)
+        if person != was:
+            _set_welcome(tx, person, now)
         if was and person != was:
             _record(tx, now, was, person)
         new += was is None
         changed += was is not None and (is_written or family != before)
+    if before and (new or changed):
+        visits.look_again(tx, now, family_key=family.key)
     return new, changed
 
 
@@ -192,6 +199,17 @@ def _places(listed: Listed, known: Known) -> Iterator[tuple[Person, int, int]]:
     order = named if set(before) <= set(named) else [*before, *(key for key in named if key not in before)]
     for person in listed.persons:
         yield person, order.index(person.key) + 1, before.index(person.key) + 1 if person.key in before else 0
+
+
+def _set_welcome(tx: Tx, person: Person, now: datetime) -> None:
+    """Have a person welcomed once they agreed to automatic texts; not, or no longer, if they did not."""
+    is_due = _takes_texts(person) and not reminders.was_welcomed(tx, person.key, person.language)
+    reminders.set_welcome(tx, person.key, now if is_due else None)
+
+
+def _takes_texts(person: Person) -> bool:
+    is_texted = person.phone is not None and person.profile.channel is Channel.TEXT
+    return is_texted and person.profile.consented_on is not None and person.relation is not Relation.CHILD
 
 
 def _record(tx: Tx, now: datetime, was: Person, person: Person) -> None:

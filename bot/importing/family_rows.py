@@ -15,10 +15,12 @@ from bot.phone import parse_phone
 COLUMNS = (
     *("family_id", "person_id", "person", "relation", "phone", "language", "channel", "discreet", "voicemail"),
     *("phone_is", "safe_from", "safe_to", "consented_on", "address", "worker_id", "started_on", "ended_on"),
+    "reminders",
 )
+MAY_LACK = ("reminders",)  # files from before anybody asked
 EXAMPLE = (
     *("F-0012", "1", "Rosa", "parent", "202-555-0101", "es", "text", "Y", "N"),
-    *("private", "9:00 AM", "8:30 PM", "2026-01-05", "12 Example Street, New London", "W-01", "2026-01-05", ""),
+    *("private", "9:00 AM", "8:30 PM", "2026-01-05", "12 Example Street, New London", "W-01", "2026-01-05", "", ""),
 )
 _CODE = re.compile(r"F-[0-9]{1,6}")
 
@@ -94,6 +96,7 @@ def _profile(sheet: Sheet, row: Row, today: date) -> SafeContact:
         phone_is=sheet.optional(row, "phone_is", partial(cells.one_of, PhoneIs), careful.phone_is),
         safe_hours=_safe_hours(sheet, row),
         consented_on=consented_on,
+        reminders=sheet.optional(row, "reminders", cells.yes, careful.reminders),
     )
 
 

@@ -10,7 +10,7 @@ from bot.model.people import Family, Person, Worker
 class ImportResult:
     """Rows counted by what became of them; with any problem nothing was written.
 
-    A rota file replaces: there `changed` counts the shifts it takes away.
+    A file of the rota or of availability replaces: there `changed` counts what it takes away.
     """
 
     new: int = 0

@@ -2,14 +2,16 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.importing import families, family_rows, rota, workers
+from bot.importing import availability, families, family_rows, rota, visit_rows, visits, workers
 from bot.importing.result import ImportResult
+from bot.model.policy import WatchRules
 from bot.store import audit
 from bot.store.engine import Store, Tx
 
@@ -19,6 +21,8 @@ class Kind(StrEnum):
 
     WORKERS = "workers"
     FAMILIES = "families"
+    AVAILABILITY = "availability"
+    VISITS = "visits"
     ROTA = "rota"
 
 
@@ -34,6 +38,8 @@ class Importer:
 IMPORTERS: Mapping[Kind, Importer] = {
     Kind.WORKERS: Importer(workers.COLUMNS, workers.EXAMPLE, workers.import_workers),
     Kind.FAMILIES: Importer(family_rows.COLUMNS, family_rows.EXAMPLE, families.import_families),
+    Kind.AVAILABILITY: Importer(availability.COLUMNS, availability.EXAMPLE, availability.import_availability),
+    Kind.VISITS: Importer(visit_rows.COLUMNS, visit_rows.EXAMPLE, visits.import_visits),
     Kind.ROTA: Importer(rota.COLUMNS, rota.EXAMPLE, rota.import_rota),
 }
 
@@ -47,16 +53,37 @@ class _UndoneError(Exception):
 
 
 def run_import(
-    store: Store, kind: Kind, content: bytes, *, dry_run: bool, now: datetime, program_zone: ZoneInfo
+    store: Store,
+    kind: Kind,
+    content: bytes,
+    *,
+    dry_run: bool,
+    now: datetime,
+    program_zone: ZoneInfo,
+    watch: WatchRules | None = None,
+    texts_ahead: Callable[[Tx], Collection[str]] = lambda _tx: (),
 ) -> ImportResult:
-    """Import a file in one transaction, or only say what it would do; with any problem nothing is written."""
+    """Import a file in one transaction, or only say what it would do; with any problem nothing is written.
+
+    `watch`: the program's rules on when a visit is looked at; without them, the usual ones. `texts_ahead`: names each
+    automatic text of the next time; a dry run asks it before and after, and counts what the file would cause.
+    """
+    read = IMPORTERS[kind].read
+    if watch is not None and kind is Kind.VISITS:
+        read = partial(visits.import_visits, watch=watch)
+
+    def import_it(tx: Tx) -> ImportResult:
+        before = frozenset(texts_ahead(tx)) if dry_run else frozenset()
+        result = read(tx, content, now, program_zone)
+        if dry_run and not result.problems:
+            result = replace(result, texts_it_would_cause=len(frozenset(texts_ahead(tx)) - before))
+        _finish(tx, kind, result, now, dry_run=dry_run)
+        return result
+
     try:
-        with store.write() as tx:
-            result = IMPORTERS[kind].read(tx, content, now, program_zone)
-            _finish(tx, kind, result, now, dry_run=dry_run)
+        return store.write_again(import_it)
     except _UndoneError as undone:
         return undone.result
-    return result
 
 
 def _finish(tx: Tx, kind: Kind, result: ImportResult, now: datetime, *, dry_run: bool) -> None:

@@ -15,6 +15,20 @@ def last_moment(local: datetime, zone: ZoneInfo) -> datetime:
     return _moment(local, zone, fold=1)
 
 
+def only_moment(local: datetime, zone: ZoneInfo) -> datetime:
+    """Return when the clocks show `local`; raises `ValueError` where they show it twice, which of the two must be said.
+
+    A shift may begin at the first and end at the last; a family waits at one hour only.
+    """
+    first, last = first_moment(local, zone), last_moment(local, zone)
+    if first != last:
+        early, late = (one.astimezone(zone).isoformat()[-6:] for one in (first, last))
+        raise ValueError(
+            f"the clocks show this time twice that night; write the offset behind it, {early} or an hour later {late}"
+        )
+    return first
+
+
 def _moment(local: datetime, zone: ZoneInfo, *, fold: int) -> datetime:
     if local.tzinfo is not None:
         return local.astimezone(UTC)

@@ -1,8 +1,10 @@
 """Composes the rehearsal: the real line, a simulated carrier, a movable clock, a made-up key, a throw-away database."""
 
 import base64
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from secrets import token_bytes, token_hex
 from tempfile import TemporaryDirectory
@@ -12,9 +14,9 @@ import click
 from bot.app import create_app
 from bot.clock import SystemClock
 from bot.importing.run import Kind, run_import
-from bot.model.policy import Hours
-from bot.program import load_program, shipped_config
-from bot.rehearsal.cast import FAMILIES, LINE, WORKERS, rota_file
+from bot.model.policy import Brake, Hours
+from bot.program import Program, load_program, shipped_config
+from bot.rehearsal.cast import LINE, VISITS, WORKERS, families_file, rota_file, visits_file
 from bot.rehearsal.stage import MovableClock, Rehearsal, Stage, Tick
 from bot.rules.safety import next_opening
 from bot.services import Services
@@ -31,6 +33,8 @@ PUBLIC_URL = "https://line.invalid"
 CURTAIN = timedelta(hours=10)
 """The local time at which a rehearsal begins: the office is open."""
 KEY_BYTES = 32
+PACE = 50.0
+"""Segments a second: while the clock stands, no text waits for the carrier's pace."""
 
 
 def run_demo(port: int, ticks: Sequence[Tick]) -> None:
@@ -66,9 +70,17 @@ def open_stage(folder: Path, now: datetime, ticks: Sequence[Tick]) -> Stage:
         clock, line=LINE, page_line=None, account_sid=ACCOUNT, auth_token=token, public_url=PUBLIC_URL
     )
     services = assemble([shipped_config()], store, carrier, LINE, PUBLIC_URL, clock)
+    services = replace(services, program=with_reminders(services.program))
     _connect(services, carrier, token)
     _admit(services, now)
-    return Stage(services, clock, ticks)
+    stage = Stage(services, clock, ticks)
+    stage.opens()
+    return stage
+
+
+def with_reminders(program: Program) -> Program:
+    """Release the brake that the shipped configuration sets on automatic texts; the screen says so."""
+    return replace(program, sending=replace(program.sending, reminders=Brake.ON, segments_per_second=PACE))
 
 
 def first_morning(now: datetime) -> datetime:
@@ -98,7 +110,13 @@ def _connect(services: Services, carrier: SimulatedCarrier, token: str) -> None:
 
 def _admit(services: Services, now: datetime) -> None:
     """Import the sample program as an agency imports its own."""
-    files = {Kind.WORKERS: WORKERS, Kind.FAMILIES: FAMILIES, Kind.ROTA: rota_file(now)}
+    hours = services.program.hours
+    files = {
+        Kind.WORKERS: WORKERS,
+        Kind.FAMILIES: families_file(hours.local(now).date()),
+        Kind.ROTA: rota_file(now),
+        Kind.VISITS: visits_file(islice(_working_days(hours, now), len(VISITS))),
+    }
     for kind, content in files.items():
         result = run_import(
             services.store,
@@ -106,6 +124,14 @@ def _admit(services: Services, now: datetime) -> None:
             content.encode(),
             dry_run=False,
             now=now,
-            program_zone=services.program.hours.zone,
+            program_zone=hours.zone,
+            watch=services.program.watch,
         )
         assert not result.problems, result.problems
+
+
+def _working_days(hours: Hours, now: datetime) -> Iterator[date]:
+    """Yield the days on which the office opens from now on: it is open already."""
+    while True:
+        now = next_opening(hours, now)
+        yield hours.local(now).date()

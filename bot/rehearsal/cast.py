@@ -1,8 +1,8 @@
 """The sample program of the rehearsal: who holds which phone, and the files by which they are imported."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.model.people import Language
@@ -42,8 +42,11 @@ CAST: Sequence[Player] = (
         phone=Phone("+12025550120"),
         side=Side.FAMILY,
         part="Parent, F-0001",
-        about="Writes Spanish. Her phone is private.",
-        quick=("no puedo más, no quiero vivir", "me está pegando ahora", "gracias", "ayuda"),
+        about="Writes Spanish. Her phone is private; she agreed to reminders in full words.",
+        quick=(
+            *("me está pegando ahora", "próxima", "llego 15 minutos tarde", "cuenta"),
+            *("no puedo más, no quiero vivir", "gracias", "ayuda"),
+        ),
         language=Language.SPANISH,
     ),
     Player(
@@ -52,8 +55,11 @@ CAST: Sequence[Player] = (
         phone=Phone("+12025550121"),
         side=Side.FAMILY,
         part="Parent, F-0002",
-        about="Somebody reads her phone. Safe 9 am to 3 pm.",
-        quick=("he is hitting me right now", "he reads this", "we have no food", "ok thanks"),
+        about="Somebody reads her phone. She agreed to careful reminders, 9 am to 3 pm.",
+        quick=(
+            *("he is hitting me right now", "next", "running 15 min late", "count"),
+            *("he reads this", "we have no food", "ok thanks"),
+        ),
     ),
     Player(
         key="unknown",
@@ -98,12 +104,33 @@ lucia,Lucia,+12025550110,worker,en;es,yes
 lee,Lee,+12025550111,worker,en,yes
 sam,Sam,+12025550112,supervisor,en,yes
 """
-FAMILIES = (
+FAMILY_COLUMNS = (
     "family_id,person_id,person,relation,phone,language,channel,discreet,voicemail,phone_is,safe_from,safe_to,"
-    "consented_on,address,worker_id,started_on,ended_on\n"
-    "F-0001,1,Rosa,parent,+12025550120,es,text,no,no,private,,,,1 Example Street,lucia,,\n"
-    "F-0002,1,Keisha,parent,+12025550121,en,text,yes,no,monitored,09:00,15:00,,2 Example Street,lee,,\n"
+    "consented_on,address,worker_id,started_on,ended_on,reminders"
 )
+VISITS = (
+    ("F-0001", "visit", "18:00", "19:30"),
+    ("F-0002", "visit", "13:00", "14:00"),
+    ("F-0001", "progress_meeting", "16:00", "17:00"),
+)
+"""One on each of the next working days."""
+
+
+def families_file(today: date) -> str:
+    """Return the two families; both agreed to reminders today, Keisha to careful ones on a phone others read."""
+    rows = (
+        f"F-0001,1,Rosa,parent,+12025550120,es,text,no,no,private,,,{today},1 Example Street,lucia,,,",
+        f"F-0002,1,Keisha,parent,+12025550121,en,text,yes,no,monitored,09:00,15:00,{today},2 Example Street,lee,,,yes",
+    )
+    return "\n".join((FAMILY_COLUMNS, *rows)) + "\n"
+
+
+def visits_file(days: Iterable[date]) -> str:
+    """Return the visits of the next days, one on each, with the family's own worker."""
+    lines = ["visit_id,family_id,persons,worker_id,kind,starts_at,ends_at,place,status"]
+    for number, (day, (family, kind, starts, ends)) in enumerate(zip(days, VISITS, strict=True), start=1):
+        lines.append(f"V-{number},{family},,,{kind},{day} {starts},{day} {ends},,planned")
+    return "\n".join(lines) + "\n"
 
 
 def rota_file(now: datetime) -> str:

@@ -76,6 +76,11 @@ class Stage:
 
     # What can be done.
 
+    def opens(self) -> None:
+        """Let what the sample program brings at once happen before anybody looks: nothing of it is news."""
+        self._settle()
+        self._begin("")
+
     def says(self, player: Player, words: str) -> None:
         """Let somebody text the line."""
         self._begin(f"{player.name} wrote.")

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from bot.delivery import NO_LONGER_NEEDED
+from bot.delivery import NO_LONGER_NEEDED, NOT_WORDED
 from bot.model.help import Grade, RequestKind, RequestState, StepKind
 from bot.model.messages import OutboundState, Purpose
 from bot.model.policy import Tier
 from bot.reconcile import NOT_AT_CARRIER
+from bot.reminding import PAUSED
+from bot.rules.reminders import NotSent
 from bot.rules.safety import Reason
 from bot.telephony.error_codes import meaning_of
 from bot.telephony.protocol import ReceiptStatus
@@ -19,6 +21,8 @@ PURPOSES: Mapping[Purpose, str] = {
     Purpose.ANSWER: "Automatic answer",
     Purpose.FOLLOW_UP: "News about their cry for help",
     Purpose.RELAY: "A worker's words, relayed",
+    Purpose.REMINDER: "Automatic text about visits",
+    Purpose.NOTICE: "News of a visit, as its worker says so",
     Purpose.PAGE: "Page",
     Purpose.HOLDER: "News for whoever has the request",
     Purpose.STAFF_ANSWER: "Answer to a worker",
@@ -44,7 +48,25 @@ REASONS: Mapping[str, str] = {
     Reason.HELD: "This phone is marked unsafe: nothing unasked is sent.",
     Reason.NOT_WANTED: "They want no texts: nothing unasked is sent.",
     Reason.UNSAFE_HOURS: "Outside the hours this person called safe.",
-    Reason.OFF_DUTY: "Routine news waits until the office opens.",
+    Reason.OFF_DUTY: "Routine news for staff waits until the night is over.",
+    Reason.NO_CONSENT: "They have not agreed to automatic texts.",
+    Reason.NOT_BY_TEXT: "They want calls, not texts.",
+    NotSent.OVER: "The visit has begun or is over.",
+    NotSent.NOT_PLANNED: "The visit is called off, or has an outcome already.",
+    NotSent.NO_LONGER_SO: "The visit is not as it was when this text was written.",
+    NotSent.CONFIRMED: "They have said already that the visit suits.",
+    NotSent.OVERTAKEN: "A later reminder of the same visit takes its place.",
+    NotSent.NO_PHONE: "No phone of this person is known.",
+    NotSent.CHILD: "Children get no automatic texts.",
+    NotSent.REQUEST_OPEN: "A request is open, or a worker has not written “resume”: the family is left in peace.",
+    NotSent.OFF: "Reminders are switched off.",
+    NotSent.NOT_IN_PILOT: "Only the phones of the pilot get reminders.",
+    NotSent.TOLD_LATELY: "They were told of this visit a few hours ago.",
+    NotSent.IN_CONVERSATION: "They have just written, so they are not interrupted.",
+    NotSent.DAILY_CAP: "They got as many automatic texts today as one person may.",
+    NotSent.ENDED: "The program has ended for this family.",
+    PAUSED: "Reminders are paused.",
+    NOT_WORDED: "The line could not put it into words.",
     NO_LONGER_NEEDED: "Somebody had the request before this page left.",
     NOT_AT_CARRIER: "It got lost on the way to the carrier and would be stale by now.",
     OVERTAKEN: "They wrote again, and the answer to that says how things stand.",
@@ -54,11 +76,13 @@ WHY_SENT: Mapping[Purpose, str] = {
     Purpose.ANSWER: "They have just written, so they hold the phone.",
     Purpose.FOLLOW_UP: "The phone is private, so it may be told unasked.",
     Purpose.RELAY: "They wrote in the last 15 minutes, or the phone is private.",
+    Purpose.REMINDER: "They agreed to automatic texts, and these are the hours for them.",
+    Purpose.NOTICE: "They agreed to automatic texts, and their worker has just said so.",
     Purpose.PAGE: "A cry for help pages at any hour.",
     Purpose.HOLDER: "Words about a request somebody has go out at any hour.",
     Purpose.STAFF_ANSWER: "They asked.",
     Purpose.STAFF_ALARM: "Supervisors are told at any hour when the line may fail.",
-    Purpose.STAFF_ROUTINE: "Working hours.",
+    Purpose.STAFF_ROUTINE: "Routine news leaves by day.",
 }
 RECEIPTS: Mapping[str, str] = {
     ReceiptStatus.ACCEPTED: "Taken by the carrier",

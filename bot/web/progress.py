@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model.effects import Phrase
+from bot.delivery import worded
 from bot.model.help import Grade, HelpRequest, RequestState, StepKind
 from bot.model.messages import OutboundState
 from bot.model.people import Language, Wording
 from bot.model.profiles import phone_state
-from bot.rules.safety import wording_for
+from bot.rules.safety import automatic_wording, wording_for
 from bot.services import Services
 from bot.store import conversations, overview, people
 from bot.store.engine import Tx
@@ -163,11 +163,10 @@ def _to(tx: Tx, text: OutboundText) -> str:
 
 def _unsent_words(tx: Tx, services: Services, text: OutboundText) -> str:
     """Word a text that has not left, as it would leave now."""
-    if any(isinstance(value, Phrase) for value in text.params.values()):
-        return ""
     known = conversations.known(tx, text.conversation_key)
     is_staff = text.worker_key is not None
     persons = () if is_staff else people.persons_by_phone(tx, known.conversation.phone)
     state = phone_state(persons, known.facts, is_staff=is_staff)
-    wording = Wording.FULL if is_staff else wording_for(state)
-    return services.catalog.words(text.words, text.language, wording, text.params)
+    by_person = automatic_wording(state) if text.purpose.needs_consent else wording_for(state)
+    wording = Wording.FULL if is_staff else by_person
+    return worded(services, text.words, text.params, text.language, wording)

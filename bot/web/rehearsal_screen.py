@@ -1,25 +1,29 @@
 """What the rehearsal shows, as values: phones, the clock, requests, the fate of each text; looking changes nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model.help import HelpRequest, RequestState
+from bot.model.help import HelpRequest
 from bot.model.people import Language, Wording
 from bot.phone import for_people
 from bot.rehearsal.cast import CAST, Player, Side
 from bot.rehearsal.stage import Stage
-from bot.rules.safety import may_override
-from bot.store import alarms, inbox, outbox, overview, people
+from bot.store import alarms, inbox, overview
 from bot.store.engine import Tx
+from bot.store.overview import VisitStanding
 from bot.telephony.error_codes import meaning_of
 from bot.telephony.protocol import CarrierText, ReceiptStatus
 from bot.web.progress import Progress, TextRow, progress_of, text_rows
+from bot.web.rehearsal_quick import quick_words
+from bot.web.rehearsal_visits import VisitRow, visit_rows
 from bot.web.wall_clock import clock_words, day_words, hour_words, when
 
 REQUESTS_SHOWN = 4
+VISITS_SHOWN = 12
 TEXTS_SHOWN = 60
 NIGHT, MORNING = 23, 8
+BEFORE_A_VISIT = timedelta(minutes=10)
 TICKS_OFF = {ReceiptStatus.UNDELIVERED, ReceiptStatus.FAILED}
 
 
@@ -73,6 +77,7 @@ class Screen:
     staff: Sequence[PhoneView]
     news: str
     requests: Sequence[Progress]
+    visits: Sequence[VisitRow]
     texts: Sequence[TextRow]
     alarms: Sequence[str]
     carrier_is_down: bool
@@ -87,9 +92,11 @@ def look(stage: Stage) -> Screen:
     """Return what stands on the stage now."""
     with stage.services.store.read() as tx:
         open_requests = overview.newest_requests(tx, REQUESTS_SHOWN)
-        phones = {player.key: _phone(tx, stage, player, open_requests) for player in CAST}
+        known_visits = overview.last_visits(tx, VISITS_SHOWN)
+        phones = {player.key: _phone(tx, stage, player, open_requests, known_visits) for player in CAST}
         texts = text_rows(tx, stage.services, overview.newest_texts(tx, TEXTS_SHOWN), stage.now)
         progress = tuple(progress_of(tx, stage.services, request, stage.now) for request in open_requests)
+        planned = visit_rows(tx, stage.services, known_visits, stage.now)
         troubles = tuple(_alarm(stage, row.kind, row.opened_at) for row in alarms.open_alarms(tx))
     hours = stage.services.program.hours
     local = hours.local(stage.now)
@@ -102,6 +109,7 @@ def look(stage: Stage) -> Screen:
         staff=[phones[player.key] for player in CAST if player.side is Side.STAFF],
         news=_news(stage, phones),
         requests=progress,
+        visits=planned,
         texts=texts,
         alarms=troubles,
         carrier_is_down=stage.carrier_is_down,
@@ -112,12 +120,27 @@ def jumps(stage: Stage) -> Mapping[str, tuple[str, datetime]]:
     """Return where the clock can be moved to: label and moment."""
     local = stage.services.program.hours.local(stage.now)
     night, morning = _next(local, NIGHT), _next(local, MORNING)
+    with stage.services.store.read() as tx:
+        known = overview.last_visits(tx, VISITS_SHOWN)
     return {
         "1m": ("+1 min", stage.now + timedelta(minutes=1)),
         "5m": ("+5 min", stage.now + timedelta(minutes=5)),
         "1h": ("+1 hour", stage.now + timedelta(hours=1)),
         "night": (_ahead(local, night, "Tonight"), night),
         "morning": (_ahead(local, morning, "Today"), morning),
+        **_visit_jumps(known, stage.now),
+    }
+
+
+def _visit_jumps(known: Sequence[VisitStanding], now: datetime) -> Mapping[str, tuple[str, datetime]]:
+    """Return the way to the next look at a reminder, and to the minutes before the next visit; none where none is."""
+    looks = [one.reminds_at for one in known if one.reminds_at is not None]
+    starts = [one.visit.starts_at - BEFORE_A_VISIT for one in known if one.visit.is_planned]
+    ways = (("reminder", "Next reminder", looks), ("visit", "Just before a visit", starts))
+    return {
+        key: (label, min(at for at in moments if at > now))
+        for key, label, moments in ways
+        if any(at > now for at in moments)
     }
 
 
@@ -130,8 +153,11 @@ def _ahead(local: datetime, at: datetime, today: str) -> str:
     return f"{today if at.date() == local.date() else 'Tomorrow'} {hour_words(at)}"
 
 
-def _phone(tx: Tx, stage: Stage, player: Player, known: Sequence[HelpRequest]) -> PhoneView:
+def _phone(
+    tx: Tx, stage: Stage, player: Player, requests: Sequence[HelpRequest], visits: Sequence[VisitStanding]
+) -> PhoneView:
     thread = _thread(tx, stage, player)
+    got = [bubble.words for bubble in thread if not bubble.is_mine and not bubble.is_lost]
     return PhoneView(
         key=player.key,
         name=player.name,
@@ -140,7 +166,7 @@ def _phone(tx: Tx, stage: Stage, player: Player, known: Sequence[HelpRequest]) -
         number=for_people(player.phone),
         language=player.language,
         thread=thread,
-        quick=_quick(tx, stage, player, thread, known),
+        quick=quick_words(tx, stage, player, got, requests, visits),
         new=sum(bubble.is_new for bubble in thread),
         is_dead=stage.is_dead(player.phone),
     )
@@ -187,35 +213,6 @@ def _got(player: Player, text: CarrierText, at: datetime, now: datetime, *, is_n
         is_new=is_new and not is_lost,
         is_page=text.body.startswith("PAGE "),
     )
-
-
-def _quick(
-    tx: Tx, stage: Stage, player: Player, thread: Sequence[Bubble], known: Sequence[HelpRequest]
-) -> Sequence[str]:
-    """Suggest what fits the moment: a worker who was paged may take it, one who has it may write and end it."""
-    if player.side is Side.FAMILY:
-        return player.quick
-    return tuple(dict.fromkeys((*_for_worker(tx, stage, player, thread, known), *player.quick)))
-
-
-def _for_worker(
-    tx: Tx, stage: Stage, player: Player, thread: Sequence[Bubble], known: Sequence[HelpRequest]
-) -> Iterator[str]:
-    hours = stage.services.program.hours
-    pages = " ".join(bubble.words for bubble in thread if bubble.is_page and not bubble.is_lost)
-    waiting = [r for r in known if r.state is RequestState.OPEN and f"PAGE {r.code} " in pages]
-    for request in waiting:
-        code = f" {request.code}" if len(waiting) > 1 else ""
-        yield from (f"1{code}", f"2{code}")
-    for request in known:
-        if request.state is RequestState.CLAIMED and _holds(tx, player, request):
-            if outbox.holding(tx, [request.key]) and may_override(request.phone, stage.now, hours):
-                yield f"send {request.code}"
-            yield from ("Are you somewhere safe?", f"done {request.code} called her, she is safe")
-
-
-def _holds(tx: Tx, player: Player, request: HelpRequest) -> bool:
-    return request.holder is not None and people.worker(tx, request.holder).phone == player.phone
 
 
 def _news(stage: Stage, phones: Mapping[str, PhoneView]) -> str:

@@ -1,0 +1,148 @@
+"""One morning and one evening text for each member of staff: everything routine in one place (SAFETY 5)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, time, timedelta
+
+from bot.model.effects import Lines, Phrase
+from bot.model.people import Role, Worker
+from bot.model.visits import Visit
+from bot.services import Services
+from bot.store import digests, people, reminders, visits
+from bot.store.engine import Tx
+from bot.visit_steps import NOT_MEANT, tell_staff
+
+MORNING, EVENING = "morning", "evening"
+USEFUL = timedelta(hours=3)
+"""A digest later than this after its time is left to the next one."""
+FIRST_BACK = timedelta(days=1)
+MOST_LINES = 24
+Line = tuple[str, Mapping[str, object]]
+
+
+def make_due(services: Services) -> int:
+    """Make the digests whose time has come, once on each day; return how many left."""
+    now = services.clock.now()
+    part = _part(services, now)
+    if part is None:
+        return 0
+    day = services.program.hours.local(now).date()
+    with services.store.read() as tx:
+        if digests.is_made(tx, day, part):
+            return 0
+
+    def work(tx: Tx) -> int:
+        since = digests.last_made_at(tx) or now - FIRST_BACK
+        if not digests.begin(tx, day, part, now):
+            return 0
+        flagged = visits.without_outcome(tx)
+        return sum(_make(tx, services, worker, part, since, flagged, now) for worker in people.active_workers(tx))
+
+    return services.store.write_again(work)
+
+
+def _part(services: Services, now: datetime) -> str | None:
+    """Return which digest is due at `now`, if any."""
+    hours = services.program.hours
+    local = hours.local(now)
+    for part, at in ((EVENING, hours.evening_list_at), (MORNING, hours.morning_list_at)):
+        if timedelta() <= _since_midnight(local.time()) - _since_midnight(at) < USEFUL:
+            return part
+    return None
+
+
+def _since_midnight(clock: time) -> timedelta:
+    return timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second)
+
+
+def _make(
+    tx: Tx, services: Services, worker: Worker, part: str, since: datetime, flagged: tuple[Visit, ...], now: datetime
+) -> bool:
+    """Write one worker's digest; none on a day off, and none that says nothing: what waits joins the next."""
+    today = _today(tx, services, worker, now)
+    hours = services.program.hours
+    local = hours.local(now)
+    is_working_day = local.date() not in hours.holidays and hours.office.get(local.weekday()) is not None
+    if not today and not is_working_day:
+        return False
+    lines = [
+        *(_visit_lines(today) if part == MORNING else ()),
+        *_lines(tx, services, worker, part, since, flagged, now),
+    ]
+    if not lines:
+        return False
+    shown = lines[:MOST_LINES]
+    if len(lines) > MOST_LINES:
+        shown.append(("staff.digest.more", {"count": len(lines) - MOST_LINES}))
+    params = {"list": Lines(tuple(shown))}
+    tell_staff(tx, services, worker, f"staff.digest_{part}", params, f"digest:{local.date()}:{part}", now)
+    digests.told(tx, worker.key, now)
+    return True
+
+
+def _today(tx: Tx, services: Services, worker: Worker, now: datetime) -> tuple[Visit, ...]:
+    """Return a worker's planned visits of today."""
+    midnight = services.program.hours.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    listed = visits.of_worker(tx, worker.key, midnight, midnight + timedelta(days=1))
+    return tuple(visit for visit in listed if visit.is_planned and visit.flagged_at is None)
+
+
+def _visit_lines(today: tuple[Visit, ...]) -> Iterator[Line]:
+    for visit in today:
+        words = "staff.digest.visit" if visit.is_confirmed else "staff.digest.visit_unconfirmed"
+        yield words, {"number": visit.number, "family": visit.family, "at": visit.starts_at}
+
+
+def _lines(
+    tx: Tx, services: Services, worker: Worker, part: str, since: datetime, flagged: tuple[Visit, ...], now: datetime
+) -> Iterator[Line]:
+    """Yield what is to be done and to be known, most pressing first."""
+    yield from _outcomes_missing(tx, worker, part, flagged, services, now)
+    for task in digests.open_tasks(tx, worker.key):
+        yield task.words, task.params
+    yield from _not_reminded(tx, worker, since)
+    for code, texts in digests.answered_alone(tx, worker.key, since).items():
+        yield "staff.digest.alone", {"family": code, "count": texts}
+
+
+def _outcomes_missing(
+    tx: Tx, worker: Worker, part: str, flagged: tuple[Visit, ...], services: Services, now: datetime
+) -> Iterator[Line]:
+    """Yield visits without an outcome: the worker's own; from the next day on the supervisors see all of them."""
+    today = services.program.hours.local(now).date()
+    sees_all = worker.role is not Role.WORKER and part == MORNING
+    for visit in flagged:
+        params: dict[str, object] = {"number": visit.number, "family": visit.family, "at": visit.starts_at}
+        if visit.worker_key == worker.key:
+            yield "staff.digest.outcome", params
+        elif sees_all and services.program.hours.local(visit.starts_at).date() < today:
+            yield "staff.digest.outcome_of", params | {"name": people.worker(tx, visit.worker_key).name}
+
+
+def _not_reminded(tx: Tx, worker: Worker, since: datetime) -> Iterator[Line]:
+    """Yield the visits whose reminders were dropped or lost since the last digest, each once, with the reason."""
+    lost = [fate for fate in reminders.failed_since(tx, worker.key, since) if fate.reason not in NOT_MEANT]
+    reasons = {fate.reminder.visit_key: fate.reason or "not_delivered" for fate in lost}
+    for visit in visits.by_keys(tx, reasons.keys()):
+        if visit.is_planned:
+            why = Phrase((f"staff.not_reminded.{_reason_key(reasons[visit.key])}",))
+            yield "staff.digest.not_reminded", {"number": visit.number, "family": visit.family, "why": why}
+
+
+def _reason_key(reason: str) -> str:
+    """Return the catalog key of a reason; the carrier's codes and what has none of its own are "not delivered"."""
+    return reason if reason in WORDED else "not_delivered"
+
+
+WORDED = frozenset(
+    {
+        *(
+            "too_late_to_be_useful",
+            "visit_is_over",
+            "request_open_or_not_resumed",
+            "outside_safe_hours",
+            "phone_is_held",
+        ),
+        *("texts_are_off_at_the_carrier", "phone_cannot_get_texts", "daily_cap"),
+    }
+)
+"""Reasons with words of their own in the catalog."""

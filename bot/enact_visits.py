@@ -1,0 +1,196 @@
+"""Turns effects about visits into rows, in the transaction of the turn."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.closed_days import close_day
+from bot.households import GIVEN_BACK
+from bot.model.effects import (
+    AnsweredAlone,
+    Arrive,
+    BookAnother,
+    CloseDay,
+    Dispute,
+    EnterOutcome,
+    ForDigest,
+    GiveBack,
+    MoveVisit,
+    ReplyToVisit,
+    ShowWords,
+    TellPersons,
+)
+from bot.model.messages import Purpose, TextOut
+from bot.model.visits import Attendee, Maker, Outcome, Reply, Span, Visit
+from bot.notices import tell_persons
+from bot.rules.slots import is_free
+from bot.rules.watch import first_watch
+from bot.scene import LostRace, Scene
+from bot.store import conversations, digests, outbox, people, visits
+from bot.store.vault import new_row_id
+from bot.visit_steps import diary, dispute, enter, responsible, span_of, supervisors, tell_staff
+
+AboutVisit = (
+    ForDigest
+    | AnsweredAlone
+    | ReplyToVisit
+    | MoveVisit
+    | BookAnother
+    | EnterOutcome
+    | Dispute
+    | Arrive
+    | GiveBack
+    | TellPersons
+    | CloseDay
+    | ShowWords
+)
+WORDS_BACK = timedelta(days=7)
+
+
+def enact_about_visit(effect: AboutVisit, scene: Scene) -> None:  # noqa: C901, PLR0912  (one branch an effect is the point)
+    """Write one effect. Raises `LostRace` where the visit has changed since the turn read it."""
+    tx, now = scene.tx, scene.now
+    match effect:
+        case ForDigest():
+            _for_digest(effect, scene)
+        case AnsweredAlone():
+            digests.mark_alone(tx, scene.inbound_key)
+        case ReplyToVisit(visit_key=key, version=version, person_key=person_key, reply=reply):
+            visits.reply(tx, _as_asked(scene, key, version), person_key, reply, now)
+        case MoveVisit():
+            _move(effect, scene)
+        case BookAnother():
+            _book(effect, scene)
+        case EnterOutcome(visit_key=key, version=version, outcome=outcome, reason=reason):
+            worker = people.worker(tx, effect.worker_key) if effect.worker_key is not None else None
+            if not enter(tx, scene.services, _as_asked(scene, key, version), outcome, worker, reason, now):
+                raise LostRace
+        case Dispute(visit_key=key):
+            dispute(tx, visits.get(tx, key, locked=True), now)
+        case Arrive(visit_key=key):
+            visits.change(tx, key, arrived_at=now)
+        case GiveBack():
+            _give_back(effect, scene)
+        case TellPersons(visit_key=key, rule=rule, words=words, params=params):
+            _tell_persons(visits.get(tx, key), rule, words, params, scene)
+        case CloseDay(day=day):
+            close_day(tx, scene.services, day, scene.actor, now)
+        case ShowWords(family_key=key):
+            _show_words(key, scene)
+
+
+def _for_digest(effect: ForDigest, scene: Scene) -> None:
+    """Keep a line for a worker's digest; for one who works here no longer, and for none, the supervisors'."""
+    tx, once = scene.tx, scene.next_once()
+    worker = people.worker(tx, effect.worker_key) if effect.worker_key is not None else None
+    for one in (worker,) if worker is not None and worker.active else supervisors(tx):
+        digests.add_task(tx, one.key, f"{once}:{one.key}", effect.words, effect.params, scene.now)
+
+
+def _tell_persons(visit: Visit, rule: str, words: str, params: Mapping[str, object], scene: Scene) -> None:
+    """Text the persons of a visit; the worker hears if there is nobody to text, or they were told so before."""
+    if not tell_persons(scene.tx, visit, rule, words, params, scene.now) and scene.context.worker is not None:
+        not_sent = {"number": visit.number, "family": visit.family}
+        once = f"turn:{scene.inbound_key}:nobody"
+        tell_staff(scene.tx, scene.services, scene.context.worker, "staff.notice_not_sent", not_sent, once, scene.now)
+
+
+def _as_asked(scene: Scene, key: int, version: int) -> Visit:
+    """Return a visit, locked, in the version the turn spoke of; else the turn is run again."""
+    visit = visits.get(scene.tx, key, locked=True)
+    if visit.version != version:
+        raise LostRace
+    return visit
+
+
+def _move(effect: MoveVisit, scene: Scene) -> None:
+    """Move a visit to a time that is free even now: two families may choose the same one at once."""
+    tx, now, program = scene.tx, scene.now, scene.services.program
+    visit = _as_asked(scene, effect.visit_key, effect.version)
+    span = _free_span(visit, effect, scene)
+    watch_at = first_watch(span.starts_at, program.watch)
+    if not visits.move(tx, visit, span, visit.worker_key, Maker.FAMILY, watch_at, now):
+        raise LostRace
+    visits.reply(tx, visits.get(tx, visit.key), effect.person_key, Reply.FINE, now)
+
+
+def _book(effect: BookAnother, scene: Scene) -> None:
+    """Book another visit like one that did not take place, for the same persons."""
+    tx, now = scene.tx, scene.now
+    visit = visits.get(tx, effect.visit_key, locked=True)
+    span = _free_span(visit, effect, scene)
+    key = new_row_id()
+    made = Visit(
+        key=key,
+        number=0,
+        visit_id=f"line-{key}",
+        family_key=visit.family_key,
+        family=visit.family,
+        worker_key=visit.worker_key,
+        kind=visit.kind,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
+        place=visit.place,
+        version=1,
+        made_at=now,
+        made_by=Maker.FAMILY,
+        attendees=tuple(Attendee(person_key=one.person_key) for one in visit.attendees),
+    )
+    booked = visits.create(tx, made, first_watch(span.starts_at, scene.services.program.watch))
+    visits.reply(tx, booked, effect.person_key, Reply.FINE, now)
+    params = {"family": booked.family, "number": booked.number, "at": booked.starts_at}
+    for worker in responsible(tx, booked):
+        once = f"booked:{booked.key}"
+        if scene.services.program.hours.is_working(now):
+            tell_staff(tx, scene.services, worker, "staff.visit_booked", params, once, now)
+        else:
+            digests.add_task(tx, worker.key, f"{once}:{worker.key}", "staff.visit_booked", params, now)
+
+
+def _free_span(visit: Visit, effect: MoveVisit | BookAnother, scene: Scene) -> Span:
+    """Return the span a family chose, once nobody else can book it; else the turn is run again, with what is free."""
+    tx, rules = scene.tx, scene.services.program.moving
+    visits.lock_diary(tx, visit.worker_key)
+    now_booked = diary(tx, visit.worker_key, scene.now, scene.now + rules.ahead + timedelta(days=1))
+    span = span_of(visit, effect.starts_at)
+    if not is_free(effect.starts_at, span_of(visit, visit.starts_at), now_booked, rules):
+        raise LostRace
+    return span
+
+
+def _give_back(effect: GiveBack, scene: Scene) -> None:
+    """Put a visit back to where it was, with an apology; where that time is over, it is off and another is offered."""
+    tx, now, program = scene.tx, scene.now, scene.services.program
+    visit = _as_asked(scene, effect.visit_key, effect.version)
+    before = visits.before_last_move(tx, visit)
+    if before is not None and before[0].starts_at - now >= program.reminders.least_notice:
+        span, worker_key = before
+        watch_at = first_watch(span.starts_at, program.watch)
+        if not visits.move(tx, visit, span, worker_key, Maker.WORKER, watch_at, now):
+            raise LostRace
+        params = {"at": visit.starts_at, "before": span.starts_at}
+        tell_persons(tx, visits.get(tx, visit.key), GIVEN_BACK, "visits.given_back", params, now)
+        return
+    if not enter(tx, scene.services, visit, Outcome.CANCELLED_BY_PROGRAM, scene.context.worker, "", now):
+        raise LostRace
+    params = {"at": visit.starts_at}
+    tell_persons(tx, visits.get(tx, visit.key), GIVEN_BACK, "visits.not_after_all", params, now)
+
+
+def _show_words(family_key: int, scene: Scene) -> None:
+    """Show what the line answered by itself in the last days; nothing is said of who else wrote."""
+    tx, worker = scene.tx, scene.context.worker
+    assert worker is not None
+    shown = digests.words_answered_alone(tx, family_key, scene.now - WORDS_BACK)
+    code = people.family(tx, family_key).code
+    texts = [("staff.words_at", {"code": code, "at": at, "words": words}) for at, words in shown]
+    for words, params in texts or [("staff.words_none", {"family": code})]:
+        text = TextOut(
+            once=scene.next_once(),
+            purpose=Purpose.STAFF_ANSWER,
+            words=words,
+            params=params,
+            language=scene.services.reads(worker),
+            due_at=scene.due_at(),
+        )
+        target = conversations.key_for(tx, worker.phone)
+        outbox.put(tx, text, target, scene.now, worker_key=worker.key, inbound_key=scene.inbound_key)

@@ -1,0 +1,270 @@
+"""Reminders worked out from the visits as they stand, put in the outbox, and worked out again when they leave."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.flows.visit_texts import ASKED, ASKED_APART, QUESTIONS, Told, words_for
+from bot.households import BACK, Household, Leavers, addressee, household, phone_of, policy_of
+from bot.model.help import PhoneState
+from bot.model.messages import OutboundState, Purpose, TextOut
+from bot.model.people import Person
+from bot.model.phones import Phone
+from bot.model.visits import Question, Visit, VisitEvent, VisitRef
+from bot.rules.reminders import Addressee, Drop, Due, Fate, NotSent, Policy, Send, Wait, dues, fate
+from bot.services import Services
+from bot.store import alarms, brakes, conversations, outbox, reminders, visits
+from bot.store.conversations import Known
+from bot.store.engine import Tx
+from bot.store.outbox import OutboundText
+from bot.store.reminders import AskedAbout, Reminder
+
+MOST = 25
+"""Families looked at in one transaction."""
+MOMENT = timedelta(seconds=1)
+ONE_AFTER_ANOTHER = timedelta(minutes=1)
+"""How long a reminder waits for another of the same visit that is on its way, and may yet make it needless."""
+CAPPED = "daily_cap"
+PAUSED = "paused"
+PAUSED_FOR = timedelta(minutes=1)
+
+_Group = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What becomes of a family's reminders at one moment: texts, drops, and when each visit is looked at next."""
+
+    send: dict[_Group, list[Told]]
+    dropped: list[tuple[int, Told, str]]
+    next_at: dict[int, datetime | None]
+
+    def wait(self, visit: Visit, until: datetime) -> None:
+        """Look at a visit again at `until`, or sooner."""
+        before = self.next_at.get(visit.key)
+        self.next_at[visit.key] = until if before is None else min(before, until)
+
+    def texts_to(self, person_key: int) -> int:
+        """Count the texts a person gets by this plan."""
+        return sum(person == person_key for person, _ in self.send)
+
+
+def plan_due(services: Services, most: int = MOST) -> int:
+    """Decide every reminder whose time has come, some families at a time; return how many families were looked at."""
+    now = services.clock.now()
+    with services.store.read() as tx:
+        if not visits.any_reminder_due(tx, now) or brakes.standing_pause(tx, now):
+            return 0
+
+    def work(tx: Tx) -> int:
+        due = visits.families_due(tx, now, most)
+        for family_key in due:
+            visits.let_go(tx, family_key, now - BACK)
+            home = household(tx, services, family_key, now)
+            carry_out(tx, services, home, plan(policy_of(services), home, now), now)
+        return len(due)
+
+    return services.store.write_again(work)
+
+
+def plan(policy: Policy, home: Household, now: datetime) -> Plan:
+    """Work out what becomes of a family's reminders at `now`; writes nothing."""
+    made = Plan(send={}, dropped=[], next_at={visit.key: None for visit in home.visits})
+    told_at = home.told_at()
+    for visit in home.visits:
+        for person_key in home.asked_to(visit):
+            _decide(policy, home, visit, person_key, made, told_at.setdefault((visit.key, person_key), []), now)
+    return made
+
+
+def _decide(
+    policy: Policy,
+    home: Household,
+    visit: Visit,
+    person_key: int,
+    made: Plan,
+    told_at: list[datetime],
+    now: datetime,
+) -> None:
+    """Decide the reminders of one visit for one person that were not decided before."""
+    every = home.dues(visit, person_key, policy)
+    for due in every:
+        if home.is_decided(visit, due, person_key):
+            continue
+        if due.at > now:
+            made.wait(visit, due.at)
+            continue
+        group = (person_key, group_of(policy, visit, due))
+        addressee = home.addressees[person_key]
+        others = made.texts_to(person_key) - (group in made.send)
+        to = replace(addressee, sent_today=addressee.sent_today + others)
+        match fate(due, every, visit, to, told_at, policy, now):
+            case Send() if home.is_on_its_way(visit, person_key):
+                made.wait(visit, now + ONE_AFTER_ANOTHER)
+            case Send():
+                made.send.setdefault(group, []).append(Told(visit, due))
+                told_at.append(now)
+            case Wait(until=until):
+                made.wait(visit, max(until, now + MOMENT))
+            case Drop(reason=reason):
+                made.dropped.append((person_key, Told(visit, due), reason))
+
+
+def group_of(policy: Policy, visit: Visit, due: Due) -> str:
+    """Name the text a reminder belongs to: visits of a day make one text, so does a week's list, so do changes."""
+    if due.rule == VisitEvent.MISSED:
+        return f"{due.rule}:{visit.key}"
+    if due.rule in {VisitEvent.MOVED, VisitEvent.CALLED_OFF}:
+        return due.rule
+    if any(rule.name == due.rule and rule.weekday is not None for rule in policy.reminders.rules):
+        return "week"
+    return f"day:{policy.hours.local(visit.starts_at).date()}"
+
+
+def carry_out(tx: Tx, services: Services, home: Household, made: Plan, now: datetime) -> None:
+    """Write a plan: texts to the outbox, their rows and the drops to the ledger, the next look to the visits."""
+    for person_key, told, reason in made.dropped:
+        _note(tx, told, person_key, now, reason=reason)
+        if reason == NotSent.DAILY_CAP:
+            alarms.raise_alarm(tx, CAPPED, home.family.code, now)
+    for (person_key, _), texts in made.send.items():
+        _put(tx, services, home, home.persons[person_key], texts, now)
+    visits.set_next_reminders(tx, made.next_at)
+
+
+def _put(tx: Tx, services: Services, home: Household, person: Person, told: Sequence[Told], now: datetime) -> None:
+    """Put one reminder text in the outbox, with its rows in the ledger."""
+    assert person.phone is not None
+    first = told[0]
+    words, params = words_for(told, home.worker_names, services.program.reminders)
+    text = TextOut(
+        once=f"remind:{first.visit.key}:{first.visit.version}:{first.due.rule}:{person.key}",
+        purpose=Purpose.REMINDER,
+        words=words,
+        params=params,
+        language=person.language,
+        not_after=max(one.due.until for one in told),
+    )
+    key = outbox.put(tx, text, conversations.key_for(tx, person.phone), now, person_key=person.key)
+    if key is not None:
+        for one in told:
+            _note(tx, one, person.key, now, outbound_key=key)
+
+
+def _note(
+    tx: Tx, told: Told, person_key: int, now: datetime, *, outbound_key: int | None = None, reason: str | None = None
+) -> None:
+    visit, due = told.visit, told.due
+    reminders.note(
+        tx, visit.key, visit.version, due.rule, person_key, due.until, now, outbound_key=outbound_key, reason=reason
+    )
+
+
+# At the moment of leaving.
+
+
+def as_things_stand(
+    tx: Tx, services: Services, text: OutboundText, phone: tuple[Phone, PhoneState], among: Leavers, now: datetime
+) -> OutboundText | None:
+    """Return a reminder reworded for what is still so; None if it was dropped or waits, which is then written.
+
+    `phone` is the one it goes to, as it stands; `among` holds what it depends on.
+    """
+    if among.is_paused:
+        outbox.change(tx, text.key, due_at=now + PAUSED_FOR, reason=PAUSED)
+        return None
+    rows, found = among.rows.get(text.key, ()), among.visits
+    if not rows or text.person_key is None:
+        return text  # a welcome
+    to = _addressee_now(tx, services, among, text.person_key, phone, now)
+    fates = [(row, *_fate_now(services, to, among, row, now)) for row in rows]
+    waits = [outcome.until for _, _, outcome in fates if isinstance(outcome, Wait)]
+    for row, _, outcome in fates:
+        if isinstance(outcome, Drop):
+            reminders.drop(tx, row.key, outcome.reason, now)
+            visits.change(tx, row.visit_key, next_reminder_at=now)
+    left = [Told(found[row.visit_key], due) for row, due, outcome in fates if not isinstance(outcome, Drop) and due]
+    if not left:
+        last = next(outcome.reason for _, _, outcome in fates if isinstance(outcome, Drop))
+        outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=last, settled_at=now)
+        return None
+    if waits:
+        outbox.change(tx, text.key, due_at=max(min(waits), now + MOMENT))
+        return None
+    words, params = words_for(left, among.worker_names, services.program.reminders)
+    fresh = replace(text, words=words, params=params, not_after=max(one.due.until for one in left))
+    if (fresh.words, fresh.params, fresh.not_after) != (text.words, text.params, text.not_after):
+        outbox.reword(tx, fresh)
+    return fresh
+
+
+def _addressee_now(
+    tx: Tx, services: Services, among: Leavers, person_key: int, phone: tuple[Phone, PhoneState], now: datetime
+) -> Addressee | None:
+    """Return whom a reminder is for as they stand; they may have another phone by now than the one it goes to."""
+    one = among.persons.get(person_key)
+    if one is None:
+        return None
+    goes_to, state = phone
+    return addressee(services, one, state if one.person.phone == goes_to else phone_of(tx, one.person), now)
+
+
+def _fate_now(
+    services: Services, to: Addressee | None, among: Leavers, row: Reminder, now: datetime
+) -> tuple[Due | None, Fate]:
+    """Return what becomes of a reminder that is about to leave."""
+    visit = among.visits[row.visit_key]
+    is_of_family = row.person_key in among.persons and among.persons[row.person_key].person.family == visit.family
+    if to is None or not is_of_family or visit.version != row.version or not visit.is_for(row.person_key):
+        return None, Drop(NotSent.NO_LONGER_SO)
+    policy = policy_of(services)
+    told_of_change = row.rule in {VisitEvent.MOVED, VisitEvent.CALLED_OFF}
+    every = dues(visit, row.person_key, policy.reminders, policy.hours.zone, was_told=told_of_change)
+    due = next((due for due in every if due.rule == row.rule), None)
+    if due is None:
+        return None, Drop(NotSent.NO_LONGER_SO if visit.is_planned else NotSent.NOT_PLANNED)
+    return due, fate(due, every, visit, to, (), policy, now)
+
+
+# Once the carrier has taken it.
+
+
+def ask_when_all_taken(tx: Tx, services: Services, texts: Sequence[OutboundText], now: datetime) -> None:
+    """Let the next digits of phones answer the texts that have just been sent to them, the last one where several."""
+    about = reminders.asked_about(tx, [text.key for text in texts])
+    for text in texts:
+        if text.key in about:
+            _ask(tx, services, text, about[text.key], now)
+
+
+def ask_when_taken(tx: Tx, services: Services, text: OutboundText, now: datetime) -> None:
+    """Let the next digit of a phone answer the text that has just been sent to it (SAFETY 4.2)."""
+    if text.words in QUESTIONS:
+        ask_when_all_taken(tx, services, (text,), now)
+
+
+def _ask(tx: Tx, services: Services, text: OutboundText, about: Sequence[AskedAbout], now: datetime) -> None:
+    """Keep the question of a text; two visits asked about apart since their last text: the digit is asked back."""
+    state = QUESTIONS.get(text.words)
+    if state is None:
+        return
+    known = conversations.known(tx, text.conversation_key)
+    before = known.conversation.question.visits if _is_unanswered(known, state, now) else ()
+    asked = {one.visit_key: one.version for one in about}
+    versions = {ref.key: ref.version for ref in before} | asked
+    starts = reminders.starts_of(tx, versions) if before else {one.visit_key: one.starts_at for one in about}
+    refs = tuple(VisitRef(key, versions[key]) for key in starts)
+    if before and {ref.key for ref in before} != asked.keys():
+        state = ASKED_APART
+    ends = max(starts.values(), default=now) if state in {ASKED, ASKED_APART} else now
+    lives = services.program.contact.question_lives
+    conversations.ask(tx, text.conversation_key, state, Question(refs), now, max(ends, now + lives))
+
+
+def _is_unanswered(known: Known, state: str, now: datetime) -> bool:
+    """Whether an earlier question about visits stands, with no text from that phone since."""
+    earlier, heard_at = known.conversation, known.facts.heard_at
+    if state != ASKED or earlier.state not in {ASKED, ASKED_APART} or earlier.asked_at is None:
+        return False
+    expired = earlier.expires_at is not None and now > earlier.expires_at
+    return not expired and (heard_at is None or heard_at < earlier.asked_at)

@@ -1,0 +1,77 @@
+"""The turn being written: where its rows belong, and how its texts are put in the outbox."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.model.conversations import Context, Conversation
+from bot.model.effects import TellSupervisors, TellWorker
+from bot.model.messages import TextOut
+from bot.model.people import Role, Worker
+from bot.services import Services
+from bot.store import conversations, outbox, people
+from bot.store.engine import Tx
+
+
+class LostRace(Exception):
+    """Somebody else changed the request between reading and writing; the turn is run again."""
+
+
+@dataclass(slots=True)
+class Scene:
+    """The turn being written: where its rows belong, and what it has opened and stirred so far."""
+
+    tx: Tx
+    services: Services
+    context: Context
+    conversation: Conversation
+    inbound_key: int
+    now: datetime
+    written_at: datetime
+    opened: int | None = None
+    written: int = 0
+    stirred: list[int] = field(default_factory=list)
+
+    @property
+    def actor(self) -> str:
+        """Who acts in this turn, as the audit shows it."""
+        return self.context.worker.worker_id if self.context.worker else "family"
+
+    def next_once(self) -> str:
+        """Return the key of the next text of this turn, so that the turn written twice writes each text once."""
+        self.written += 1
+        return f"turn:{self.inbound_key}:{self.written}"
+
+    def due_at(self) -> datetime:
+        """Return a due time that keeps the texts of one turn in their order."""
+        return self.now - timedelta(microseconds=1_000 - self.written)
+
+
+def tell_worker(effect: TellWorker, scene: Scene) -> None:
+    """Text a worker; for one who works here no longer, the supervisors."""
+    worker = people.worker(scene.tx, effect.worker_key)
+    if worker.active:
+        return tell(effect, worker, scene)
+    return tell_supervisors(TellSupervisors(words=effect.words, params=effect.params, purpose=effect.purpose), scene)
+
+
+def tell(effect: TellWorker | TellSupervisors, worker: Worker, scene: Scene) -> None:
+    """Text one member of staff."""
+    text = TextOut(
+        once=scene.next_once(),
+        purpose=effect.purpose,
+        words=effect.words,
+        params=effect.params,
+        language=scene.services.reads(worker),
+        due_at=scene.due_at(),
+        request_key=effect.request_key if isinstance(effect, TellWorker) else None,
+    )
+    target = conversations.key_for(scene.tx, worker.phone)
+    outbox.put(scene.tx, text, target, scene.now, worker_key=worker.key, inbound_key=scene.inbound_key)
+
+
+def tell_supervisors(effect: TellSupervisors, scene: Scene) -> None:
+    """Text every supervisor but the one who writes."""
+    me = scene.context.worker
+    for worker in people.active_workers(scene.tx):
+        if worker.role is not Role.WORKER and (me is None or worker.key != me.key):
+            tell(effect, worker, scene)

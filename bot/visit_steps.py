@@ -1,0 +1,198 @@
+"""What follows from what became of a visit, in the caller's transaction: the count, the policy alert, the next look."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.model.effects import Phrase
+from bot.model.messages import Purpose, TextOut
+from bot.model.people import Role, Worker
+from bot.model.visits import CountWaits, Diary, Miss, Outcome, Span, Visit, VisitEvent
+from bot.rules.attendance import Count, Standing, count, standing
+from bot.rules.reminders import NotSent
+from bot.rules.safety import Reason
+from bot.services import Services
+from bot.store import availability, brakes, conversations, digests, outbox, people, reminders, requests, visits
+from bot.store.engine import Tx
+from bot.store.reminders import ReminderFate
+
+EPISODE_BACK = timedelta(days=365)
+NOT_MEANT = frozenset(
+    {
+        *(NotSent.CONFIRMED, NotSent.OVERTAKEN, NotSent.TOLD_LATELY, NotSent.NO_LONGER_SO, NotSent.NOT_PLANNED),
+        *(NotSent.OFF, NotSent.NOT_IN_PILOT, NotSent.CHILD, NotSent.NO_PHONE, NotSent.ENDED),
+        *(Reason.NO_CONSENT, Reason.NOT_BY_TEXT, Reason.NOT_WANTED, Reason.MAY_BE_READ),
+    }
+)
+"""Reasons by which a reminder was not meant to go out; it is missing to nobody, and no digest lists it."""
+
+
+def diary(tx: Tx, worker_key: int, now: datetime, until: datetime) -> Diary:
+    """Return a worker's week and what is booked in it."""
+    return Diary(
+        week=availability.of_worker(tx, worker_key),
+        booked=visits.booked(tx, worker_key, now, until),
+        closed=brakes.closed(tx, now.date() - timedelta(days=1)),
+    )
+
+
+def past(tx: Tx, family_key: int, started_at: datetime) -> tuple[Miss, ...]:
+    """Return what became of a family's visits since a moment, oldest first."""
+    ended = visits.of_family(tx, family_key, started_at, started_at + 2 * EPISODE_BACK)
+    return tuple(
+        Miss(
+            visit_key=visit.key,
+            starts_at=visit.starts_at,
+            outcome=visit.outcome,
+            waits=visit.count_waits is not None,
+        )
+        for visit in ended
+        if visit.outcome is not None
+    )
+
+
+def past_of(tx: Tx, services: Services, family_key: int, now: datetime) -> tuple[Miss, ...]:
+    """Return what became of a family's visits in its present episode, oldest first."""
+    started_on = people.family(tx, family_key).started_on
+    if started_on is None:
+        return past(tx, family_key, now - EPISODE_BACK)
+    zone = services.program.hours.zone
+    return past(tx, family_key, datetime(started_on.year, started_on.month, started_on.day, tzinfo=zone))
+
+
+def enter(
+    tx: Tx, services: Services, visit: Visit, outcome: Outcome, worker: Worker | None, reason: str, now: datetime
+) -> bool:
+    """Write what became of a visit; a miss is counted, or waits for a supervisor. False: it changed meanwhile."""
+    waits = _waits(tx, visit, outcome, worker)
+    by = worker.key if worker else None
+    if not visits.enter(tx, visit, outcome, now, worker_key=by, reason=reason, count_waits=waits):
+        return False
+    if outcome is Outcome.MISSED:
+        after = visits.get(tx, visit.key)
+        if waits is None:
+            _tell_policy(tx, services, after, now)
+        else:
+            _tell_waiting(tx, services, after, waits, now)
+    return True
+
+
+def dispute(tx: Tx, visit: Visit, now: datetime) -> None:
+    """Let a miss wait for a supervisor: somebody of the family says that they were there."""
+    if visit.outcome is Outcome.MISSED:
+        visits.change(tx, visit.key, disputed_at=now, count_waits=CountWaits.DISPUTED)
+
+
+def tell_staff(
+    tx: Tx, services: Services, worker: Worker, words: str, params: Mapping[str, object], once: str, now: datetime
+) -> None:
+    """Text a member of staff about a visit, once; in the hours in which staff get such texts."""
+    text = TextOut(
+        once=f"{once}:{worker.key}",
+        purpose=Purpose.STAFF_ROUTINE,
+        words=words,
+        params=params,
+        language=services.reads(worker),
+    )
+    outbox.put(tx, text, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)
+
+
+def tell_supervisors(
+    tx: Tx, services: Services, words: str, params: Mapping[str, object], once: str, now: datetime
+) -> None:
+    """Tell every supervisor: at once while people are at work, else in the next digest (SAFETY 5)."""
+    for worker in supervisors(tx):
+        if services.program.hours.is_working(now):
+            tell_staff(tx, services, worker, words, params, once, now)
+        else:
+            digests.add_task(tx, worker.key, f"{once}:{worker.key}", words, params, now)
+
+
+def responsible(tx: Tx, visit: Visit) -> tuple[Worker, ...]:
+    """Return who is told of a visit: its worker, or the supervisors where that one works here no longer."""
+    worker = people.worker(tx, visit.worker_key)
+    return (worker,) if worker.active else supervisors(tx)
+
+
+def supervisors(tx: Tx) -> tuple[Worker, ...]:
+    """Return every active supervisor and administrator."""
+    return tuple(worker for worker in people.active_workers(tx) if worker.role is not Role.WORKER)
+
+
+def evidence(tx: Tx, visit: Visit) -> dict[str, object]:
+    """Return which reminders were sent and delivered before a visit and what was answered about it, for staff."""
+    fates = [
+        fate
+        for fate in reminders.fates(tx, visit.key)
+        if fate.purpose is Purpose.REMINDER and fate.reminder.rule != VisitEvent.MISSED
+    ]
+    return {
+        "sent": len({fate.reminder.outbound_key for fate in fates}),
+        "delivered": len({fate.reminder.outbound_key for fate in fates if fate.arrived}),
+        "reply": last_reply(visit),
+    }
+
+
+def last_reply(visit: Visit) -> Phrase:
+    """Return what the persons of a visit last answered about it, in words for staff."""
+    if visit.disputed_at is not None:
+        return Phrase(("staff.reply.disputed",))
+    answered = [one for one in visit.attendees if one.reply is not None and one.replied_at is not None]
+    if not answered:
+        return Phrase(("staff.reply.none",))
+    return Phrase((f"staff.reply.{max(answered, key=lambda one: one.replied_at or visit.made_at).reply}",))
+
+
+def _waits(tx: Tx, visit: Visit, outcome: Outcome, worker: Worker | None) -> CountWaits | None:
+    """Say why a miss does not count yet; a supervisor's own entry decides (SAFETY 6)."""
+    if outcome is not Outcome.MISSED or (worker is not None and worker.role is not Role.WORKER):
+        return None
+    if requests.is_left_in_peace(tx, visit.family_key):
+        return CountWaits.OPEN_REQUEST
+    if visit.disputed_at is not None:
+        return CountWaits.DISPUTED
+    return CountWaits.UNDELIVERED if _never_reached(reminders.fates(tx, visit.key), visit) else None
+
+
+def _never_reached(fates: tuple[ReminderFate, ...], visit: Visit) -> bool:
+    """Whether the family was to be reminded of this visit and no reminder reached it, as far as is known."""
+    meant = [fate for fate in fates if fate.reminder.version == visit.version and fate.reason not in NOT_MEANT]
+    return bool(meant) and all(fate.failed for fate in meant) and not visit.is_confirmed
+
+
+def _tell_policy(tx: Tx, services: Services, visit: Visit, now: datetime) -> None:
+    """Tell worker and supervisors, with the evidence, where the count is one away from the policy or has reached it."""
+    counted = count(past_of(tx, services, visit.family_key, now))
+    where = standing(counted, services.program.episode)
+    if where is Standing.FINE:
+        return
+    params = _counted(counted, visit) | evidence(tx, visit) | {"by": _entered_by(tx, visit)}
+    once = f"policy:{visit.key}:{visit.entered_by}:{now.isoformat()}"
+    tell_supervisors(tx, services, f"staff.policy_{where}", params, once, now)
+    for worker in responsible(tx, visit):
+        if worker.role is Role.WORKER:
+            tell_staff(tx, services, worker, f"staff.policy_{where}", params, once, now)
+
+
+def _tell_waiting(tx: Tx, services: Services, visit: Visit, waits: CountWaits, now: datetime) -> None:
+    why = Phrase((f"staff.waits.{waits}",))
+    params = {"number": visit.number, "family": visit.family, "at": visit.starts_at, "why": why}
+    tell_supervisors(tx, services, "staff.miss_waits", params, f"waits:{visit.key}:{now.isoformat()}", now)
+
+
+def _counted(counted: Count, visit: Visit) -> dict[str, object]:
+    return {
+        "family": visit.family,
+        "number": visit.number,
+        "at": visit.starts_at,
+        "in_a_row": counted.in_a_row,
+        "in_all": counted.in_all,
+    }
+
+
+def _entered_by(tx: Tx, visit: Visit) -> str:
+    return people.worker(tx, visit.entered_by).given_name if visit.entered_by else "?"
+
+
+def span_of(visit: Visit, starts_at: datetime) -> Span:
+    """Return when a visit would be if it began then."""
+    return Span(starts_at, starts_at + visit.lasts)

@@ -1,0 +1,66 @@
+"""The first text to somebody who has agreed: what comes, how much, who reads it, how to end it; kept as proof."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from bot.catalog import Catalog
+from bot.model.messages import Purpose, TextOut
+from bot.model.people import Language, Person, Relation
+from bot.model.policy import Brake
+from bot.services import Services
+from bot.store import brakes, conversations, outbox, people, reminders
+from bot.store.engine import Tx
+
+WORDS = "line.welcome"
+MOST = 25
+FINGERPRINT = 16
+PILOT_AGAIN = timedelta(hours=1)
+"""Who is not in the pilot is looked at again, in case the list has grown."""
+
+
+def welcome_due(services: Services) -> int:
+    """Welcome everybody whose consent is new, once for each language; return how many were looked at."""
+    now, sending = services.clock.now(), services.program.sending
+    if sending.reminders is Brake.OFF:
+        return 0
+    with services.store.read() as tx:
+        if not reminders.any_welcome_due(tx, now) or brakes.standing_pause(tx, now):
+            return 0
+
+    def work(tx: Tx) -> int:
+        due = reminders.welcome_due(tx, now, MOST)
+        return sum(_welcome(tx, services, people.person(tx, key), now) for key in due)
+
+    return services.store.write_again(work)
+
+
+def wording_version(catalog: Catalog, language: Language) -> str:
+    """Return the fingerprint of the welcome's wording in a language: proof of which one somebody got."""
+    wordings = catalog.entry(WORDS, language).wordings
+    return hashlib.sha256(repr(sorted(wordings.items())).encode()).hexdigest()[:FINGERPRINT]
+
+
+def _welcome(tx: Tx, services: Services, person: Person, now: datetime) -> bool:
+    """Put one welcome in the outbox; False if this person is to have none, or none yet (the pilot)."""
+    sending = services.program.sending
+    family = people.family_by_code(tx, person.family)
+    today = services.program.hours.local(now).date()
+    has_ended = family is not None and family.ended_on is not None and family.ended_on < today
+    if has_ended or person.phone is None or person.relation is Relation.CHILD or person.profile.consented_on is None:
+        reminders.set_welcome(tx, person.key, None)
+        return False
+    if sending.reminders is Brake.PILOT and person.phone not in sending.pilot:
+        reminders.set_welcome(tx, person.key, now + PILOT_AGAIN)
+        return False
+    reminders.set_welcome(tx, person.key, None)
+    text = TextOut(
+        once=f"welcome:{person.key}:{person.language}:{now.isoformat()}",
+        purpose=Purpose.REMINDER,
+        words=WORDS,
+        language=person.language,
+    )
+    key = outbox.put(tx, text, conversations.key_for(tx, person.phone), now, person_key=person.key)
+    if key is not None:
+        version = wording_version(services.catalog, person.language)
+        reminders.note_welcome(tx, person.key, person.language, version, key, now)
+    return key is not None
