@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.importing.family_rows import COLUMNS as FAMILY_COLUMNS
 from bot.importing.result import ImportResult
-from bot.importing.rota import COLUMNS as ROTA_COLUMNS
-from bot.importing.run import Kind, run_import
-from bot.importing.workers import COLUMNS as WORKER_COLUMNS
+from bot.importing.run import IMPORTERS, Kind, run_import
 from bot.model.phones import Phone
 from bot.store.engine import Store
 
@@ -36,8 +33,17 @@ ROSA = {
 TOM = ROSA | {"person": "Tom", "relation": "caregiver", "phone": "202-555-0102", "language": "en"}
 EVA = ROSA | {"family_id": "F-0013", "person": "Eva", "phone": "202-555-0103"}
 NIGHT = {"starts_at": "2026-03-02 17:00", "ends_at": "2026-03-03 08:30", "tier": "on_call", "worker_id": "W-1"}
-
-_COLUMNS = {Kind.WORKERS: WORKER_COLUMNS, Kind.FAMILIES: FAMILY_COLUMNS, Kind.ROTA: ROTA_COLUMNS}
+MONDAYS = {"worker_id": "W-1", "weekday": "monday", "from": "9:00 AM", "to": "5:30 PM"}
+VISIT = {
+    "visit_id": "V-1",
+    "family_id": "F-0012",
+    "worker_id": "W-1",
+    "starts_at": "2026-03-05 16:00",
+    "ends_at": "2026-03-05 17:30",
+    "place": "12 Example Street",
+}
+ROWS = {Kind.WORKERS: DANA, Kind.FAMILIES: ROSA, Kind.AVAILABILITY: MONDAYS, Kind.VISITS: VISIT, Kind.ROTA: NIGHT}
+"""A good row of each kind, which needs those before it."""
 
 
 def a_phone(number: int) -> Phone:
@@ -48,19 +54,21 @@ def a_phone(number: int) -> Phone:
 def file_of(kind: Kind, *rows: Mapping[str, str]) -> bytes:
     """Write rows as a file of that kind; what a row does not say stays empty."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, _COLUMNS[kind], restval="")
+    writer = csv.DictWriter(text, IMPORTERS[kind].columns, restval="")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()
 
 
-def take(store: Store, kind: Kind, *rows: Mapping[str, str], dry_run: bool = False) -> ImportResult:
+def take(
+    store: Store, kind: Kind, *rows: Mapping[str, str], dry_run: bool = False, now: datetime = NOW
+) -> ImportResult:
     """Import rows as a file."""
-    return run_import(store, kind, file_of(kind, *rows), dry_run=dry_run, now=NOW, program_zone=ZONE)
+    return run_import(store, kind, file_of(kind, *rows), dry_run=dry_run, now=now, program_zone=ZONE)
 
 
-def taken(store: Store, kind: Kind, *rows: Mapping[str, str]) -> ImportResult:
+def taken(store: Store, kind: Kind, *rows: Mapping[str, str], now: datetime = NOW) -> ImportResult:
     """Import rows that have no problem."""
-    result = take(store, kind, *rows)
+    result = take(store, kind, *rows, now=now)
     assert result.problems == ()
     return result

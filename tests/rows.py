@@ -1,6 +1,6 @@
 """Rows for tests of the database itself: every column that must be filled is, with something plain."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 from sqlalchemy import Column, Connection, Table, insert
@@ -9,6 +9,8 @@ from bot.store.vault import new_row_id
 
 NUMBERS = count(1)
 MOMENT = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+LATER = MOMENT + timedelta(hours=1)
+DAY = date(2026, 3, 2)
 KNOWN: dict[str, object] = {
     "role": "worker",
     "relation": "parent",
@@ -20,13 +22,19 @@ KNOWN: dict[str, object] = {
     "handled": "turn",
     "purpose": "answer",
     "language": "en",
+    "made_by": "office",
 }
 KNOWN_IN: dict[str, dict[str, object]] = {
-    "shifts": {"source": "imported", "ends_at": datetime(2026, 3, 2, 16, 0, tzinfo=UTC)},
+    "shifts": {"source": "imported", "ends_at": LATER},
     "help_requests": {"state": "open", "next_step_at": MOMENT},
     "inbound": {"source": "webhook"},
     "outbound": {"state": "waiting"},
     "request_steps": {"kind": "opened"},
+    "visits": {"kind": "visit", "version": 1, "ends_at": LATER, "next_watch_at": LATER},
+    "visit_versions": {"version": 1, "ends_at": LATER},
+    "reminders": {"reason": "told_lately"},
+    "availability": {"ends": time(17)},
+    "digests": {"part": "morning"},
 }
 BY_TYPE: dict[str, object] = {
     "BigInteger": 1,
@@ -36,6 +44,7 @@ BY_TYPE: dict[str, object] = {
     "LargeBinary": b"sealed",
     "Moment": MOMENT,
     "String": "some",
+    "Time": time(9),
 }
 
 
@@ -52,8 +61,12 @@ def _filler(column: Column[object]) -> object:
         return new_row_id()
     if column.name == "phone_index":
         return str(next(NUMBERS)).encode()
-    if column.name in {"code", "worker_id", "person_id", "message_sid", "once"}:
+    if column.name in {"code", "worker_id", "person_id", "visit_id", "message_sid", "once"}:
         return str(next(NUMBERS))
+    if column.name == "number":
+        return next(NUMBERS)
+    if column.name == "day_on":
+        return DAY + timedelta(days=next(NUMBERS))
     return BY_TYPE[type(column.type).__name__]
 
 

@@ -11,21 +11,33 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Every file or folder directly under bot/, and scheduler/, stands in exactly one layer.
 LAYERS = {
-    "edge": {"cli", "command_shape", "app", "rehearsal", "web", "scheduler", "serving"},
+    "edge": {"cli", "cli_visits", "command_shape", "app", "rehearsal", "web", "scheduler", "serving"},
     "turn": {
         "inbound",
         "delivery",
         "alarms",
         "checking",
         "checks",
+        "closed_days",
+        "digests",
         "dispatch",
         "enact",
+        "enact_visits",
+        "households",
         "importing",
         "ladder_steps",
+        "notices",
         "outcomes",
+        "preview",
         "receipts",
         "reconcile",
+        "reminding",
         "reports",
+        "scene",
+        "visit_context",
+        "visit_steps",
+        "visit_watch",
+        "welcoming",
     },
     "services": {"services"},
     "flows": {"flows"},
@@ -65,7 +77,7 @@ IMPURE = {
     *("glob", "http", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "signal"),
     *("socket", "sqlite3", "ssl", "subprocess", "tempfile", "threading", "time", "urllib", "uuid"),
 }
-ENTRY_POINTS = {"bot/cli.py", "bot/rehearsal/__init__.py", "scheduler/__main__.py"}
+ENTRY_POINTS = {"bot/cli.py", "bot/cli_visits.py", "bot/rehearsal/__init__.py", "scheduler/__main__.py"}
 HOMES = {
     "alembic": ("bot/store/",),
     "apscheduler": ("scheduler/clockwork.py",),

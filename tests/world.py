@@ -17,12 +17,13 @@ from bot.importing.run import Kind, run_import
 from bot.model.phones import Phone
 from bot.program import shipped_config
 from bot.services import Services
+from bot.store import overview
 from bot.store.engine import Store
 from bot.telephony.protocol import CarrierText
 from bot.telephony.simulated import SimulatedCarrier
 from bot.web.edge import Edge
 from bot.wiring import assemble
-from scheduler import doubts, heartbeat, inbox, ladder
+from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders, visits
 
 PUBLIC_URL = "https://line.example.org"
 TOKEN = "test-token"
@@ -43,6 +44,20 @@ FAMILY_COLUMNS = (
     "family_id,person_id,person,relation,phone,language,channel,discreet,voicemail,phone_is,safe_from,safe_to,"
     "consented_on,address,worker_id,started_on,ended_on"
 )
+VISIT_COLUMNS = "visit_id,family_id,persons,worker_id,kind,starts_at,ends_at,place,status"
+LEAP = timedelta(hours=1)
+DECEMBER = datetime(2026, 12, 1, 10, 0, tzinfo=ZONE)
+"""A Tuesday, in office hours."""
+THURSDAY_6_PM = datetime(2026, 12, 3, 18, 0, tzinfo=ZONE)
+AGREED = {"phone_is": "private", "discreet": "no", "consented_on": "2026-11-01"}
+"""A person who agreed to texts in full wording on a phone nobody else reads."""
+
+
+def reminders_on(folder: Path, more: str = "") -> Path:
+    """Write an agency's configuration in which reminders are switched on, and a sender that is no bottleneck."""
+    sending = '[sending]\nreminders = "on"\nsegments_per_second = 50.0\n'
+    (folder / "program.toml").write_text(f"{sending}{more}", "utf-8")
+    return folder
 
 
 class MovableClock:
@@ -141,6 +156,7 @@ class World:
         self.carrier.on_webhook(self._post)
         self.handsets: dict[Phone, Handset] = {}
         self.families = 0
+        self.visits = 0
         self.alarms_sent: list[tuple[str, str]] = []
 
     def _post(self, path: str, form: dict[str, str], signature: str) -> int:
@@ -185,6 +201,12 @@ class World:
         self.imports("families", f"{FAMILY_COLUMNS}\n{cells}\n")
         return self.handset(phone, name)
 
+    def agreed(self, name: str, **profile: str) -> Handset:
+        """Admit a family that agreed to texts, and read its welcome."""
+        handset = self.family(name, **(AGREED | profile))
+        self.settle()
+        return handset.gets("911", "a week" if profile.get("language", "en") == "en" else "semana")
+
     def stranger(self, number: int = 90) -> Handset:
         """Return a phone that belongs to nobody the line knows."""
         return self.handset(Phone(f"+120255501{number:02d}"), "stranger")
@@ -192,6 +214,37 @@ class World:
     def phone(self, worker: str) -> Handset:
         """Return the phone of one of the usual workers."""
         return self.handset(Phone(STAFF[worker][1]), worker)
+
+    def visit(self, family: str, at: datetime, visit_id: str = "", **columns: str) -> str:
+        """Plan a visit of an hour, or change it; return its id at the agency."""
+        self.visits += not visit_id
+        row = {
+            "visit_id": visit_id or f"V-{self.visits}",
+            "family_id": family,
+            "worker_id": OWN,
+            "starts_at": at.isoformat(),
+            "ends_at": (at + timedelta(hours=1)).isoformat(),
+        } | columns
+        cells = ",".join(row.get(column, "") for column in VISIT_COLUMNS.split(","))
+        self.imports("visits", f"{VISIT_COLUMNS}\n{cells}\n")
+        self.settle()
+        return row["visit_id"]
+
+    def at(self, moment: datetime) -> "World":
+        """Let time pass until a moment: by leaps while nothing is due, with every tick that falls due on the way."""
+        while self.clock.now() < moment:
+            self.clock.move(min(moment - self.clock.now(), self._stride()))
+            doubts.run(self.services)
+            self.settle()
+        return self
+
+    def _stride(self) -> timedelta:
+        """Return how far the clock may leap: to what is due next, else an hour."""
+        with self.store.read() as tx:
+            due_at = overview.next_due(tx)
+        if due_at is None or due_at - self.clock.now() > LEAP:
+            return LEAP
+        return max(due_at - self.clock.now(), timedelta(seconds=1))
 
     def handset(self, phone: Phone, name: str = "") -> Handset:
         """Return the one handset of a phone."""
@@ -201,7 +254,8 @@ class World:
         """Let webhooks, answers and receipts go to and fro until nothing moves at this moment."""
         for _ in range(50):
             moved = len(self.carrier.deliver_webhooks())
-            moved += ladder.run(self.services)
+            moved += ladder.run(self.services) + reminders.run(self.services)
+            moved += visits.run(self.services) + digests.run(self.services)
             moved += deliver_all(self.services)
             moved += self.carrier.advance()
             if not moved:

@@ -12,7 +12,7 @@ from world import TUESDAY_10_AM
 from bot.rehearsal import new_rehearsal
 from bot.rehearsal.stage import Rehearsal
 from bot.web.rehearsal import create_rehearsal_app
-from scheduler import doubts, inbox, ladder
+from scheduler import doubts, inbox, ladder, reminders, visits
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -42,7 +42,8 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def house(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rehearsal, str]]:  # noqa: ANN401
     """Serve one rehearsal on a port of its own."""
-    rehearsal = new_rehearsal(tmp_path_factory.mktemp("rehearsal"), TUESDAY_10_AM, (ladder.run, doubts.run, inbox.run))
+    ticks = (ladder.run, doubts.run, inbox.run, reminders.run, visits.run)
+    rehearsal = new_rehearsal(tmp_path_factory.mktemp("rehearsal"), TUESDAY_10_AM, ticks)
     server = make_server("127.0.0.1", 0, create_rehearsal_app(rehearsal), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -102,6 +103,15 @@ def test_a_cry_for_help_by_hand(screen: Any) -> None:  # noqa: ANN401
     assert "Lee tiene su mensaje" in screen.locator("#phone-rosa .thread").inner_text()
 
 
+def test_a_visit_is_moved_by_hand(screen: Any) -> None:  # noqa: ANN401
+    """Buttons alone lead from the reminder to the new time in the table, with the script and without."""
+    press(screen, "#clock button[value='reminder']")
+    for digit in ("2", "1", "1"):
+        press(screen, f"#phone-rosa button[value='{digit}']")
+    assert "Moved by the family" in screen.locator("#visits").inner_text()
+    assert "moved visit 1" in screen.locator("#phone-lucia .thread").inner_text()
+
+
 def test_the_newest_text_is_in_sight(screen: Any) -> None:  # noqa: ANN401
     """A long thread stands at its end, with the script and without."""
     for _ in range(3):
@@ -122,6 +132,7 @@ def test_a_draft_outlives_what_others_do(pocket: Any) -> None:  # noqa: ANN401
 
 def test_nothing_sticks_out_on_a_phone(pocket: Any) -> None:  # noqa: ANN401
     """At 390 pixels the page scrolls down only, whatever stands on it, and every button is big enough for a thumb."""
+    press(pocket, "#clock button[value='reminder']")
     press(pocket, f"#phone-rosa button[value='{CRY}']")
     press(pocket, "#clock button[value='1h']")
     inside = pocket.locator("html").evaluate("page => page.scrollWidth")

@@ -51,6 +51,7 @@ def test_a_family_is_imported_as_written(store: Store) -> None:
         "safe_from": "9:00 PM",
         "safe_to": "6:00 AM",
         "consented_on": "3/1/2026",
+        "reminders": "no",
     }
     around = {"worker_id": "W-1", "started_on": "2026-01-05", "ended_on": "2026-03-30"}
     taken(store, Kind.WORKERS, DANA)
@@ -72,6 +73,7 @@ def test_a_family_is_imported_as_written(store: Store) -> None:
         phone_is=PhoneIs.PRIVATE,
         safe_hours=SafeHours(time(21), time(6)),
         consented_on=date(2026, 3, 1),
+        reminders=False,
     )
 
 
@@ -83,7 +85,7 @@ def test_what_nobody_filled_in_is_careful(store: Store) -> None:
     assert rosa.profile == SafeContact()
     assert (rosa.profile.discreet, rosa.profile.voicemail) == (True, False)
     assert (rosa.profile.phone_is, rosa.profile.consented_on) == (PhoneIs.NOT_ASKED, None)
-    assert (rosa.phone, rosa.person_id) == (None, "1")
+    assert (rosa.phone, rosa.person_id, rosa.profile.reminders) == (None, "1", None)
 
 
 def test_a_second_time_changes_nothing(store: Store) -> None:

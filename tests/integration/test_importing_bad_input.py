@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from import_files import DANA, EVA, LUCIA, NIGHT, NOW, ROSA, TOM, ZONE, take, taken
+from import_files import DANA, EVA, LUCIA, NIGHT, NOW, ROSA, ROWS, TOM, ZONE, take, taken
 
 from bot.importing.run import Kind, run_import
 from bot.store import audit, people
@@ -78,6 +78,7 @@ def test_a_family_id_that_tells_is_refused(sqlite_store: Store, code: str) -> No
         ({"channel": "fax"}, "line 2: channel: must be one of text, voice, none"),
         ({"phone_is": "mine"}, "line 2: phone_is: must be one of private, shared, monitored, not_asked"),
         ({"discreet": "sometimes"}, "line 2: discreet: must be Y or N"),
+        ({"reminders": "maybe"}, "line 2: reminders: must be Y or N"),
         ({"safe_from": "9:00"}, "line 2: safe_to: is missing beside safe_from; fill in both"),
         ({"safe_to": "9:00"}, "line 2: safe_from: is missing beside safe_to; fill in both"),
         ({"safe_from": "9:00", "safe_to": "9:00 AM"}, "line 2: safe_to: equals safe_from"),
@@ -205,12 +206,9 @@ def test_a_past_shift_of_somebody_who_left_is_kept(sqlite_store: Store) -> None:
 def test_problems_repeat_no_cell(sqlite_store: Store) -> None:
     """A problem may land in a log: it names line and column only."""
     secret = "Zyxxy"
-    row = dict.fromkeys(ROSA | DANA | NIGHT, secret)
     for kind in Kind:
-        fields = {"workers": DANA, "families": ROSA, "rota": NIGHT}[kind]
-        assert not any(
-            secret in problem for problem in refused(sqlite_store, kind, {name: row[name] for name in fields})
-        )
+        row = dict.fromkeys(ROWS[kind], secret)
+        assert not any(secret in problem for problem in refused(sqlite_store, kind, row))
 
 
 def test_a_broken_file_is_refused_before_its_rows(sqlite_store: Store) -> None:

@@ -8,7 +8,23 @@ from sqlalchemy import CheckConstraint, Table, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.store.engine import Store
-from bot.store.tables import alarms, conversations, help_requests, inbound, metadata, receipts
+from bot.store.tables import (
+    alarms,
+    attendees,
+    closed_days,
+    conversations,
+    digests,
+    help_requests,
+    inbound,
+    metadata,
+    outbound,
+    persons,
+    receipts,
+    reminders,
+    tasks,
+    visits,
+    welcomes,
+)
 
 IMPOSSIBLE: dict[str, dict[str, object]] = {
     "ck_families_ends_after_start": {"started_on": date(2026, 3, 2), "ended_on": date(2026, 3, 1)},
@@ -26,6 +42,20 @@ IMPOSSIBLE: dict[str, dict[str, object]] = {
     "ck_outbound_lease_whole": {"state": "sending", "lease_token": "token", "lease_until": None},
     "ck_outbound_submitted_has_sid": {"state": "submitted", "sid": None},
     "ck_outbound_ending_has_reason": {"state": "dropped", "reason": None},
+    "ck_visits_outcome_known": {"outcome": "unheard", "entered_at": MOMENT},
+    "ck_visits_count_waits_known": {"outcome": "missed", "entered_at": MOMENT, "count_waits": "unheard"},
+    "ck_visits_ends_after_start": {"ends_at": MOMENT},
+    "ck_visits_counted_from_one": {"version": 0},
+    "ck_visits_outcome_has_time": {"outcome": "missed", "entered_at": None},
+    "ck_visits_only_a_miss_waits": {"outcome": "held", "entered_at": MOMENT, "count_waits": "disputed"},
+    "ck_visits_is_watched": {"outcome": None, "next_watch_at": None, "flagged_at": None},
+    "ck_visit_versions_ends_after_start": {"ends_at": MOMENT},
+    "ck_attendees_reply_known": {"reply": "unheard", "replied_at": MOMENT, "replied_version": 1},
+    "ck_attendees_reply_has_time": {"reply": "fine", "replied_at": None, "replied_version": 1},
+    "ck_attendees_reply_has_version": {"reply": "fine", "replied_at": MOMENT, "replied_version": None},
+    "ck_reminders_left_or_has_reason": {"outbound_key": None, "reason": None},
+    "ck_availability_weekday_known": {"weekday": 7},
+    "ck_availability_ends_after_start": {"starts": time(9), "ends": time(9)},
 }
 
 
@@ -128,6 +158,46 @@ def test_an_alarm_is_open_once(store: Store) -> None:
     with store.write() as tx:
         tx.connection.execute(update(alarms).values(closed_at=MOMENT))
     insert_row(store, alarms, a_row(alarms, kind="nobody", about="now"))
+
+
+def test_a_visit_without_a_number_is_no_visit(store: Store) -> None:
+    """Workers type numbers: none is nought, and none means two visits."""
+    with pytest.raises(IntegrityError, match="ck_visits_counted_from_one"):
+        insert_row(store, visits, a_row(visits, **parents(store, visits), number=0))
+    row = a_row(visits, **parents(store, visits), number=12)
+    insert_row(store, visits, row)
+    with pytest.raises(IntegrityError):
+        insert_row(store, visits, a_row(visits, **parents(store, visits), number=12))
+
+
+def test_a_reminder_is_decided_once(store: Store) -> None:
+    """One ledger row for each visit, version, rule and person: a tick run twice reminds nobody twice."""
+    with store.write() as tx:
+        of = {"visit_key": put(tx.connection, visits), "person_key": put(tx.connection, persons)}
+        text = put(tx.connection, outbound)
+    for change in ({"version": 1}, {"version": 2}, {"rule": "day_before"}):
+        insert_row(store, reminders, a_row(reminders, **of, **change))
+    with pytest.raises(IntegrityError):
+        insert_row(store, reminders, a_row(reminders, **of, version=1))
+    with pytest.raises(IntegrityError):
+        insert_row(store, reminders, a_row(reminders, **of, version=1, outbound_key=text, reason=None))
+
+
+def test_a_reminder_that_left_has_no_reason_against_it(store: Store) -> None:
+    """A row of the ledger names its text or why there is none, never both."""
+    with store.write() as tx:
+        text = put(tx.connection, outbound)
+    with pytest.raises(IntegrityError, match="ck_reminders_left_or_has_reason"):
+        insert_row(store, reminders, a_row(reminders, **parents(store, reminders), outbound_key=text))
+
+
+@pytest.mark.parametrize("table", [attendees, digests, closed_days, tasks, welcomes], ids=str)
+def test_what_is_told_or_noted_once_is_there_once(store: Store, table: Table) -> None:
+    """A person of a visit, a digest of a day, a closed day, a task and a welcome cannot be doubled."""
+    row = a_row(table, **parents(store, table))
+    insert_row(store, table, row)
+    with pytest.raises(IntegrityError):
+        insert_row(store, table, row | {"id": 12})
 
 
 def close(store: Store, request: int) -> None:

@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from world import TUESDAY_10_AM, World, no_logged_errors
+from world import DECEMBER, TUESDAY_10_AM, World, no_logged_errors, reminders_on
 
 from bot.store.engine import Store
 
@@ -40,6 +40,17 @@ def office(sqlite_store: Store) -> Iterator[World]:
     """Give a staffed world on Tuesday at 10 am, while the office is open."""
     with no_logged_errors():
         made = World(sqlite_store, now=TUESDAY_10_AM)
+        made.staff()
+        yield made
+        made.settle()
+        made.end()
+
+
+@pytest.fixture
+def on(sqlite_store: Store, tmp_path: Path) -> Iterator[World]:
+    """Give a staffed world on Tuesday, December 1, at 10 am, with reminders switched on."""
+    with no_logged_errors():
+        made = World(sqlite_store, now=DECEMBER, folders=[reminders_on(tmp_path)])
         made.staff()
         yield made
         made.settle()

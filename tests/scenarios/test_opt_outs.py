@@ -5,25 +5,25 @@ from datetime import timedelta
 import pytest
 from world import BOSS, FIRST, OWN, SECOND, World
 
-TO_MONDAY_OPENING = timedelta(hours=33, minutes=30)
+TO_MONDAY_DIGEST = timedelta(hours=33)
 STOPS = ["STOP", "stopall", "Unsubscribe"]
 MAYBE_THE_VISIT = ["CANCEL", "End", "quit", "REVOKE", "optout"]
 
 
-def to_monday_opening(world: World) -> None:
-    """Move from Saturday at 11 pm to the moment the office opens."""
-    world.clock.move(TO_MONDAY_OPENING)
+def to_monday_digest(world: World) -> None:
+    """Move from Saturday at 11 pm to the digest of the next working morning."""
+    world.clock.move(TO_MONDAY_DIGEST)
     world.settle()
 
 
 @pytest.mark.parametrize("word", STOPS)
 @pytest.mark.parametrize("phone_is", ["private", ""])
-def test_stop_is_told_to_the_worker_when_the_office_opens(world: World, word: str, phone_is: str) -> None:
+def test_stop_is_told_to_the_worker_in_the_morning_digest(world: World, word: str, phone_is: str) -> None:
     """The line says nothing (the carrier has), nobody is woken, visits stand."""
     rosa = world.family("rosa", phone_is=phone_is)
     rosa.texts(word).gets_nothing()
     world.phone(OWN).gets_nothing()
-    to_monday_opening(world)
+    to_monday_digest(world)
     world.phone(OWN).gets("F-0001", "STOP", "Visits stand").lacks("until you confirm", "Rosa")
 
 
@@ -32,7 +32,7 @@ def test_words_that_may_mean_the_visit_are_told_so(world: World, word: str) -> N
     """A bare CANCEL, END or QUIT switches texts off; the worker is asked to find out whether the visit was meant."""
     rosa = world.family("rosa", phone_is="private")
     rosa.texts(word).gets_nothing()
-    to_monday_opening(world)
+    to_monday_digest(world)
     world.phone(OWN).gets("F-0001", "may mean the visit", "call if safe", "Visits stand")
 
 
@@ -42,7 +42,7 @@ def test_from_a_phone_others_use_it_is_a_question(world: World, word: str, phone
     """Whoever holds the phone must not be able to cancel a family out of its program."""
     rosa = world.family("rosa", phone_is=phone_is)
     rosa.texts(word).gets_nothing()
-    to_monday_opening(world)
+    to_monday_digest(world)
     world.phone(OWN).gets("F-0001", "others may use", "Visits stand until you confirm by a safe route")
 
 

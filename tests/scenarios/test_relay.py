@@ -82,7 +82,11 @@ def test_with_several_held_words_without_a_code_go_nowhere(world: World) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["3", "12", "1️⃣0", "S", "t", "H12", "M 12", "c-7", "unsafe", "safe", "resume", "unsafe 12", "F-0001"]
+    "text",
+    [
+        *("3", "12", "1️⃣0", "S", "t", "H12", "M 12", "c-7", "N12", "N12 sorry", "M 12 nobody home"),
+        *("unsafe", "safe", "resume", "unsafe 12", "F-0001", "late", "nobody home", "words", "closed 1/20"),
+    ],
 )
 def test_digits_letters_and_half_commands_are_never_relayed(world: World, text: str) -> None:
     """What is no sentence and no command we know goes nowhere, and the line says so."""
@@ -226,6 +230,8 @@ def test_a_supervisor_without_the_request_relays_nothing(world: World) -> None:
         "911 BD",
         "pause F-0001",
         "words F-0001",
+        "late 20",
+        "nobody home F-0001",
         "KB?",
         "1?",
         "H12?",

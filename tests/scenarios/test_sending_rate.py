@@ -112,14 +112,15 @@ def test_the_rate_is_charged_for_every_segment(world: World) -> None:
     world.phone(FIRST).gets_nothing()
 
 
-def test_routine_texts_to_staff_wait_for_working_hours(world: World) -> None:
-    """At night a routine text waits in its row until the office opens (SAFETY 5)."""
+def test_routine_texts_to_staff_wait_until_the_night_is_over(world: World) -> None:
+    """From 9 pm to 7 am a routine text waits in its row (SAFETY 5)."""
     world.clock.move(timedelta(hours=12))
     put_routine(world, 1)
     world.settle()
     waiting = sent(world, purpose="staff_routine")
     assert waiting["state"] == "waiting"
-    assert world.services.program.hours.local(waiting["due_at"]).strftime("%a %H:%M") == "Wed 08:30"
+    assert world.services.program.hours.local(waiting["due_at"]).strftime("%a %H:%M") == "Wed 07:00"
+    world.later(hours=8, minutes=59)
     world.phone(OWN).gets_nothing()
-    world.later(hours=10, minutes=31)
+    world.later(minutes=2)
     world.phone(OWN).gets("F-1000")

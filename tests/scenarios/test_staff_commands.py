@@ -40,10 +40,16 @@ def test_a_one_is_a_one_however_it_is_typed(world: World, answer: str) -> None:
     rosa.gets("Lucia")
 
 
-@pytest.mark.parametrize("text", ["3", "H12", "S", "unsafe", "ZX"])
+@pytest.mark.parametrize("text", ["3", "H", "H12 M13", "S", "unsafe", "late", "ZX"])
 def test_what_is_no_command_and_no_words_does_nothing(world: World, text: str) -> None:
     """Half a command is asked back, never guessed."""
     world.phone(OWN).texts(text).gets("Nothing was done or sent", "?")
+
+
+@pytest.mark.parametrize("text", ["H12", "m 12", "E12 ill", "C-12", "P12", "N12"])
+def test_an_outcome_of_no_visit_does_nothing(world: World, text: str) -> None:
+    """A number that is no visit's is said to be none."""
+    world.phone(OWN).texts(text).gets("No visit 12 is known. Nothing was done or sent.")
 
 
 def test_send_with_nothing_held_back_says_so(world: World) -> None:

@@ -10,15 +10,19 @@ CRY = "he is hitting me right now"
 
 
 def test_a_stop_waits_for_the_working_morning(world: World) -> None:
-    """Saturday night nobody is told of a routine matter; Monday at 8:30 the own worker is."""
+    """Saturday night nobody is told of a routine matter, nor on Sunday; on Monday at 8 the own worker is, once."""
     world.family("rosa", phone_is="private").texts("STOP").gets_nothing()
     world.phone(OWN).gets_nothing()
-    world.clock.move(timedelta(hours=33))  # Monday, 8:00
+    for hours in (9, 10.5, 13.5 - 1 / 60):  # Sunday, 8:00 and 18:30; Monday, a minute to 8
+        world.clock.move(timedelta(hours=hours))
+        world.settle()
+        world.phone(OWN).gets_nothing()
+    world.clock.move(timedelta(minutes=1))
+    world.settle()
+    world.phone(OWN).gets("Morning list", "F-0001 texted STOP", "Visits stand")
+    world.clock.move(timedelta(hours=10, minutes=30))  # Monday, 18:30
     world.settle()
     world.phone(OWN).gets_nothing()
-    world.clock.move(timedelta(minutes=31))
-    world.settle()
-    world.phone(OWN).gets("F-0001 texted STOP", "Visits stand")
 
 
 def test_a_stop_in_working_time_is_told_at_once(office: World) -> None:

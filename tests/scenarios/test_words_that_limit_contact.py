@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from world import BOSS, FIRST, OWN, SECOND, World
 
-TO_MONDAY_OPENING = timedelta(hours=33, minutes=30)
+TO_MONDAY_DIGEST = timedelta(hours=33)
 SIGNS = {
     "he reads this phone": "They said: somebody reads this phone",
     "delete this": "They said: delete this",
@@ -114,14 +114,14 @@ def test_refused_calls_stay_refused_until_a_worker_says_safe(world: World) -> No
 
 @pytest.mark.parametrize("words", ["do not text me", "don't call me"])
 @pytest.mark.parametrize("phone_is", PHONES)
-def test_do_not_text_and_do_not_call_are_told_when_the_office_opens(world: World, words: str, phone_is: str) -> None:
-    """No request, no page at night: OK, and the family's worker hears of it on Monday."""
+def test_do_not_text_and_do_not_call_are_told_in_the_morning_digest(world: World, words: str, phone_is: str) -> None:
+    """No request, no page at night: OK, and the family's worker hears of it on Monday morning."""
     rosa = world.family("rosa", phone_is=phone_is)
     rosa.texts(words).gets("OK.")
     assert rosa.text == "OK."
     world.later(minutes=10)
     world.phone(OWN).gets_nothing()
-    world.clock.move(TO_MONDAY_OPENING - timedelta(minutes=11))
+    world.clock.move(TO_MONDAY_DIGEST - timedelta(minutes=11))
     world.settle()
     world.phone(OWN).gets_nothing()
     world.clock.move(timedelta(minutes=1))
@@ -135,7 +135,7 @@ def test_wrong_number_holds_all_texts_and_tells_the_worker_in_the_morning(world:
     rosa = world.family("rosa", phone_is=phone_is)
     rosa.texts("wrong number").gets("OK.")
     world.later(minutes=10)
-    world.clock.move(TO_MONDAY_OPENING - timedelta(minutes=10))
+    world.clock.move(TO_MONDAY_DIGEST - timedelta(minutes=10))
     world.settle()
     world.phone(OWN).gets("F-0001", "wrong number", "held")
     rosa.gets_nothing()

@@ -1,6 +1,7 @@
 """What a worker's text is taken for: a command, half of one, or words for a family (SAFETY 4)."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,6 @@ from bot.language.commands import (
     Safe,
     SendOnce,
     Take,
-    Unclear,
     Unsafe,
     WhoIsOnCall,
     Words,
@@ -24,7 +24,9 @@ from bot.language.commands import (
     family_in,
     parse_command,
 )
+from bot.language.visit_commands import Arrived, CloseOn, Enter, NobodyHome, NotThatTime, RunningLate, Unclear, WordsOf
 from bot.model.help import CODE_LETTERS, looks_like_code
+from bot.model.visits import Outcome
 
 CODES = st.text(CODE_LETTERS, min_size=2, max_size=2).filter(looks_like_code)
 
@@ -100,14 +102,53 @@ CODES = st.text(CODE_LETTERS, min_size=2, max_size=2).filter(looks_like_code)
         ("12", Unclear()),
         ("S", Unclear()),
         ("y", Unclear()),
-        ("H12", Unclear()),
-        ("m 12", Unclear()),
         ("KB", Unclear()),
         ("kb.", Unclear()),
         ("F-0012", Unclear()),
         ("unsafe", Unclear()),
         ("unsafe KB", Unclear()),
         ("resume 12", Unclear()),
+        ("H12", Enter(12, Outcome.HELD)),
+        ("h12.", Enter(12, Outcome.HELD)),
+        ("H 12", Enter(12, Outcome.HELD)),
+        ("H-12", Enter(12, Outcome.HELD)),
+        ("h#12", Enter(12, Outcome.HELD)),
+        ("m 12", Enter(12, Outcome.MISSED)),
+        ("M12 nobody answered", Enter(12, Outcome.MISSED, "nobody answered")),
+        ("E12: child in hospital", Enter(12, Outcome.EXCUSED, "child in hospital")),
+        ("c12", Enter(12, Outcome.CANCELLED_BY_FAMILY)),
+        ("P12, I am ill", Enter(12, Outcome.CANCELLED_BY_PROGRAM, "I am ill")),
+        ("N12", NotThatTime(12)),
+        ("N12 I have court then", Unclear()),
+        ("n 12", NotThatTime(12)),
+        ("in", Arrived(None)),
+        ("In.", Arrived(None)),
+        ("in 12", Arrived(12)),
+        ("late 20", RunningLate(20, None)),
+        ("Late 20 min", RunningLate(20, None)),
+        ("late 20 visit 12", RunningLate(20, 12)),
+        ("nobody home F-0012", NobodyHome("F-0012")),
+        ("No one is home, f0012", NobodyHome("F-0012")),
+        ("nadie está en casa F-0012", NobodyHome("F-0012")),
+        ("nadie en casa F-0012", NobodyHome("F-0012")),
+        ("words F-0012", WordsOf("F-0012")),
+        ("closed 2027-01-20", CloseOn(date(2027, 1, 20), is_sure=False)),
+        ("Closed 1/20/2027 yes", CloseOn(date(2027, 1, 20), is_sure=True)),
+        ("closed 2027-02-30", CloseOn(None, is_sure=False)),
+        ("H", Unclear()),
+        ("H12 M13", Unclear()),
+        ("H12, M13 and E14", Unclear()),
+        ("S12", Unclear()),
+        ("nobody home", Unclear()),
+        ("nadie está en casa", Unclear()),
+        ("words", Unclear()),
+        ("closed", Unclear()),
+        ("closed 1/20", Unclear()),
+        ("closed 2027-01-20 yes please", Unclear()),
+        ("late", Unclear()),
+        ("late 20 rosa", Unclear()),
+        ("M 12 nobody answered the door", Unclear()),
+        ("H12/", Unclear()),
     ],
 )
 def test_commands(text: str, command: Command) -> None:
@@ -137,6 +178,10 @@ def test_commands(text: str, command: Command) -> None:
         ("ok", Words(None, "ok")),
         ("no", Words(None, "no")),
         ("PM is fine", Words(None, "PM is fine")),
+        ("in 10 minutes", Words(None, "in 10 minutes")),
+        ("Late is fine, come anyway", Words(None, "Late is fine, come anyway")),
+        ("nobody home with you?", Words(None, "nobody home with you?")),
+        ("no 12 is too late", Words(None, "no 12 is too late")),
         ("❤️", Words(None, "❤️")),
         ("", Words(None, "")),
     ],
@@ -209,3 +254,11 @@ def test_every_code_can_be_taken_and_passed(code: str, case: Callable[[str], str
 def test_digits_and_letters_are_never_words(number: int, letter: str) -> None:
     """SAFETY 4.3: what answers a question of the line never reaches a family."""
     assert not isinstance(parse_command(f"{letter}{number}"), Words)
+
+
+@given(
+    st.integers(0, 999_999), st.sampled_from("hmecpnHMECPN"), st.sampled_from(["", " ", "-", "#"]), st.text(max_size=20)
+)
+def test_what_begins_with_a_visit_is_never_words(number: int, letter: str, apart: str, note: str) -> None:
+    """SAFETY 4.3: neither an answer about a visit nor the note behind it reaches a family."""
+    assert not isinstance(parse_command(f"{letter}{apart}{number} {note}"), Words)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.importing import cells
-from bot.importing.wall_clock import first_moment, last_moment
+from bot.importing.wall_clock import first_moment, last_moment, only_moment
 from bot.model.people import Relation
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -154,3 +154,15 @@ def test_an_offset_settles_it() -> None:
     """Then both are the same moment."""
     aware = local(1, 11, 1, 30).replace(tzinfo=timezone(timedelta(hours=-5)))
     assert first_moment(aware, NEW_YORK) == last_moment(aware, NEW_YORK) == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+
+
+def test_a_time_shown_twice_is_no_one_moment() -> None:
+    """Unless it is settled by an offset; any other time is one."""
+    with pytest.raises(
+        ValueError, match="twice that night; write the offset behind it, -04:00 or an hour later -05:00"
+    ):
+        only_moment(local(1, 11, 1, 30), NEW_YORK)
+    aware = local(1, 11, 1, 30).replace(tzinfo=timezone(timedelta(hours=-5)))
+    assert only_moment(aware, NEW_YORK) == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+    assert only_moment(local(8, 3, 2, 30), NEW_YORK) == datetime(2026, 3, 8, 7, 0, tzinfo=UTC)
+    assert only_moment(local(15, 7, 12), NEW_YORK) == datetime(2026, 7, 15, 16, tzinfo=UTC)

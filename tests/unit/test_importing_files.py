@@ -80,6 +80,16 @@ def test_wrong_columns_are_all_named() -> None:
     assert "column is missing" in found[3]
 
 
+def test_a_column_that_came_later_may_be_missing() -> None:
+    """Its cells are empty then, and the sheet says that nobody could fill them in; the others must still be there."""
+    sheet = read_sheet(b"worker_id,name\nW-1,Ana\n", COLUMNS, ("phone",))
+    assert sheet.problems == ()
+    assert sheet.lacks == {"phone"}
+    assert sheet.rows[0].cells == {"worker_id": "W-1", "name": "Ana", "phone": ""}
+    assert read_sheet(b"worker_id,name,phone\nW-1,Ana,1\n", COLUMNS, ("phone",)).lacks == set()
+    assert "name: this column is missing" in read_sheet(b"worker_id\nW-1\n", COLUMNS, ("phone",)).problems[0]
+
+
 def test_other_encodings_are_refused_with_the_line() -> None:
     """An old Windows file, and what Excel calls Unicode text."""
     remedy = 'save it again as "CSV UTF-8"'

@@ -27,6 +27,7 @@ HOURS = Hours(
     family_texts=SafeHours(time(9), time(20)),
     staff_texts=SafeHours(time(7), time(21)),
     morning_list_at=time(8),
+    evening_list_at=time(18, 30),
 )
 RULES = LadderRules(
     silence=timedelta(minutes=10),

@@ -12,7 +12,7 @@ GROUPS = {"child": Choice((Word("son"), Word("daughter")))}
 def matched(phrase: str, text: str) -> bool:
     """Whether a lexicon of that one phrase finds all its parts in `text`."""
     parts = read_phrase(phrase, GROUPS, str.split)
-    lexicon = build_lexicon([Rule(sense=Sense(role=Role.BARE), parts=parts)], Spelling(), {}, {}, {})
+    lexicon = build_lexicon([Rule(sense=Sense(role=Role.BARE), parts=parts)], Spelling(), {}, {}, {}, {})
     return {match.part for match in find(text.split(), lexicon)} == set(range(len(parts)))
 
 

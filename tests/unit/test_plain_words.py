@@ -4,15 +4,21 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.delivery import NO_LONGER_NEEDED, NOT_WORDED
 from bot.model.help import Grade, RequestKind, RequestState, StepKind
 from bot.model.messages import OutboundState, Purpose
 from bot.model.policy import Tier
+from bot.reconcile import NOT_AT_CARRIER
+from bot.reminding import PAUSED
+from bot.rules.reminders import NotSent
 from bot.rules.safety import Reason
 from bot.telephony.protocol import ReceiptStatus
 from bot.web import plain_words
 from bot.web.plain_words import receipt_words, why
 from bot.web.wall_clock import clock_words, day_words, hour_words, when
 
+WRITTEN_BESIDE = {NO_LONGER_NEEDED, NOT_WORDED, NOT_AT_CARRIER, PAUSED, plain_words.OVERTAKEN}
+"""Reasons that stand in no closed set."""
 NOW = datetime.fromisoformat("2026-11-24T22:05:00-05:00")
 
 
@@ -20,7 +26,7 @@ def test_every_code_has_plain_words() -> None:
     """A new reason, purpose, state, step, grade, kind or tier cannot be forgotten."""
     assert set(plain_words.PURPOSES) == set(Purpose) == set(plain_words.WHY_SENT)
     assert set(plain_words.STATES) == set(OutboundState)
-    assert set(plain_words.REASONS) >= set(Reason)
+    assert set(plain_words.REASONS) >= {*Reason, *NotSent, *WRITTEN_BESIDE}
     assert set(plain_words.STEPS) == set(StepKind)
     assert set(plain_words.GRADES) == set(Grade)
     assert set(plain_words.KINDS) == set(RequestKind)

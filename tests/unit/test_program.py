@@ -130,6 +130,8 @@ def test_an_empty_agency_folder_changes_nothing(tmp_path: Path, program: Program
         ("program", "[hours]\nmorning_list_at = '25:00'", "hours.morning_list_at", "24-hour clock"),
         ("program", "[hours]\nmorning_list_at = 08:00:00", "hours.morning_list_at", "in quotes"),
         ("program", "[hours]\nmorning_list_at = '06:00'", "hours.morning_list_at", "outside staff_texts"),
+        ("program", "[hours]\nevening_list_at = '21:00'", "hours.evening_list_at", "outside staff_texts"),
+        ("program", "[hours]\nevening_list_at = '08:00'", "hours.evening_list_at", "after morning_list_at"),
         ("program", "[hours]\nfamily_texts = '09:00-23:00'", "hours.family_texts", "between 08:00 and 21:00"),
         ("program", "[hours]\nstaff_texts = '05:00-21:00'", "hours.staff_texts", "between 07:00 and 21:00"),
         ("program", "[hours.office]\nmonday = '17:00-08:30'", "hours.office.monday", "start and end of one day"),

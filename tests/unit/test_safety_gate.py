@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.model.help import PhoneState
 from bot.model.messages import Purpose
-from bot.model.people import PhoneIs, SafeHours, Wording
+from bot.model.people import Channel, PhoneIs, SafeContact, SafeHours, Wording
 from bot.model.policy import ContactRules, Hours
 from bot.rules.safety import (
     Decision,
@@ -36,6 +36,7 @@ HOURS = Hours(
     family_texts=SafeHours(time(9), time(20)),
     staff_texts=SafeHours(time(7), time(21)),
     morning_list_at=time(8),
+    evening_list_at=time(18, 30),
 )
 RULES = ContactRules(
     answer_window=timedelta(minutes=2),
@@ -178,6 +179,28 @@ def test_urgent_staff_texts_leave_at_any_hour(purpose: Purpose) -> None:
 
 ROUTINE = [
     (TUESDAY_NOON, None),
+    (NIGHT, datetime(2026, 11, 25, 7, 0, tzinfo=ZONE)),
+    (datetime(2026, 11, 24, 6, 59, 59, tzinfo=ZONE), datetime(2026, 11, 24, 7, 0, tzinfo=ZONE)),
+    (datetime(2026, 11, 24, 7, 0, tzinfo=ZONE), None),
+    (datetime(2026, 11, 27, 20, 59, 59, tzinfo=ZONE), None),
+    (datetime(2026, 11, 27, 21, 0, tzinfo=ZONE), datetime(2026, 11, 28, 7, 0, tzinfo=ZONE)),
+    (datetime(2026, 11, 28, 10, 0, tzinfo=ZONE), None),
+    (datetime(2026, 12, 25, 10, 0, tzinfo=ZONE), None),
+    (FALL_BACK + timedelta(minutes=90), datetime(2026, 11, 1, 7, 0, tzinfo=ZONE)),
+    (SPRING_FORWARD + timedelta(hours=3), datetime(2027, 3, 14, 7, 0, tzinfo=ZONE)),
+]
+
+
+@pytest.mark.parametrize(("now", "until"), ROUTINE)
+def test_routine_staff_texts_wait_until_the_night_is_over(now: datetime, until: datetime | None) -> None:
+    """Nothing routine from 9 pm to 7 am, on the wall clock on nights the clock changes too; by day it leaves."""
+    decision = at_gate(Leaving(purpose=Purpose.STAFF_ROUTINE), phone(), now.astimezone(UTC))
+    assert decision.until == until
+    assert decision.verdict is (Verdict.SEND if until is None else Verdict.HOLD_UNTIL)
+
+
+OPENINGS = [
+    (TUESDAY_NOON, datetime(2026, 11, 25, 8, 30, tzinfo=ZONE)),
     (NIGHT, datetime(2026, 11, 25, 8, 30, tzinfo=ZONE)),
     (datetime(2026, 11, 27, 17, 0, tzinfo=ZONE), datetime(2026, 11, 30, 8, 30, tzinfo=ZONE)),
     (datetime(2026, 11, 24, 8, 29, 59, tzinfo=ZONE), datetime(2026, 11, 24, 8, 30, tzinfo=ZONE)),
@@ -188,12 +211,102 @@ ROUTINE = [
 ]
 
 
-@pytest.mark.parametrize(("now", "until"), ROUTINE)
-def test_routine_staff_texts_wait_for_the_office(now: datetime, until: datetime | None) -> None:
+@pytest.mark.parametrize(("now", "opens_at"), OPENINGS)
+def test_the_office_opens_next(now: datetime, opens_at: datetime) -> None:
     """Nights, weekends, holidays and clock changes: the next opening on the wall clock."""
-    decision = at_gate(Leaving(purpose=Purpose.STAFF_ROUTINE), phone(), now.astimezone(UTC))
-    assert decision.until == until
-    assert decision.verdict is (Verdict.SEND if until is None else Verdict.HOLD_UNTIL)
+    assert next_opening(HOURS, now.astimezone(UTC)) == opens_at
+
+
+AGREED = SafeContact(consented_on=date(2026, 11, 1))
+ASKED = replace(AGREED, phone_is=MONITORED, reminders=True)
+DISCREET, FULL = Wording.DISCREET, Wording.FULL
+AUTOMATIC = (Purpose.REMINDER, Purpose.NOTICE)
+NO_CONSENT, NOT_WANTED = Reason.NO_CONSENT, Reason.NOT_WANTED
+AGREEMENTS = [
+    (AGREED, phone(), OPEN, FULL),
+    (AGREED, phone(discreet=True), OPEN, DISCREET),
+    (AGREED, phone(SHARED), OPEN, DISCREET),
+    (AGREED, phone(NOT_ASKED), OPEN, DISCREET),
+    (replace(AGREED, reminders=True), phone(SHARED), OPEN, DISCREET),
+    (AGREED, phone(MONITORED), MAY_BE_READ, None),
+    (replace(AGREED, phone_is=MONITORED), phone(MONITORED), MAY_BE_READ, None),
+    (replace(AGREED, phone_is=PRIVATE), phone(MONITORED), MAY_BE_READ, None),
+    (ASKED, phone(MONITORED), OPEN, DISCREET),
+    (None, phone(), NO_CONSENT, None),
+    (SafeContact(), phone(), NO_CONSENT, None),
+    (replace(ASKED, consented_on=None), phone(), NO_CONSENT, None),
+    (replace(AGREED, reminders=False), phone(), NOT_WANTED, None),
+    (replace(AGREED, channel=Channel.NONE), phone(), NOT_WANTED, None),
+    (AGREED, phone(wants_nothing=True), NOT_WANTED, None),
+    (replace(AGREED, channel=Channel.VOICE), phone(), Reason.NOT_BY_TEXT, None),
+    (AGREED, phone(held_at=minutes(1)), HELD, None),
+    (AGREED, phone(held_at=minutes(5), heard_at=minutes(1)), HELD, None),
+    (ASKED, phone(MONITORED, held_at=minutes(1)), HELD, None),
+]
+
+
+@pytest.mark.parametrize("purpose", AUTOMATIC)
+@pytest.mark.parametrize(("to", "state", "reason", "wording"), AGREEMENTS)
+def test_automatic_texts_need_the_persons_own_word(
+    purpose: Purpose, to: SafeContact | None, state: PhoneState, reason: Reason, wording: Wording | None
+) -> None:
+    """With consent alone, and discreet wherever the phone is not private; to a monitored one only if its owner said so.
+
+    On a phone of two persons the strictest word about the phone counts, and nobody's consent is another's (SAFETY 1.2).
+    """
+    decision = at_gate(Leaving(purpose=purpose, to=to), state, TUESDAY_NOON.astimezone(UTC))
+    assert decision.verdict is (Verdict.SEND if wording else Verdict.DROP)
+    assert decision.reason is reason
+    assert wording is None or decision.wording is wording
+
+
+NEVER = SafeHours(time(9), time(9))
+AUTOMATIC_HOURS = [
+    (Purpose.REMINDER, None, time(23), time(9)),
+    (Purpose.REMINDER, None, time(8, 59), time(9)),
+    (Purpose.REMINDER, None, time(9), None),
+    (Purpose.REMINDER, None, time(19, 59), None),
+    (Purpose.REMINDER, None, time(20), time(9)),
+    (Purpose.REMINDER, SafeHours(time(7), time(10)), time(7, 30), time(9)),
+    (Purpose.REMINDER, SafeHours(time(7), time(10)), time(10), time(9)),
+    (Purpose.REMINDER, SafeHours(time(15), time(22)), time(12), time(15)),
+    (Purpose.REMINDER, SafeHours(time(15), time(22)), time(21), time(15)),
+    (Purpose.REMINDER, SafeHours(time(22), time(2)), time(23), NEVER),
+    (Purpose.REMINDER, NEVER, time(12), NEVER),
+    (Purpose.NOTICE, None, time(23), None),
+    (Purpose.NOTICE, NINE_TO_THREE, time(8), time(9)),
+    (Purpose.NOTICE, NINE_TO_THREE, time(15), time(9)),
+    (Purpose.NOTICE, SafeHours(time(22), time(2)), time(23), None),
+    (Purpose.NOTICE, NEVER, time(12), NEVER),
+]
+
+
+@pytest.mark.parametrize(("purpose", "safe", "at", "until"), AUTOMATIC_HOURS)
+def test_automatic_texts_keep_to_the_hours(
+    purpose: Purpose, safe: SafeHours | None, at: time, until: time | SafeHours | None
+) -> None:
+    """A reminder keeps to the program's and the person's hours, a notice to the person's alone; some never meet."""
+    now = datetime.combine(TUESDAY_NOON.date(), at, tzinfo=ZONE)
+    decision = at_gate(Leaving(purpose=purpose, to=AGREED), phone(safe_hours=safe), now.astimezone(UTC))
+    if until is None:
+        assert decision.verdict is Verdict.SEND
+    elif until is NEVER:
+        assert (decision.verdict, decision.reason) == (Verdict.DROP, UNSAFE_HOURS)
+    else:
+        assert (decision.verdict, decision.reason) == (Verdict.HOLD_UNTIL, UNSAFE_HOURS)
+        assert decision.until is not None
+        day = now.date() + timedelta(days=until <= at)
+        assert decision.until == datetime.combine(day, until, tzinfo=ZONE)
+
+
+def test_hours_are_waited_for_forwards_in_the_hour_that_comes_twice() -> None:
+    """Half past one the second time: a quarter to two has been, so it is not waited for again and again."""
+    now = datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+    state = phone(safe_hours=SafeHours(time(1, 45), time(5)))
+    decision = at_gate(Leaving(purpose=Purpose.NOTICE, to=AGREED), state, now)
+    assert decision.verdict is Verdict.HOLD_UNTIL
+    assert decision.until is not None
+    assert decision.until.astimezone(UTC) > now
 
 
 @pytest.mark.parametrize(
@@ -255,6 +368,15 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda 
 spans = st.timedeltas(timedelta(hours=-3), timedelta(days=3)) | st.timedeltas(timedelta(0), timedelta(minutes=20))
 times = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 safe_hours = st.none() | st.builds(SafeHours, times, times)
+profiles = st.builds(
+    SafeContact,
+    channel=st.sampled_from(Channel),
+    discreet=st.booleans(),
+    phone_is=st.sampled_from(PhoneIs),
+    safe_hours=safe_hours,
+    consented_on=st.none() | st.just(date(2026, 1, 1)),
+    reminders=st.none() | st.booleans(),
+)
 
 
 @st.composite
@@ -273,6 +395,7 @@ def nights(draw: st.DrawFn) -> tuple[Leaving, PhoneState, datetime]:
     )
     leaving = Leaving(
         purpose=draw(st.sampled_from(Purpose)),
+        to=draw(st.none() | profiles),
         answers_at=draw(st.none() | st.just(known["heard_at"]) | spans.map(lambda ago: now - ago)),
         overridden=draw(st.booleans()),
     )
@@ -287,7 +410,7 @@ def leaves(night: tuple[Leaving, PhoneState, datetime]) -> bool:
 
 @given(nights())
 def test_nothing_unasked_ever_leaves_for_a_phone_that_may_be_read(night: tuple[Leaving, PhoneState, datetime]) -> None:
-    """To a phone that is not private only fresh answers and a worker's words leave, and late words only overridden."""
+    """To phones not private leave fresh answers, a worker's words (late ones overridden) and what was agreed to."""
     leaving, state, now = night
     if leaving.purpose.is_for_staff or state.phone_is is PhoneIs.PRIVATE or not leaves(night):
         return
@@ -295,6 +418,11 @@ def test_nothing_unasked_ever_leaves_for_a_phone_that_may_be_read(night: tuple[L
     if leaving.purpose is Purpose.RELAY:
         is_fresh = state.heard_at is not None and abs(now - state.heard_at) <= RULES.relay_window
         assert is_fresh or leaving.overridden
+    elif leaving.purpose in AUTOMATIC:
+        assert leaving.to is not None
+        assert leaving.to.consented_on is not None
+        assert leaving.to.reminders is not False
+        assert state.phone_is is not PhoneIs.MONITORED or leaving.to.reminders
     else:
         assert leaving.answers_at is not None
         assert abs(now - leaving.answers_at) <= RULES.answer_window
@@ -307,6 +435,7 @@ def test_a_held_phone_gets_answers_to_later_texts_alone(night: tuple[Leaving, Ph
     if leaving.purpose.is_for_staff or state.held_at is None or not leaves(night):
         return
     assert wording_for(state) is Wording.DISCREET
+    assert leaving.purpose not in AUTOMATIC
     if leaving.purpose is Purpose.RELAY:
         written_since = state.heard_at is not None and state.heard_at > state.held_at
         assert written_since or (leaving.overridden and may_override(state, now, HOURS))
@@ -339,16 +468,35 @@ def test_nothing_leaves_for_a_phone_the_carrier_refuses(night: tuple[Leaving, Ph
 
 
 @given(moments)
-def test_routine_texts_never_leave_outside_office_hours(now: datetime) -> None:
-    """Whatever the moment: they leave in office hours, else wait for an opening that lies ahead and is one."""
+def test_routine_texts_never_leave_at_night(now: datetime) -> None:
+    """Whatever the moment: they leave in the hours for them, else wait for a morning that lies ahead and is one."""
     decision = decide(Leaving(purpose=Purpose.STAFF_ROUTINE), phone(), now, HOURS, RULES)
+    assert (decision.verdict is Verdict.SEND) == HOURS.staff_texts.contains(now.astimezone(ZONE).time())
     if decision.verdict is Verdict.SEND:
-        assert HOURS.office_is_open(now)
         return
     assert decision.until is not None
-    assert decision.until > now
+    assert now < decision.until <= now + timedelta(hours=11)
     assert decide(Leaving(purpose=Purpose.STAFF_ROUTINE), phone(), decision.until, HOURS, RULES).verdict is Verdict.SEND
-    assert not HOURS.office_is_open(now)
+
+
+@given(nights(), st.sampled_from(AUTOMATIC))
+def test_automatic_texts_leave_in_their_hours_or_wait_for_them(
+    night: tuple[Leaving, PhoneState, datetime], purpose: Purpose
+) -> None:
+    """What leaves, leaves in hours that both allow; what waits, waits for a moment ahead at which the gate opens."""
+    leaving, state, now = replace(night[0], purpose=purpose, to=AGREED), night[1], night[2]
+    decision = decide(leaving, state, now, HOURS, RULES)
+    local = now.astimezone(ZONE).time()
+    if decision.verdict is Verdict.SEND:
+        assert state.safe_hours is None or state.safe_hours.contains(local)
+        assert purpose is Purpose.NOTICE or HOURS.family_texts.contains(local)
+    if decision.verdict is not Verdict.HOLD_UNTIL:
+        return
+    assert decision.until is not None
+    until = decision.until.astimezone(UTC)
+    assert now < until
+    if until.astimezone(ZONE).time() == decision.until.time():  # else the clock skips that hour, and it waits on
+        assert decide(leaving, state, until, HOURS, RULES).verdict is Verdict.SEND
 
 
 @given(nights())
@@ -361,8 +509,10 @@ def test_stricter_knowledge_never_opens_a_phone(night: tuple[Leaving, PhoneState
 
 @given(nights())
 def test_full_wording_is_only_what_was_chosen(night: tuple[Leaving, PhoneState, datetime]) -> None:
-    """A family text in full wording goes to nobody who did not choose it."""
+    """A family text in full wording goes to nobody who did not choose it, an automatic one to private phones alone."""
     leaving, state, now = night
     decision = decide(leaving, state, now, HOURS, RULES)
-    if decision.verdict is Verdict.SEND and not leaving.purpose.is_for_staff and state.discreet:
+    if decision.verdict is not Verdict.SEND or leaving.purpose.is_for_staff:
+        return
+    if state.discreet or (leaving.purpose in AUTOMATIC and state.phone_is is not PhoneIs.PRIVATE):
         assert decision.wording is Wording.DISCREET

@@ -35,6 +35,18 @@ PLAIN = {
     "alarms": {"kind", "about"},
     "heartbeats": {"tick"},
     "audit": {"actor", "action", "about"},
+    # The agency's own id of a visit, as of a person or a worker above; where it is and why it was excused are sealed.
+    "visits": {"visit_id", "kind", "made_by", "outcome", "count_waits"},
+    "visit_versions": {"made_by"},
+    "attendees": {"reply"},
+    "reminders": {"rule", "reason"},
+    "availability": set(),
+    "tasks": {"once", "words_key"},
+    "digests": {"part"},
+    "welcomes": {"language", "wording"},
+    # Whoever of the staff did it, as the audit's actor.
+    "closed_days": {"closed_by"},
+    "pauses": {"began_by"},
 }
 SQLITE, POSTGRESQL = (create_engine(url).dialect for url in ("sqlite://", "postgresql://"))
 WITHOUT_WORDS = {"Moment", "BigInteger", "Integer", "Boolean", "Date", "Time", "Float"}

@@ -1,0 +1,152 @@
+"""The first text to who has agreed, pauses, and the lists for staff (SAFETY 1.2, 5)."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from world import AGREED, BOSS, DECEMBER, FIRST, OWN, THURSDAY_6_PM, World
+
+from bot.model.people import Language
+from bot.preview import NotSentBecause, Previewed, preview
+from bot.reminding import PAUSED
+from bot.store import brakes, outbox, visits
+from bot.store.tables import welcomes
+from bot.welcoming import wording_version
+
+DAY = timedelta(days=1)
+
+
+def test_one_welcome_and_the_proof_of_its_wording(on: World) -> None:
+    """Once for each language; what it said is kept by its fingerprint."""
+    rosa = on.family("rosa", **(AGREED | {"consented_on": ""}))
+    on.settle()
+    rosa.gets_nothing()
+    for language in ("en", "en", "es"):
+        on.families -= 1
+        on.family("rosa", **(AGREED | {"language": language}))
+        on.settle()
+    rosa.gets("about 3 to 5 a week", "911", "read and keep", "no more texts")
+    rosa.gets("unos 3 a 5 por semana", "911").gets_nothing()
+    catalog = on.services.catalog
+    with on.store.read() as tx:
+        kept = {row.language: row.wording for row in tx.connection.execute(select(welcomes))}
+    assert kept == {
+        language.value: wording_version(catalog, language) for language in (Language.ENGLISH, Language.SPANISH)
+    }
+
+
+def test_who_was_not_allowed_a_welcome_gets_it_when_it_is(on: World) -> None:
+    """A monitored phone gets none; once it is private, the same person is welcomed."""
+    rosa = on.family("rosa", **(AGREED | {"phone_is": "monitored"}))
+    on.settle()
+    rosa.gets_nothing()
+    on.families -= 1
+    on.family("rosa", **AGREED)
+    on.settle()
+    rosa.gets("about 3 to 5 a week")
+
+
+def test_no_more_texts(on: World) -> None:
+    """The words the welcome names hold the phone at once."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    rosa.texts("no more texts").gets("OK.")
+    on.phone(OWN).gets("F-0001 asked not to be texted")
+    on.at(THURSDAY_6_PM)
+    rosa.gets_nothing()
+    on.phone(OWN).ignores()
+
+
+def test_a_pause_holds_reminders_and_no_cry(on: World) -> None:
+    """Within two seconds; resumed, what is of use goes out, and nothing twice."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    with on.store.write() as tx:
+        brakes.pause(tx, "test", None, on.clock.now())
+    on.at(THURSDAY_6_PM - timedelta(hours=23))
+    rosa.gets_nothing().texts("i want to kill myself").gets("911", "988")
+    on.phone(FIRST).gets("PAGE").replies("1").ignores()
+    rosa.ignores()
+    on.visit("F-0001", THURSDAY_6_PM + DAY)
+    with on.store.write() as tx:
+        assert brakes.resume(tx, on.clock.now())
+        outbox.wake_paused(tx, PAUSED, on.clock.now())
+        visits.look_again(tx, on.clock.now())
+    on.phone(FIRST).ignores()
+    on.settle()
+    rosa.gets_nothing()
+
+
+def test_a_pause_with_an_end(on: World) -> None:
+    """By itself at its time."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    with on.store.write() as tx:
+        brakes.pause(tx, "test", THURSDAY_6_PM - timedelta(hours=24), on.clock.now())
+    on.at(THURSDAY_6_PM - timedelta(hours=24, minutes=5))
+    rosa.gets_nothing()
+    on.at(THURSDAY_6_PM - timedelta(hours=23, minutes=55))
+    rosa.gets("Thu, Dec 3")
+
+
+def test_one_list_in_the_morning_and_one_in_the_evening(on: World) -> None:
+    """Today's visits by code, unconfirmed, what was dropped and why; never a name or a word of a family."""
+    rosa = on.family("rosa", **AGREED)
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.visit("F-0001", THURSDAY_6_PM + timedelta(hours=2))
+    on.at(THURSDAY_6_PM - timedelta(hours=27))
+    rosa.ignores()
+    on.phone(OWN).texts("unsafe F-0001").gets("held")
+    on.at(THURSDAY_6_PM - timedelta(hours=23))
+    rosa.gets_nothing()
+    on.phone(OWN).gets("Evening list", "1 F-0001: a reminder did not reach them, their phone is held")
+    on.at(THURSDAY_6_PM - timedelta(hours=9, minutes=50))
+    on.phone(OWN).gets("Morning list:\n1 F-0001 6:00 pm, not confirmed\n2 F-0001 8:00 pm, not confirmed")
+    on.phone(OWN).lacks("Rosa", "Example").gets_nothing()
+    on.at(THURSDAY_6_PM - timedelta(hours=6))
+    on.phone(OWN).gets_nothing()
+    on.phone(FIRST).gets_nothing()
+
+
+def test_no_list_on_a_day_off(on: World) -> None:
+    """What waits on Friday night is read on Monday; a holiday is a day off too."""
+    rosa = on.agreed("rosa")
+    on.at(THURSDAY_6_PM + DAY + timedelta(hours=3))
+    rosa.texts("STOP")
+    on.at(THURSDAY_6_PM + 3 * DAY)
+    on.phone(OWN).gets_nothing()
+    on.at(THURSDAY_6_PM + 3 * DAY + timedelta(hours=15))
+    on.phone(OWN).gets("Morning list", "F-0001 texted STOP")
+
+
+@pytest.mark.parametrize("weekend", [True, False])
+def test_a_list_on_a_weekend_with_a_visit(on: World, weekend: bool) -> None:
+    """Who visits on a Saturday works on it."""
+    on.agreed("rosa", consented_on="2026-11-01")
+    on.visit("F-0001", THURSDAY_6_PM + (2 if weekend else 1) * DAY)
+    on.at(THURSDAY_6_PM + 2 * DAY - timedelta(hours=8))
+    if weekend:
+        on.phone(OWN).gets("Morning list", "1 F-0001 6:00 pm")
+    on.phone(OWN).ignores()
+    on.stranger(20).ignores()
+
+
+def test_preview_says_what_then_leaves(on: World) -> None:
+    """Each text with its moment, wording and words, and why; then time passes, and just these leave."""
+    rosa = on.agreed("rosa")
+    ana = on.agreed("ana", language="es", phone_is="shared", discreet="yes")
+    on.family("luz", **(AGREED | {"phone_is": "monitored"}))
+    for code in ("F-0001", "F-0002", "F-0003"):
+        on.visit(code, THURSDAY_6_PM + 4 * DAY)
+        on.visit(code, THURSDAY_6_PM)
+    with on.store.read() as tx:
+        found = preview(tx, on.services, on.clock.now(), DECEMBER + 5 * DAY + timedelta(hours=8))
+    told = [one for one in found if isinstance(one, Previewed)]
+    kept = [one for one in found if isinstance(one, NotSentBecause)]
+    on.at(DECEMBER + 5 * DAY + timedelta(hours=8))
+    left = {(text.created_at, text.body) for phone in (rosa, ana) for text in phone.unread()}
+    assert {(one.at, one.words) for one in told} == left
+    assert {one.family for one in told} == {"F-0001", "F-0002"}
+    assert {(one.family, one.reason) for one in kept} >= {("F-0003", "phone_may_be_read")}
+    for handset in (rosa, ana, on.phone(OWN), on.phone(BOSS)):
+        handset.ignores()
