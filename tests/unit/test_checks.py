@@ -14,7 +14,7 @@ from bot.directory import load_directory
 from bot.errors import ConfigError
 from bot.importing.run import Kind
 from bot.model.people import Role, Worker
-from bot.model.policy import Tier
+from bot.model.policy import Brake, Tier
 from bot.model.rota import Shift
 from bot.program import load_program, shipped_config
 from bot.rules.coverage import Gap, gaps
@@ -127,14 +127,18 @@ def test_two_clocks_must_agree(store: Store) -> None:
 
 
 def test_the_surroundings_are_checked() -> None:
-    """No alarm route, numbers nobody dialled, no interpreter: each is a warning; nobody test-dials 911."""
+    """No alarm route, numbers nobody dialled, no reminders, no interpreter: each a warning; nobody test-dials 911."""
     directory = load_directory(FOLDERS)
     findings = tuple(check_surroundings(SETTINGS, PROGRAM, directory, NOW))
     about(findings, "alarms leave by text alone")
     about(findings, "interpreter")
+    assert "hearthline preview" in about(findings, "automatic texts to families: off").remedy
     assert "911" not in about(findings, "useful numbers").what
     mended = replace(SETTINGS, alarm_url="https://alarm.example.org")
-    program = replace(PROGRAM, interpreter_line="800-555-0199, code 1")
+    pilot = replace(PROGRAM, sending=replace(PROGRAM.sending, reminders=Brake.PILOT))
+    about(tuple(check_surroundings(SETTINGS, pilot, directory, NOW)), "automatic texts to families: pilot")
+    sending = replace(PROGRAM.sending, reminders=Brake.ON)
+    program = replace(PROGRAM, interpreter_line="800-555-0199, code 1", sending=sending)
     dialled = replace(
         directory, entries={key: replace(one, dialled_on=NOW.date()) for key, one in directory.entries.items()}
     )

@@ -1,0 +1,76 @@
+"""The scenarios about moving visits once more on a real PostgreSQL, and two families who choose one time at once."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from scenarios.test_moving_visits import *  # noqa: F403  (each scenario runs here too, in the world below)
+from world import DECEMBER, OWN, THURSDAY_6_PM, Handset, World, no_logged_errors, reminders_on
+
+from bot.inbound import receive
+from bot.model.messages import Inbound, Source
+from bot.store.engine import Store
+from bot.store.schema import open_store
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def postgres_store(postgres_url: str, keys: tuple[str, ...]) -> Iterator[Store]:
+    """Open a fresh PostgreSQL database."""
+    opened = open_store(postgres_url, keys)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def on(postgres_store: Store, tmp_path: Path) -> Iterator[World]:
+    """Give a staffed world on Tuesday, December 1, at 10 am, with reminders switched on, on PostgreSQL."""
+    with no_logged_errors():
+        made = World(postgres_store, now=DECEMBER, folders=[reminders_on(tmp_path)])
+        made.staff()
+        yield made
+        made.settle()
+        made.end()
+
+
+def test_of_families_who_choose_one_time_at_once_one_has_it(on: World) -> None:
+    """The diary is locked while a time is taken; the other is offered what is free then."""
+    rows = "".join(f"dana,{day},18:00,19:00\n" for day in ("monday", "thursday", "friday"))
+    on.imports("availability", f"worker_id,weekday,from,to\n{rows}")
+    phones = [on.agreed("rosa"), on.agreed("luz")]
+    for number in range(len(phones)):
+        on.visit(f"F-{number + 1:04d}", THURSDAY_6_PM + timedelta(days=number))
+    for phone in phones:
+        phone.texts("can we do another day").gets("1 = Mon, Dec 7, 6:00 pm").texts("1").gets("Move")
+    barrier = Barrier(len(phones))
+
+    def take(phone: Handset) -> bool:
+        barrier.wait()
+        return receive(on.services, a_yes(on, phone))
+
+    with ThreadPoolExecutor(len(phones)) as together:
+        assert list(together.map(take, phones)) == [True, True]
+    on.settle()
+    answers = sorted(text.body.partition(".")[0].partition(",")[0] for phone in phones for text in phone.unread())
+    assert answers == ["Done", "Sorry"]
+    for phone in phones:
+        phone.ignores()
+    on.at(THURSDAY_6_PM - timedelta(hours=46))
+    on.phone(OWN).gets("moved visit").ignores()
+
+
+def a_yes(world: World, phone: Handset) -> Inbound:
+    """Make the text that takes the time."""
+    return Inbound(
+        message_sid=f"SM{phone.phone.e164[-4:]:0>32}",
+        sender=phone.phone,
+        sender_raw=phone.phone.e164,
+        body="1",
+        media_count=0,
+        received_at=world.clock.now(),
+        source=Source.WEBHOOK,
+    )
