@@ -183,11 +183,11 @@ class World:
         rows = "\n".join(f"{starts},{ends},{tier},{worker}" for worker, tier in places)
         self.imports("rota", "starts_at,ends_at,tier,worker_id\n" + rows)
 
-    def family(self, name: str, number: int = 0, **profile: str) -> Handset:
+    def family(self, name: str, number: int | str = 0, **profile: str) -> Handset:
         """Admit a family of one parent; `profile` names CSV columns, the rest stays careful."""
         self.families += 1
         code = profile.pop("code", f"F-{self.families:04d}")
-        phone = Phone(f"+120255501{number or 19 + self.families:02d}")
+        phone = Phone(f"+120255501{int(number) or 19 + self.families:02d}")
         row = {
             "family_id": code,
             "person": name.title(),

@@ -8,7 +8,7 @@ from bot.flows.asking import open_state
 from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import Answer, Effect, Turn
 from bot.model.help import RequestKind
-from bot.model.meaning import Asks, Intent
+from bot.model.meaning import Asks, Intent, Limit
 from bot.model.visits import Visit
 
 ABOUT_TO_BEGIN = timedelta(minutes=30)
@@ -29,8 +29,8 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
         return visits.answered(heard, conversation, context)
     if meaning.carrier_word is Intent.START:
         return limits.started(heard, conversation, context)
-    if meaning.limit is not None:
-        return limits.limited(meaning.limit, heard, conversation, context)
+    if meaning.limit is not None or meaning.intent is Intent.STOP:
+        return limits.limited(meaning.limit or Limit.DO_NOT_TEXT, heard, conversation, context)
     return _ordinary(heard, conversation, context)
 
 

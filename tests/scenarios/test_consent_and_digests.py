@@ -46,11 +46,14 @@ def test_who_was_not_allowed_a_welcome_gets_it_when_it_is(on: World) -> None:
     rosa.gets("about 3 to 5 a week")
 
 
-def test_no_more_texts(on: World) -> None:
-    """The words the welcome names hold the phone at once."""
+@pytest.mark.parametrize(
+    "words", ["no more texts", "no me manden más textos", "no mas textos", "no quiero mas mensajes", "remove me"]
+)
+def test_no_more_texts(on: World, words: str) -> None:
+    """The words the welcome names, and others like them, hold the phone at once."""
     rosa = on.agreed("rosa")
     on.visit("F-0001", THURSDAY_6_PM)
-    rosa.texts("no more texts").gets("OK.")
+    rosa.texts(words).gets("OK.")
     on.phone(OWN).gets("F-0001 asked not to be texted")
     on.at(THURSDAY_6_PM)
     rosa.gets_nothing()
