@@ -39,6 +39,7 @@ def test_who_was_not_allowed_a_welcome_gets_it_when_it_is(on: World) -> None:
     """A monitored phone gets none; once it is private, the same person is welcomed."""
     rosa = on.family("rosa", **(AGREED | {"phone_is": "monitored"}))
     on.settle()
+    on.later(minutes=1)
     rosa.gets_nothing()
     on.families -= 1
     on.family("rosa", **AGREED)

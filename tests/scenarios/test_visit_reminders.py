@@ -370,3 +370,31 @@ def test_a_phone_that_was_given_away(on: World) -> None:
     on.stranger(40).gets("Thu, Dec 3").gets_nothing()
     on.phone(OWN).ignores()
     on.phone("sam").ignores()
+
+
+def test_a_plan_is_asked_for_where_the_agency_wants_it(sqlite_store: Store, tmp_path: Path) -> None:
+    """`asks_who_is_home`: in full wording only, and the digits are the same."""
+    with no_logged_errors():
+        more = "[reminders]\nasks_who_is_home = true\n"
+        world = World(sqlite_store, now=DECEMBER, folders=[reminders_on(tmp_path, more)])
+        world.staff()
+        rosa, luz = world.agreed("rosa"), world.agreed("luz", discreet="yes")
+        for code in ("F-0001", "F-0002"):
+            world.visit(code, THURSDAY_6_PM)
+        world.at(THURSDAY_6_PM - timedelta(hours=24))
+        rosa.gets("Who will be home then?", "1 = fine").replies("1").gets("Thank you")
+        luz.gets("about 6 pm").lacks("home")
+
+
+def test_a_rule_may_be_switched_off_or_moved(sqlite_store: Store, tmp_path: Path) -> None:
+    """No weekly text, and the day before at noon: what an agency writes is what leaves."""
+    with no_logged_errors():
+        more = "[reminders.rules.weekly]\nkinds = []\n[reminders.rules.day_before]\nat = '12:00'\n"
+        world = World(sqlite_store, now=DECEMBER, folders=[reminders_on(tmp_path, more)])
+        world.staff()
+        rosa = world.agreed("rosa")
+        world.visit("F-0001", TUESDAY_6_PM)
+        world.at(SUNDAY_5_PM + timedelta(hours=2))
+        rosa.gets_nothing()
+        world.at(TUESDAY_6_PM - timedelta(hours=29))
+        rosa.gets("Tue, Dec 8")
