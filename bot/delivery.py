@@ -22,9 +22,10 @@ from bot.model.phones import Phone
 from bot.model.profiles import phone_state
 from bot.rules.safety import Leaving, Reason, Verdict, decide, may_override
 from bot.services import Services
-from bot.store import alarms, conversations, outbox, people, reminders, requests
+from bot.store import alarms, conversations, leases, outbox, people, reminders, requests
 from bot.store.engine import Tx
-from bot.store.outbox import Lease, OutboundText
+from bot.store.leases import Lease, Taken
+from bot.store.outbox import OutboundText
 from bot.telephony.failures import CarrierFailure, UnknownOutcome
 from bot.telephony.protocol import Accepted, TextToSend
 
@@ -104,13 +105,13 @@ def settle_and_claim(
 def _settle(tx: Tx, services: Services, answered: Sequence[Answered], now: datetime) -> None:
     if not answered:
         return
-    ours = outbox.leased(tx, {claimed.text.key: claimed.token for claimed, _ in answered})
+    ours = leases.leased(tx, {claimed.text.key: claimed.token for claimed, _ in answered})
     mine = [(claimed.text, answer) for claimed, answer in answered if claimed.text.key in ours]
     plain = _plainly_taken(tx, mine)
     _settle_reminders(tx, services, plain, now)
     for text, answer in mine:
         if text.key not in plain:
-            outbox.end_lease(tx, text.key)
+            leases.end_lease(tx, text.key)
             outcomes.settle(tx, services, text, answer, now)
 
 
@@ -136,10 +137,8 @@ def _settle_reminders(
     if not plain:
         return
     ranks = outcomes.RANKS
-    taken = [
-        outbox.Taken(key, answer.sid, answer.status, ranks.get(answer.status, 0)) for key, (_, answer) in plain.items()
-    ]
-    outbox.taken(tx, taken, now)
+    taken = [Taken(key, answer.sid, answer.status, ranks.get(answer.status, 0)) for key, (_, answer) in plain.items()]
+    leases.taken(tx, taken, now)
     reminding.ask_when_all_taken(tx, services, [text for text, _ in plain.values()], now)
 
 
@@ -167,7 +166,7 @@ def _claim(tx: Tx, services: Services, lanes: tuple[Lane, Lane], most: int, now:
     """Lease what the gate and the sender's rate let through; help and answers never wait for the rate."""
     claimed: list[Claimed] = []
     dealt_with = 0
-    free_at, rate = outbox.free_at(tx, services.sender.e164) or now, services.program.sending.segments_per_second
+    free_at, rate = leases.free_at(tx, services.sender.e164) or now, services.program.sending.segments_per_second
     may_leave = max(0, ceil((now + AHEAD - max(free_at, now)).total_seconds() * rate))
     texts = outbox.due(tx, lanes, now, most, rated=may_leave)
     among = leavers(tx, texts, now)
@@ -181,8 +180,8 @@ def _claim(tx: Tx, services: Services, lanes: tuple[Lane, Lane], most: int, now:
         free_at = max(free_at, now) + timedelta(seconds=admitted.segments / rate)
         claimed.append(admitted)
     if claimed:
-        outbox.lease(tx, [Lease(one.text, one.token, one.body, one.segments) for one in claimed], now + LEASE, now)
-        outbox.spend(tx, services.sender.e164, free_at, sum(one.segments for one in claimed))
+        leases.lease(tx, [Lease(one.text, one.token, one.body, one.segments) for one in claimed], now + LEASE, now)
+        leases.spend(tx, services.sender.e164, free_at, sum(one.segments for one in claimed))
     return claimed, dealt_with
 
 

@@ -19,8 +19,10 @@ from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 from bot.store.reminders import AskedAbout, Reminder
 
-MOST = 25
-"""Families looked at in one transaction."""
+MOST = 10
+"""Families looked at in one transaction: a page waits no longer than that for its turn to write."""
+BATCHES = 100
+"""Transactions in one tick: when a whole program is due at once, no family waits for the tick after."""
 MOMENT = timedelta(seconds=1)
 ONE_AFTER_ANOTHER = timedelta(minutes=1)
 """How long a reminder waits for another of the same visit that is on its way, and may yet make it needless."""
@@ -64,7 +66,13 @@ def plan_due(services: Services, most: int = MOST) -> int:
             carry_out(tx, services, home, plan(policy_of(services), home, now), now)
         return len(due)
 
-    return services.store.write_again(work)
+    total = 0
+    for _ in range(BATCHES):
+        looked_at = services.store.write_again(work)
+        total += looked_at
+        if looked_at < most:
+            break
+    return total
 
 
 def plan(policy: Policy, home: Household, now: datetime) -> Plan:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.engine import make_url
+from world import reminders_on
 
 from bot.store.engine import Store
 from bot.store.schema import migrate, open_store
@@ -139,6 +140,12 @@ def store(database_url: str, keys: tuple[str, ...]) -> Iterator[Store]:
     opened = open_store(database_url, keys)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def switched_on(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an agency's configuration with reminders switched on, the same for all tests: it is read once."""
+    return reminders_on(tmp_path_factory.mktemp("config"))
 
 
 @pytest.fixture

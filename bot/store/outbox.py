@@ -46,26 +46,6 @@ class OutboundText:
     sid: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """A text to be taken for sending, with the words it leaves in and what they cost."""
-
-    text: OutboundText
-    token: str
-    body: str
-    segments: int
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A text the carrier has taken: what it calls it, what it says of it, and how much that says."""
-
-    key: int
-    sid: str
-    receipt: str
-    rank: int
-
-
 _WRITTEN_AT = func.coalesce(inbound.c.sent_at, inbound.c.received_at, type_=Moment)
 _TEXT = select(outbound, _WRITTEN_AT.label("answers_at")).outerjoin(inbound, outbound.c.inbound_key == inbound.c.id)
 # States are written out where a partial index is to be found by them: it would not be by a parameter.
@@ -89,15 +69,7 @@ _BY_KEY = _TEXT.where(outbound.c.id == bindparam("key"))
 _BY_KEY_LOCKED = _BY_KEY.with_for_update(of=outbound)
 _CHANGE = update(outbound).where(outbound.c.id == bindparam("changed"))
 _RISE = _CHANGE.where(outbound.c.receipt_rank < bindparam("rank"))
-_IS_LEASED = (
-    outbound.c.id.in_(bindparam("keys", expanding=True)),
-    outbound.c.lease_token.in_(bindparam("tokens", expanding=True)),
-)
-_LEASED = select(outbound.c.id).where(*_IS_LEASED).with_for_update()
 _KNOWN_SIDS = select(outbound.c.sid).where(outbound.c.sid.in_(bindparam("sids", expanding=True)))
-_FREE_AT = select(sender_rates.c.free_at).where(sender_rates.c.sender == bindparam("of")).with_for_update()
-_SPEND = update(sender_rates).where(sender_rates.c.sender == bindparam("of"))
-_SPEND = _SPEND.values(segments_sent=sender_rates.c.segments_sent + bindparam("more"), free_at=bindparam("free_at"))
 
 
 def put(
@@ -218,57 +190,6 @@ def wake_paused(tx: Tx, reason: str, now: datetime) -> None:
     tx.connection.execute(waiting.values(due_at=now, reason=None))
 
 
-def lease(tx: Tx, leases: Collection[Lease], until: datetime, now: datetime) -> None:
-    """Take texts for sending: their words are fixed now, so that the carrier's list can be searched for them."""
-    rows = [
-        {
-            "changed": one.text.key,
-            "state": OutboundState.SENDING,
-            "lease_token": one.token,
-            "lease_until": until,
-            "due_at": until,
-            "attempts": one.text.attempts + 1,
-            "attempted_at": one.text.attempted_at or now,
-            "body_sealed": tx.vault.seal(BODY, one.text.key, one.body),
-            "segments": one.segments,
-            "reason": None,
-        }
-        for one in leases
-    ]
-    tx.connection.execute(_CHANGE, rows)
-
-
-def leased(tx: Tx, tokens: Mapping[int, str]) -> frozenset[int]:
-    """Return those of these texts whose lease was not lost meanwhile, locked."""
-    which = {"keys": list(tokens), "tokens": list(tokens.values())}
-    return frozenset(tx.connection.execute(_LEASED, which).scalars())
-
-
-def end_lease(tx: Tx, key: int) -> None:
-    """End a lease; the caller writes the outcome in this transaction."""
-    change(tx, key, lease_token=None, lease_until=None, state=OutboundState.UNKNOWN)
-
-
-def taken(tx: Tx, texts: Collection[Taken], now: datetime) -> None:
-    """End the leases of texts that the carrier took, under SIDs no other text has and before any receipt."""
-    rows = [
-        {
-            "changed": one.key,
-            "sid": one.sid,
-            "receipt": one.receipt,
-            "receipt_rank": one.rank,
-            "state": OutboundState.SUBMITTED,
-            "lease_token": None,
-            "lease_until": None,
-            "settled_at": now,
-            "reason": None,
-            "due_at": now,
-        }
-        for one in texts
-    ]
-    tx.connection.execute(_CHANGE, rows)
-
-
 def in_doubt(tx: Tx, now: datetime, most: int) -> tuple[OutboundText, ...]:
     """Return texts whose outcome is unknown or whose lease has run out, due for a look at the carrier's list."""
     return tuple(text_of(tx, row) for row in tx.connection.execute(_IN_DOUBT, {"now": now, "most": most}))
@@ -335,22 +256,6 @@ def outranks(tx: Tx, key: int, rank: int, **values: object) -> bool:
     """Record a receipt's status unless a higher one stands already; a late `sent` never undoes `delivered`."""
     risen = tx.connection.execute(_RISE, {**values, "receipt_rank": rank, "changed": key, "rank": rank})
     return risen.rowcount == 1
-
-
-def free_at(tx: Tx, sender: str) -> datetime | None:
-    """Return when a sender's rate is free again, its row locked; None before its first text."""
-    at: datetime | None = tx.connection.execute(_FREE_AT, {"of": sender}).scalar_one_or_none()
-    return at
-
-
-def spend(tx: Tx, sender: str, free_at: datetime, segments: int) -> None:
-    """Charge segments to a sender's rate."""
-    more = {"of": sender, "free_at": free_at, "more": segments}
-    if tx.connection.execute(_SPEND, more).rowcount == 1:
-        return
-    values = {"sender": sender, "free_at": free_at, "segments_sent": segments}
-    if not insert_once(tx, sender_rates, values, "sender"):
-        tx.connection.execute(_SPEND, more)
 
 
 def wake_future(tx: Tx, now: datetime) -> int:

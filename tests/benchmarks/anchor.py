@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from uuid import uuid4
 
 from flask import Flask, Response, request
-from sqlalchemy import create_engine, event
+from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
@@ -35,7 +35,7 @@ class Message(Base):
 
 def anchor_app(file: Path, public_url: str, token: str) -> Flask:
     """Build the anchor on a database of its own, as durable as the line's."""
-    sessions = _sessions(file)
+    sessions = sessions_on(file, Base.metadata)
     validator = RequestValidator(token)
     app = Flask("anchor", static_folder=None)
 
@@ -61,7 +61,8 @@ def anchor_app(file: Path, public_url: str, token: str) -> Flask:
     return app
 
 
-def _sessions(file: Path) -> sessionmaker[Session]:
+def sessions_on(file: Path, tables: MetaData) -> sessionmaker[Session]:
+    """Open a database as durable as the line's, and make its tables."""
     engine = create_engine(f"sqlite:///{file}", pool_size=20)
 
     def prepare(connection: Connection, _entry: ConnectionPoolEntry) -> None:
@@ -69,5 +70,5 @@ def _sessions(file: Path) -> sessionmaker[Session]:
             connection.execute(f"PRAGMA {pragma}")
 
     event.listen(engine, "connect", prepare)
-    Base.metadata.create_all(engine)
+    tables.create_all(engine)
     return sessionmaker(engine)

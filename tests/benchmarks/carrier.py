@@ -1,13 +1,14 @@
-"""A carrier of its own process on a local port, as slow as the real one, until its input ends: `carrier.py good|faulty`.
+"""A carrier in a process of its own, as slow as the real one, on a local port until its input ends.
 
-It shapes its answers as the simulated carrier's REST API does, each a tenth of a second after the request; `GET /kept`
-lists what it keeps, with the moments at which each text came in and was taken (`time.monotonic`, one for all processes).
+`carrier.py good|faulty`. It answers as the simulated carrier's REST API does, a tenth of a second after each request;
+`GET /kept` lists what it keeps, and when each text came and was taken (`time.monotonic`, one clock for all processes).
 """
 
 import asyncio
 import json
+import socket
+import struct
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -15,7 +16,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from itertools import count
 from typing import Any
-from wsgiref.types import StartResponse, WSGIApplication
+from wsgiref.types import WSGIApplication
 
 from world import ACCOUNT, LINE, PUBLIC_URL, TOKEN, TUESDAY_10_AM
 
@@ -27,8 +28,10 @@ LATENCY = 0.1
 UNAVAILABLE = frozenset(range(7, 100, 20))
 RESET_BEFORE = frozenset({11, 61})
 RESET_AFTER = frozenset({23, 53, 83})
-"""Which of a hundred texts, in the order they come, meet a fault: 5, 2 and 3 of them."""
+"""Which of every hundred texts, in the order they come, meet a fault: 5, 2 and 3 of them."""
 IS_UNAVAILABLE = b'{"code": 20503, "message": "Service Unavailable", "more_info": "", "status": 503}'
+AT_ONCE = struct.pack("ii", 1, 0)
+"""Closing throws away what was not sent: the other side sees a reset."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,19 @@ class Kept:
     taken_at: float
 
 
-@dataclass(frozen=True)
+@dataclass
 class RunningClock:
-    """A clock that began on a Tuesday at ten and runs."""
+    """A clock that began on a Tuesday at ten, runs, and can be put forward."""
 
     began: float = field(default_factory=time.monotonic)
 
     def now(self) -> datetime:
         """Tell the moment."""
         return TUESDAY_10_AM + timedelta(seconds=time.monotonic() - self.began)
+
+    def forward(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.began -= by.total_seconds()
 
 
 class Network:
@@ -78,10 +85,8 @@ class Network:
         if number in RESET_BEFORE:
             return None
         told = self._asked(environ)
-        newest = self._carrier.record()[0]
-        self.kept.append(
-            Kept(newest.sent_to, newest.body, segments_in(newest.body), came_at, taken_at=time.monotonic())
-        )
+        newest, now = self._carrier.record()[0], time.monotonic()
+        self.kept.append(Kept(newest.sent_to, newest.body, segments_in(newest.body), came_at, now))
         return None if number in RESET_AFTER else told
 
     def _asked(self, environ: dict[str, Any]) -> bytes:
@@ -90,21 +95,18 @@ class Network:
         def start_response(status: str, headers: object, exc_info: object = None) -> Any:  # noqa: ANN401
             told.append(status)
 
-        start: StartResponse = start_response
-        content = b"".join(self._app(environ, start))
-        assert environ["REQUEST_METHOD"] != "POST" or told == ["201 Created"], (told, content)
+        content = b"".join(self._app(environ, start_response))
+        assert told == ["201 Created" if environ["REQUEST_METHOD"] == "POST" else "200 OK"], (told, content)
         return response(told[0], content)
 
 
 def response(status: str, content: bytes) -> bytes:
     """Shape an HTTP response."""
-    return (
-        f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n".encode()
-        + content
-    )
+    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
+    return head.encode() + content
 
 
-class Line(asyncio.Protocol):
+class Caller(asyncio.Protocol):
     """One connection: requests one after the other, each answered when its time has come."""
 
     def __init__(self, network: Network) -> None:
@@ -119,15 +121,12 @@ class Line(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Take whole requests, however they arrive."""
+        """Take a request once it is whole, and answer it later."""
         self._buffer += data
-        head, ended, rest = self._buffer.partition(b"\r\n\r\n")
-        if not ended:
-            return
+        head, ended, body = self._buffer.partition(b"\r\n\r\n")
         first, *lines = head.decode("latin-1").split("\r\n")
         fields = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-        length = int(fields.get("content-length", "0"))
-        if len(rest) < length:
+        if not ended or len(body) < int(fields.get("content-length", "0")):
             return
         self._buffer = b""
         method, target, _ = first.split(" ")
@@ -137,24 +136,25 @@ class Line(asyncio.Protocol):
             "PATH_INFO": path,
             "QUERY_STRING": query,
             "HTTP_AUTHORIZATION": fields.get("authorization", ""),
-            "CONTENT_LENGTH": str(length),
-            "wsgi.input": BytesIO(rest),
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": BytesIO(body),
         }
-        wait = LATENCY if path != "/kept" else 0.0
+        wait = 0.0 if path == "/kept" else LATENCY
         asyncio.get_running_loop().call_later(wait, self._answer, environ, time.monotonic())
 
     def _answer(self, environ: dict[str, Any], came_at: float) -> None:
         assert self._transport is not None
         content = self._network.answer(environ, came_at)
-        if content is None:
-            self._transport.abort()
-        else:
+        if content is not None:
             self._transport.write(content)
+            return
+        self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+        self._transport.abort()
 
 
 async def serve(network: Network) -> None:
     """Serve, and say on which port."""
-    server = await asyncio.get_running_loop().create_server(lambda: Line(network), "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(lambda: Caller(network), "127.0.0.1", 0)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     await asyncio.to_thread(sys.stdin.read)

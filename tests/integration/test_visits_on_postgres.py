@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 from scenarios.test_moving_visits import *  # noqa: F403  (each scenario runs here too, in the world below)
-from world import DECEMBER, OWN, THURSDAY_6_PM, Handset, World, no_logged_errors, reminders_on
+from world import DECEMBER, OWN, THURSDAY_6_PM, Handset, World, no_logged_errors
 
 from bot.inbound import receive
 from bot.model.messages import Inbound, Source
@@ -27,10 +27,10 @@ def postgres_store(postgres_url: str, keys: tuple[str, ...]) -> Iterator[Store]:
 
 
 @pytest.fixture
-def on(postgres_store: Store, tmp_path: Path) -> Iterator[World]:
+def on(postgres_store: Store, switched_on: Path) -> Iterator[World]:
     """Give a staffed world on Tuesday, December 1, at 10 am, with reminders switched on, on PostgreSQL."""
     with no_logged_errors():
-        made = World(postgres_store, now=DECEMBER, folders=[reminders_on(tmp_path)])
+        made = World(postgres_store, now=DECEMBER, folders=[switched_on])
         made.staff()
         yield made
         made.settle()

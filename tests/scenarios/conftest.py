@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from world import DECEMBER, TUESDAY_10_AM, World, no_logged_errors, reminders_on
+from world import DECEMBER, TUESDAY_10_AM, World, no_logged_errors
 
 from bot.store.engine import Store
 
@@ -47,10 +47,10 @@ def office(sqlite_store: Store) -> Iterator[World]:
 
 
 @pytest.fixture
-def on(sqlite_store: Store, tmp_path: Path) -> Iterator[World]:
+def on(sqlite_store: Store, switched_on: Path) -> Iterator[World]:
     """Give a staffed world on Tuesday, December 1, at 10 am, with reminders switched on."""
     with no_logged_errors():
-        made = World(sqlite_store, now=DECEMBER, folders=[reminders_on(tmp_path)])
+        made = World(sqlite_store, now=DECEMBER, folders=[switched_on])
         made.staff()
         yield made
         made.settle()

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
-from world import AGREED, OWN, ZONE, World, no_logged_errors, reminders_on
+from world import AGREED, OWN, ZONE, World, no_logged_errors
 
 from bot.model.messages import OutboundState
 from bot.store import people
@@ -21,7 +21,7 @@ BEGINS = datetime(2026, 10, 28, 10, 0, tzinfo=ZONE)
 DAYS = 9
 STEP = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
-PROFILES = (
+PROFILES: tuple[dict[str, str], ...] = (
     {},
     {"phone_is": "shared"},
     {"phone_is": "monitored"},
@@ -79,11 +79,11 @@ Key = tuple[str, int, str]
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-def test_what_is_sent_is_what_the_definition_says(fresh_url, keys, tmp_path, profiles, actions) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_what_is_sent_is_what_the_definition_says(fresh_url, keys, switched_on, profiles, actions) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """Random visits, moves, answers, holds, outages: the reminders of the definition, and a reason for the rest."""
     store = open_store(fresh_url(), keys)
     with no_logged_errors():
-        world = World(store, now=BEGINS, folders=[reminders_on(tmp_path)])
+        world = World(store, now=BEGINS, folders=[switched_on])
         world.staff()
         phones = [
             world.family(f"family {n}", **(AGREED | {"consented_on": "2026-01-01"} | p)) for n, p in enumerate(profiles)

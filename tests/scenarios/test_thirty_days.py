@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from world import AGREED, BOSS, FIRST, OWN, SECOND, ZONE, Handset, World, no_logged_errors, reminders_on
+from world import AGREED, BOSS, FIRST, OWN, SECOND, ZONE, Handset, World, no_logged_errors
 
 from bot.store.engine import Store
 
@@ -55,11 +55,11 @@ def homes() -> list[Home]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("first", [SPRING, AUTUMN])
-def test_thirty_days(sqlite_store: Store, tmp_path: Path, first: date) -> None:
+def test_thirty_days(sqlite_store: Store, switched_on: Path, first: date) -> None:
     """Nobody gets a text that the calendar does not ask for, and nobody misses one."""
     begins = datetime.combine(first, time(7, 30), tzinfo=ZONE)
     with no_logged_errors():
-        world = World(sqlite_store, now=begins, folders=[reminders_on(tmp_path)])
+        world = World(sqlite_store, now=begins, folders=[switched_on])
         world.staff()
         world.rota((FIRST, "on_call"), (SECOND, "backup"), days=29)
         run = Run(world, first)
@@ -139,8 +139,8 @@ class Run:
         code = lucia.gets("PAGE", home.code).code
         for words in ("1", f"{code} i am here", f"done {code} with her sister", f"resume {home.code}"):
             lucia.texts(words)
-        words = {"code": code, "family": home.code}
-        self.night_texts = tuple(text.format(**words) for text in NIGHT_TEXTS)
+        codes = {"code": code, "family": home.code}
+        self.night_texts = tuple(text.format(**codes) for text in NIGHT_TEXTS)
         for kind in ("help", "help", "help"):
             self.expect(home, kind, day)
 

@@ -320,10 +320,10 @@ def test_the_pilot_reaches_listed_phones_alone(sqlite_store: Store, tmp_path: Pa
 
 
 @pytest.mark.parametrize("change", [datetime(2027, 3, 14, 18, tzinfo=ZONE), datetime(2026, 11, 1, 18, tzinfo=ZONE)])
-def test_the_clock_on_the_wall_counts(sqlite_store: Store, tmp_path: Path, change: datetime) -> None:
+def test_the_clock_on_the_wall_counts(sqlite_store: Store, switched_on: Path, change: datetime) -> None:
     """On the nights with 23 and 25 hours reminders keep their time of day, and name the visit's."""
     with no_logged_errors():
-        world = World(sqlite_store, now=change - timedelta(days=2), folders=[reminders_on(tmp_path)])
+        world = World(sqlite_store, now=change - timedelta(days=2), folders=[switched_on])
         world.staff()
         rosa = world.family("rosa", **(AGREED | {"consented_on": "2026-01-01"}))
         world.settle()
