@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.model.visits import Outcome, Visit
+from bot.model.visits import CLOSED, Outcome, Visit
 from bot.services import Services
 from bot.store import audit, brakes, visits
 from bot.store.engine import Tx
@@ -37,6 +37,6 @@ def close_day(tx: Tx, services: Services, day: date, by: str, now: datetime) -> 
     brakes.close_day(tx, day, by, now)
     listed = visits_on(tx, services, day, now)
     for visit in listed:
-        enter(tx, services, visit, Outcome.CANCELLED_BY_PROGRAM, None, "closed", now)
+        enter(tx, services, visit, Outcome.CANCELLED_BY_PROGRAM, None, CLOSED, now)
     audit.record(tx, now, by, "closed_day", day.isoformat(), detail=f"{len(listed)} visits")
     return Closing(len(listed), len({visit.family_key for visit in listed}))

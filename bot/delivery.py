@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from secrets import token_hex
 
-from bot import outcomes, reminding
+from bot import notices, outcomes, reminding
 from bot.catalog import segments, trimmed
 from bot.flows import paging
 from bot.households import Leavers, leavers
@@ -20,9 +20,10 @@ from bot.model.messages import Lane, OutboundState, Purpose
 from bot.model.people import Language, Person, Relation, SafeContact, Wording
 from bot.model.phones import Phone
 from bot.model.profiles import phone_state
-from bot.rules.safety import Leaving, Reason, Verdict, decide, may_override
+from bot.rules.safety import Leaving, Verdict, closes_at, decide, may_override
 from bot.services import Services
-from bot.store import alarms, conversations, leases, outbox, people, reminders, requests
+from bot.store import alarms, batches, leases, outbox, people, reminders, requests
+from bot.store.conversations import Known
 from bot.store.engine import Tx
 from bot.store.leases import Lease, Taken
 from bot.store.outbox import OutboundText
@@ -33,6 +34,7 @@ IN_ORDER = timedelta(seconds=1)
 """How long a claimer's words wait for those before them, so that they arrive in their order."""
 AHEAD = timedelta(seconds=1)
 """How far ahead of its rate a sender may go: as long as the lane sleeps when nobody wakes it."""
+SHORTEST_LIFE = timedelta(minutes=1)
 LEASE = timedelta(seconds=60)
 """How long a text may be in the air before its outcome counts as unknown."""
 CARRIER_ANSWERS_WITHIN = timedelta(seconds=10)
@@ -170,11 +172,12 @@ def _claim(tx: Tx, services: Services, lanes: tuple[Lane, Lane], most: int, now:
     may_leave = max(0, ceil((now + AHEAD - max(free_at, now)).total_seconds() * rate))
     texts = outbox.due(tx, lanes, now, most, rated=may_leave)
     among = leavers(tx, texts, now)
+    known = batches.known(tx, {text.conversation_key for text in texts})
     for text in texts:
         if text.purpose.lane > Lane.ANSWER and free_at >= now + AHEAD:
             break
         dealt_with += 1
-        admitted = _admit(tx, services, text, among, now)
+        admitted = _admit(tx, services, text, known[text.conversation_key], among, now)
         if admitted is None:
             continue
         free_at = max(free_at, now) + timedelta(seconds=admitted.segments / rate)
@@ -185,23 +188,17 @@ def _claim(tx: Tx, services: Services, lanes: tuple[Lane, Lane], most: int, now:
     return claimed, dealt_with
 
 
-def _admit(tx: Tx, services: Services, text: OutboundText, among: Leavers, now: datetime) -> Claimed | None:
+def _admit(
+    tx: Tx, services: Services, text: OutboundText, known: Known, among: Leavers, now: datetime
+) -> Claimed | None:
     """Ask the gate about a text as things stand now; None if it does not leave."""
-    known = conversations.known(tx, text.conversation_key)
-    if text.request_key is not None and _is_pointless(tx, text, requests.get(tx, text.request_key)):
-        outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=NO_LONGER_NEEDED, settled_at=now)
-        return None
-    if text.purpose is Purpose.RELAY and outbox.waits_behind_another(tx, text):
-        outbox.change(tx, text.key, due_at=now + IN_ORDER)
-        return None
     is_staff, number = text.worker_key is not None, known.conversation.phone
     persons = tuple(one.person for one in among.holders.get(text.key, ()))
     phone = phone_state(persons, known.facts, is_staff=is_staff)
-    if text.purpose is Purpose.REMINDER:
-        fresh = reminding.as_things_stand(tx, services, text, (number, phone), among, now)
-        if fresh is None:
-            return None
-        text = fresh
+    fresh = _as_it_stands(tx, services, text, (number, phone), among, now)
+    if fresh is None:
+        return None
+    text = fresh
     leaving = Leaving(
         purpose=text.purpose,
         to=_profile(persons, text.person_key),
@@ -213,11 +210,9 @@ def _admit(tx: Tx, services: Services, text: OutboundText, among: Leavers, now: 
     decision = decide(leaving, phone, now, hours, services.program.contact)
     match decision.verdict:
         case Verdict.SEND:
-            body = _worded(tx, services, text, decision.wording, now)
-            if body is None:
-                return None
-            life = _life(services, text, phone)
-            return Claimed(text, token_hex(16), number, body, segments(body), life, until=now + LEASE)
+            if (body := _worded(tx, services, text, decision.wording, now)) is not None:
+                life = _life(services, text, phone, now)
+                return Claimed(text, token_hex(16), number, body, segments(body), life, until=now + LEASE)
         case Verdict.HOLD_UNTIL:
             outbox.change(tx, text.key, due_at=decision.until, reason=decision.reason)
         case Verdict.HOLD:
@@ -229,17 +224,42 @@ def _admit(tx: Tx, services: Services, text: OutboundText, among: Leavers, now: 
     return None
 
 
+def _as_it_stands(
+    tx: Tx, services: Services, text: OutboundText, reached: tuple[Phone, PhoneState], among: Leavers, now: datetime
+) -> OutboundText | None:
+    """Return a text as it is still meant; None if it has ended, or waits behind another."""
+    if text.request_key is not None and _is_pointless(tx, text, requests.get(tx, text.request_key)):
+        outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=NO_LONGER_NEEDED, settled_at=now)
+        return None
+    if text.purpose is Purpose.RELAY and outbox.waits_behind_another(tx, text):
+        outbox.change(tx, text.key, due_at=now + IN_ORDER)
+        return None
+    if text.purpose is Purpose.REMINDER:
+        return reminding.as_things_stand(tx, services, text, reached, among, now)
+    if text.purpose is Purpose.NOTICE and (refused := notices.refused(tx, services, text)) is not None:
+        _drop(tx, services, text, refused, now)
+        return None
+    return text
+
+
 def _profile(persons: Sequence[Person], person_key: int | None) -> SafeContact | None:
     """Return the profile of the person a text is for; no automatic text is for a child, or for who has left a phone."""
     is_for = (person for person in persons if person.key == person_key and person.relation is not Relation.CHILD)
     return next((person.profile for person in is_for), None)
 
 
-def _life(services: Services, text: OutboundText, phone: PhoneState) -> timedelta:
-    """Return how long the carrier may keep trying: to a phone that may be read an answer lives no longer than one."""
+def _life(services: Services, text: OutboundText, phone: PhoneState, now: datetime) -> timedelta:
+    """Return how long the carrier may keep trying: to a phone that may be read an answer lives no longer than one.
+
+    An automatic text lives while it is of use and may arrive: not after the visit, not outside the hours it keeps to.
+    """
     sending, contact = services.program.sending, services.program.contact
     if text.purpose is Purpose.PAGE:
         return sending.page_valid_for
+    if text.purpose.needs_consent:
+        over = closes_at(text.purpose, phone, now, services.program.hours)
+        ends = [at - now for at in (over, text.not_after) if at is not None]
+        return max(SHORTEST_LIFE, min([sending.text_valid_for, *ends]))
     if phone.is_private:
         return sending.text_valid_for
     return contact.relay_window if text.purpose is Purpose.RELAY else contact.answer_window
@@ -257,7 +277,7 @@ def _worded(tx: Tx, services: Services, text: OutboundText, wording: Wording, no
     return None
 
 
-def _drop(tx: Tx, services: Services, text: OutboundText, reason: Reason, now: datetime) -> None:
+def _drop(tx: Tx, services: Services, text: OutboundText, reason: str, now: datetime) -> None:
     outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=reason, settled_at=now)
     if text.purpose is Purpose.REMINDER:
         reminders.take_back_welcome(tx, text.key)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 
+from bot.delivery import worded
 from bot.model.effects import Lines, Phrase
-from bot.model.people import Role, Worker
-from bot.model.visits import Visit
+from bot.model.people import Role, Wording, Worker
+from bot.model.visits import Reply, Visit, VisitEvent
 from bot.services import Services
 from bot.store import digests, people, reminders, visits
 from bot.store.engine import Tx
@@ -14,8 +15,8 @@ from bot.visit_steps import NOT_MEANT, tell_staff
 MORNING, EVENING = "morning", "evening"
 USEFUL = timedelta(hours=3)
 """A digest later than this after its time is left to the next one."""
-FIRST_BACK = timedelta(days=1)
-MOST_LINES = 24
+FIRST_BACK = timedelta(days=4)
+MOST_LETTERS = 1_400
 Line = tuple[str, Mapping[str, object]]
 
 
@@ -31,11 +32,10 @@ def make_due(services: Services) -> int:
             return 0
 
     def work(tx: Tx) -> int:
-        since = digests.last_made_at(tx) or now - FIRST_BACK
         if not digests.begin(tx, day, part, now):
             return 0
         flagged = visits.without_outcome(tx)
-        return sum(_make(tx, services, worker, part, since, flagged, now) for worker in people.active_workers(tx))
+        return sum(_make(tx, services, worker, part, flagged, now) for worker in people.active_workers(tx))
 
     return services.store.write_again(work)
 
@@ -54,9 +54,7 @@ def _since_midnight(clock: time) -> timedelta:
     return timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second)
 
 
-def _make(
-    tx: Tx, services: Services, worker: Worker, part: str, since: datetime, flagged: tuple[Visit, ...], now: datetime
-) -> bool:
+def _make(tx: Tx, services: Services, worker: Worker, part: str, flagged: tuple[Visit, ...], now: datetime) -> bool:
     """Write one worker's digest; none on a day off, and none that says nothing: what waits joins the next."""
     today = _today(tx, services, worker, now)
     hours = services.program.hours
@@ -64,19 +62,33 @@ def _make(
     is_working_day = local.date() not in hours.holidays and hours.office.get(local.weekday()) is not None
     if not today and not is_working_day:
         return False
+    since = digests.last_told_at(tx, worker.key) or now - FIRST_BACK
     lines = [
         *(_visit_lines(today) if part == MORNING else ()),
         *_lines(tx, services, worker, part, since, flagged, now),
     ]
     if not lines:
         return False
-    shown = lines[:MOST_LINES]
-    if len(lines) > MOST_LINES:
-        shown.append(("staff.digest.more", {"count": len(lines) - MOST_LINES}))
-    params = {"list": Lines(tuple(shown))}
-    tell_staff(tx, services, worker, f"staff.digest_{part}", params, f"digest:{local.date()}:{part}", now)
+    for number, listed in enumerate(_in_texts(services, worker, lines), start=1):
+        once = f"digest:{local.date()}:{part}:{number}"
+        tell_staff(tx, services, worker, f"staff.digest_{part}", {"list": Lines(listed)}, once, now)
     digests.told(tx, worker.key, now)
     return True
+
+
+def _in_texts(services: Services, worker: Worker, lines: list[Line]) -> Iterator[tuple[Line, ...]]:
+    """Cut the lines so that each part fits one text and nothing is lost; hardly ever more than one."""
+    part: list[Line] = []
+    length = 0
+    for words, params in lines:
+        worded_length = len(worded(services, words, params, services.reads(worker), Wording.FULL)) + 1
+        if part and length + worded_length > MOST_LETTERS:
+            yield tuple(part)
+            part, length = [], 0
+        part.append((words, params))
+        length += worded_length
+    if part:
+        yield tuple(part)
 
 
 def _today(tx: Tx, services: Services, worker: Worker, now: datetime) -> tuple[Visit, ...]:
@@ -88,7 +100,9 @@ def _today(tx: Tx, services: Services, worker: Worker, now: datetime) -> tuple[V
 
 def _visit_lines(today: tuple[Visit, ...]) -> Iterator[Line]:
     for visit in today:
-        words = "staff.digest.visit" if visit.is_confirmed else "staff.digest.visit_unconfirmed"
+        refused = any(one.reply is Reply.NOT_FINE for one in visit.attendees)
+        unconfirmed = "staff.digest.visit_unsuited" if refused else "staff.digest.visit_unconfirmed"
+        words = "staff.digest.visit" if visit.is_confirmed else unconfirmed
         yield words, {"number": visit.number, "family": visit.family, "at": visit.starts_at}
 
 
@@ -96,9 +110,9 @@ def _lines(
     tx: Tx, services: Services, worker: Worker, part: str, since: datetime, flagged: tuple[Visit, ...], now: datetime
 ) -> Iterator[Line]:
     """Yield what is to be done and to be known, most pressing first."""
-    yield from _outcomes_missing(tx, worker, part, flagged, services, now)
     for task in digests.open_tasks(tx, worker.key):
         yield task.words, task.params
+    yield from _outcomes_missing(tx, worker, part, flagged, services, now)
     yield from _not_reminded(tx, worker, since)
     for code, texts in digests.answered_alone(tx, worker.key, since).items():
         yield "staff.digest.alone", {"family": code, "count": texts}
@@ -122,8 +136,9 @@ def _not_reminded(tx: Tx, worker: Worker, since: datetime) -> Iterator[Line]:
     """Yield the visits whose reminders were dropped or lost since the last digest, each once, with the reason."""
     lost = [fate for fate in reminders.failed_since(tx, worker.key, since) if fate.reason not in NOT_MEANT]
     reasons = {fate.reminder.visit_key: fate.reason or "not_delivered" for fate in lost}
+    called_off = {fate.reminder.visit_key for fate in lost if fate.reminder.rule == VisitEvent.CALLED_OFF}
     for visit in visits.by_keys(tx, reasons.keys()):
-        if visit.is_planned:
+        if visit.is_planned or visit.key in called_off:
             why = Phrase((f"staff.not_reminded.{_reason_key(reasons[visit.key])}",))
             yield "staff.digest.not_reminded", {"number": visit.number, "family": visit.family, "why": why}
 

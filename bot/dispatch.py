@@ -60,7 +60,8 @@ class LaneOfThreads:
         self._claimer = threading.Thread(target=self._run, name=f"{name}-claim", daemon=True)
 
     def start(self) -> None:
-        """Begin to look for due texts."""
+        """Begin to look for due texts, at once for those that waited for the start."""
+        self.wake()
         self._claimer.start()
 
     def wake(self) -> None:
@@ -86,7 +87,7 @@ class LaneOfThreads:
     def _turn(self) -> int:
         """Write down what the carrier has answered, and claim no more than can be in flight; 0 if nothing was to do.
 
-        While the database is gone the answers wait here.
+        While the database is gone the answers wait here, as long as their leases run.
         """
         with self._count:
             came, free = self._answered.copy(), 0 if self._stopping else self._free
@@ -95,6 +96,7 @@ class LaneOfThreads:
         done = _tried(partial(settle_and_claim, self._services, came, self._lanes, free))
         if isinstance(done, DatabaseTrouble):
             log.error("The outbox could not be read", extra={"trouble": str(done)})
+            self._forget_lost_leases()
             return 0
         if isinstance(done, Exception):
             log.error("A lane of the outbox stumbled and goes on", exc_info=done)
@@ -106,6 +108,12 @@ class LaneOfThreads:
         for one in claimed:
             self._submit(one)
         return len(came) + dealt_with
+
+    def _forget_lost_leases(self) -> None:
+        """Leave to the reconciler what could not be written in time."""
+        now = self._services.clock.now()
+        with self._count:
+            self._answered = [one for one in self._answered if one[0].until > now]
 
     def _submit(self, claimed: Claimed) -> None:
         with self._count:

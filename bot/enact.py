@@ -44,7 +44,7 @@ from bot.model.help import Grade, HelpRequest, RequestKind, RequestState, StepKi
 from bot.model.meaning import Limit
 from bot.model.messages import OutboundState, Purpose, TextOut
 from bot.scene import LostRace, Scene, tell, tell_supervisors, tell_worker
-from bot.store import audit, conversations, inbox, outbox, people, requests, visits
+from bot.store import audit, conversations, inbox, outbox, people, reminders, requests, visits
 
 OVERTAKEN = (Purpose.FOLLOW_UP, Purpose.HELP_ANSWER, Purpose.ANSWER)
 
@@ -92,10 +92,10 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             outbox.drop_held(tx, scene.conversation.key, OVERTAKEN, "overtaken_by_their_next_text", now)
         case Close(request_key=key, worker_key=worker_key, note=note):
             requests.close(tx, key, worker_key, note, now)
-            _look_again(key, scene)
+            _look_again(requests.family_of(tx, key), scene)
         case ResumeFamily(family_key=key):
             people.clear_quiet(tx, key)
-            visits.look_again(tx, now, family_key=key)
+            _look_again(key, scene)
         case HoldThisPhone(limit=limit):
             held = {} if limit is Limit.DO_NOT_CALL else {"held_at": now}
             conversations.change(tx, scene.conversation.key, limit_words=limit, **held)
@@ -103,7 +103,7 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             _change_family_phones(key, scene, held_at=now)
         case ReleaseFamily(family_key=key):
             _change_family_phones(key, scene, held_at=None, limit_words=None)
-            visits.look_again(tx, now, family_key=key)
+            _look_again(key, scene)
         case OptOut(how=how):
             conversations.change(tx, scene.conversation.key, opted_out_at=now, opted_out_how=how)
         case OptIn():
@@ -291,8 +291,9 @@ def _change_family_phones(family_key: int, scene: Scene, **values: object) -> No
             conversations.change(scene.tx, conversations.key_for(scene.tx, person.phone), **values)
 
 
-def _look_again(request_key: int, scene: Scene) -> None:
-    """Have the reminders that waited for the end of a request worked out anew."""
-    family = requests.family_of(scene.tx, request_key)
-    if family is not None:
-        visits.look_again(scene.tx, scene.now, family_key=family)
+def _look_again(family_key: int | None, scene: Scene) -> None:
+    """Have what kept a family's automatic texts back worked out anew: it may be over."""
+    if family_key is not None:
+        visits.look_again(scene.tx, scene.now, family_key=family_key)
+        outbox.wake_reminders(scene.tx, family_key, scene.now)
+        reminders.welcome_again(scene.tx, family_key, scene.now)

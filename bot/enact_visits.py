@@ -152,7 +152,8 @@ def _free_span(visit: Visit, effect: MoveVisit | BookAnother, scene: Scene) -> S
     visits.lock_diary(tx, visit.worker_key)
     now_booked = diary(tx, visit.worker_key, scene.now, scene.now + rules.ahead + timedelta(days=1))
     span = span_of(visit, effect.starts_at)
-    if not is_free(effect.starts_at, span_of(visit, visit.starts_at), now_booked, rules):
+    is_closed = scene.services.program.hours.local(effect.starts_at).date() in now_booked.closed
+    if is_closed or not is_free(effect.starts_at, span_of(visit, visit.starts_at), now_booked, rules):
         raise LostRace
     return span
 
@@ -162,7 +163,7 @@ def _give_back(effect: GiveBack, scene: Scene) -> None:
     tx, now, program = scene.tx, scene.now, scene.services.program
     visit = _as_asked(scene, effect.visit_key, effect.version)
     before = visits.before_last_move(tx, visit)
-    if before is not None and before[0].starts_at - now >= program.reminders.least_notice:
+    if before is not None and _is_still_there(before[0], before[1], scene):
         span, worker_key = before
         watch_at = first_watch(span.starts_at, program.watch)
         if not visits.move(tx, visit, span, worker_key, Maker.WORKER, watch_at, now):
@@ -174,6 +175,15 @@ def _give_back(effect: GiveBack, scene: Scene) -> None:
         raise LostRace
     params = {"at": visit.starts_at}
     tell_persons(tx, visits.get(tx, visit.key), GIVEN_BACK, "visits.not_after_all", params, now)
+
+
+def _is_still_there(span: Span, worker_key: int, scene: Scene) -> bool:
+    """Whether a visit can go back to where it was: not over, and given to nobody else meanwhile."""
+    program, tx = scene.services.program, scene.tx
+    visits.lock_diary(tx, worker_key)
+    booked = diary(tx, worker_key, scene.now, span.ends_at + timedelta(days=1))
+    is_ahead = span.starts_at - scene.now >= program.reminders.least_notice
+    return is_ahead and is_free(span.starts_at, span, booked, program.moving)
 
 
 def _show_words(family_key: int, scene: Scene) -> None:

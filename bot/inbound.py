@@ -14,6 +14,7 @@ from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
 from bot.model.meaning import Intent, Meaning
 from bot.model.messages import Inbound, Purpose
 from bot.model.people import Language, Wording, Worker
+from bot.model.policy import Brake
 from bot.model.profiles import PhoneFacts, phone_state
 from bot.program import Program
 from bot.rules.safety import wording_for
@@ -214,6 +215,7 @@ def _staff_context(
         ladder=program.ladder,
         moving=program.moving,
         episode=program.episode,
+        reminders_on=program.sending.reminders is Brake.ON,
         worker=worker,
         request=own,
         requests=spoken,

@@ -5,9 +5,13 @@ from datetime import datetime, timedelta
 
 from bot.model.messages import Purpose, TextOut
 from bot.model.people import Relation
+from bot.model.policy import Brake
 from bot.model.visits import Visit
-from bot.store import conversations, outbox, people, reminders
+from bot.rules.reminders import NotSent
+from bot.services import Services
+from bot.store import conversations, outbox, people, reminders, requests
 from bot.store.engine import Tx
+from bot.store.outbox import OutboundText
 
 USEFUL = timedelta(hours=2)
 
@@ -32,3 +36,18 @@ def tell_persons(tx: Tx, visit: Visit, rule: str, words: str, params: Mapping[st
             reminders.note(tx, visit.key, visit.version, rule, person.key, now + USEFUL, now, outbound_key=key)
             put += 1
     return put
+
+
+def refused(tx: Tx, services: Services, text: OutboundText) -> str | None:
+    """Say why a notice does not leave as things stand: a request is open (SAFETY 2.7), or automatic texts are off."""
+    if text.person_key is None:
+        return NotSent.NO_LONGER_SO
+    person, sending = people.person(tx, text.person_key), services.program.sending
+    family = people.family_by_code(tx, person.family)
+    if family is None or requests.is_left_in_peace(tx, family.key):
+        return NotSent.REQUEST_OPEN
+    if sending.reminders is Brake.OFF:
+        return NotSent.OFF
+    if family.ended_on is not None and family.ended_on < services.program.hours.local(services.clock.now()).date():
+        return NotSent.ENDED
+    return NotSent.NOT_IN_PILOT if sending.reminders is Brake.PILOT and person.phone not in sending.pilot else None

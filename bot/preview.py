@@ -20,6 +20,8 @@ from bot.store.reminders import Reminder
 from bot.welcoming import WORDS
 
 ROUNDS = 500
+BEYOND = timedelta(days=8)
+"""The week's list goes out up to eight days before the visits it names."""
 AHEAD = timedelta(days=14)
 """How far ahead a dry run looks for the texts a file would cause."""
 NOT_YET = 1
@@ -54,8 +56,10 @@ class NotSentBecause:
 def preview(tx: Tx, services: Services, now: datetime, until: datetime) -> list[Previewed | NotSentBecause]:
     """Return what would leave and what would not until a moment, in the order of time; as if reminders were on."""
     policy = replace(policy_of(services), brake=Brake.ON)
-    keys = dict.fromkeys(visit.family_key for visit in visits.between(tx, now, until + (until - now)))
-    found = [one for key in keys for one in _of_family(services, household(tx, services, key, now), policy, now, until)]
+    keys = dict.fromkeys(visit.family_key for visit in visits.between(tx, now, until + BEYOND))
+    found: list[Previewed | NotSentBecause] = list(_welcomes(tx, services, policy, now))
+    for key in keys:
+        found += _of_family(services, household(tx, services, key, now), policy, now, until)
     return sorted(found, key=lambda one: (one.at, one.family))
 
 

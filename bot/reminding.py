@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.flows.visit_texts import ASKED, ASKED_APART, QUESTIONS, Told, words_for
+from bot import notices
+from bot.flows.visit_texts import ASKED, ASKED_APART, DOORSTEP, MISSED, MIXED, QUESTIONS, Told, words_for
 from bot.households import BACK, Household, Leavers, addressee, household, phone_of, policy_of
 from bot.model.help import PhoneState
 from bot.model.messages import OutboundState, Purpose, TextOut
@@ -13,7 +14,8 @@ from bot.model.phones import Phone
 from bot.model.visits import Question, Visit, VisitEvent, VisitRef
 from bot.rules.reminders import Addressee, Drop, Due, Fate, NotSent, Policy, Send, Wait, dues, fate
 from bot.services import Services
-from bot.store import alarms, brakes, conversations, outbox, reminders, visits
+from bot.store import alarms, batches, brakes, conversations, outbox, reminders, requests, visits
+from bot.store.batches import Asked
 from bot.store.conversations import Known
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
@@ -29,6 +31,10 @@ ONE_AFTER_ANOTHER = timedelta(minutes=1)
 CAPPED = "daily_cap"
 PAUSED = "paused"
 PAUSED_FOR = timedelta(minutes=1)
+OTHER_PHONE = "they_have_another_phone"
+MISS_IS_ASKED_FOR = timedelta(hours=48)
+REMINDED = frozenset({ASKED, ASKED_APART})
+ABOUT_VISITS = REMINDED | {MISSED, DOORSTEP, MIXED}
 
 _Group = tuple[int, str]
 
@@ -61,6 +67,7 @@ def plan_due(services: Services, most: int = MOST) -> int:
     def work(tx: Tx) -> int:
         due = visits.families_due(tx, now, most)
         for family_key in due:
+            visits.lock_due(tx, family_key)
             visits.let_go(tx, family_key, now - BACK)
             home = household(tx, services, family_key, now)
             carry_out(tx, services, home, plan(policy_of(services), home, now), now)
@@ -146,7 +153,7 @@ def _put(tx: Tx, services: Services, home: Household, person: Person, told: Sequ
     first = told[0]
     words, params = words_for(told, home.worker_names, services.program.reminders)
     text = TextOut(
-        once=f"remind:{first.visit.key}:{first.visit.version}:{first.due.rule}:{person.key}",
+        once=f"remind:{first.visit.key}:{first.visit.version}:{first.due.rule}:{person.key}:{now.isoformat()}",
         purpose=Purpose.REMINDER,
         words=words,
         params=params,
@@ -183,7 +190,10 @@ def as_things_stand(
         return None
     rows, found = among.rows.get(text.key, ()), among.visits
     if not rows or text.person_key is None:
-        return text  # a welcome
+        return _welcome_as_things_stand(tx, services, text, now)
+    if text.person_key in among.persons and among.persons[text.person_key].person.phone != phone[0]:
+        _begin_anew(tx, text, rows, now)
+        return None
     to = _addressee_now(tx, services, among, text.person_key, phone, now)
     fates = [(row, *_fate_now(services, to, among, row, now)) for row in rows]
     waits = [outcome.until for _, _, outcome in fates if isinstance(outcome, Wait)]
@@ -204,6 +214,24 @@ def as_things_stand(
     if (fresh.words, fresh.params, fresh.not_after) != (text.words, text.params, text.not_after):
         outbox.reword(tx, fresh)
     return fresh
+
+
+def _welcome_as_things_stand(tx: Tx, services: Services, text: OutboundText, now: datetime) -> OutboundText | None:
+    """Return a welcome unless it may not leave now; who could not be welcomed is, once that has changed."""
+    reason = notices.refused(tx, services, text)
+    if reason is None:
+        return text
+    outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=reason, settled_at=now)
+    reminders.take_back_welcome(tx, text.key)
+    return None
+
+
+def _begin_anew(tx: Tx, text: OutboundText, rows: Sequence[Reminder], now: datetime) -> None:
+    """Let reminders be worked out anew for the phone a person has now: this text was for the one they had."""
+    outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=OTHER_PHONE, settled_at=now)
+    for row in rows:
+        reminders.forget(tx, row.key)
+        visits.change(tx, row.visit_key, next_reminder_at=now)
 
 
 def _addressee_now(
@@ -238,41 +266,50 @@ def _fate_now(
 
 
 def ask_when_all_taken(tx: Tx, services: Services, texts: Sequence[OutboundText], now: datetime) -> None:
-    """Let the next digits of phones answer the texts that have just been sent to them, the last one where several."""
+    """Let the next digits of phones answer the texts that have just been sent to them (SAFETY 4.2).
+
+    A phone that was sent several is asked by each in turn, so that the next one knows of those before.
+    """
     about = reminders.asked_about(tx, [text.key for text in texts])
-    for text in texts:
-        if text.key in about:
-            _ask(tx, services, text, about[text.key], now)
+    left = [text for text in texts if text.key in about and text.words in QUESTIONS]
+    busy = requests.with_open(tx, {text.conversation_key for text in left})  # there a digit asks for a person
+    left = [text for text in left if text.conversation_key not in busy]
+    while left:
+        first = {text.conversation_key: text for text in reversed(left)}
+        known = batches.known(tx, first.keys())
+        asked = [_asked(tx, services, text, known[key], about[text.key], now) for key, text in first.items()]
+        batches.ask(tx, asked, now)
+        left = [text for text in left if text is not first[text.conversation_key]]
 
 
 def ask_when_taken(tx: Tx, services: Services, text: OutboundText, now: datetime) -> None:
-    """Let the next digit of a phone answer the text that has just been sent to it (SAFETY 4.2)."""
+    """Let the next digit of a phone answer the text that has just been sent to it."""
     if text.words in QUESTIONS:
         ask_when_all_taken(tx, services, (text,), now)
 
 
-def _ask(tx: Tx, services: Services, text: OutboundText, about: Sequence[AskedAbout], now: datetime) -> None:
-    """Keep the question of a text; two visits asked about apart since their last text: the digit is asked back."""
-    state = QUESTIONS.get(text.words)
-    if state is None:
-        return
-    known = conversations.known(tx, text.conversation_key)
-    before = known.conversation.question.visits if _is_unanswered(known, state, now) else ()
+def _asked(
+    tx: Tx, services: Services, text: OutboundText, known: Known, about: Sequence[AskedAbout], now: datetime
+) -> Asked:
+    """Return the question of a text; two visits asked about apart since their last text: the digit is asked back."""
+    state = QUESTIONS[text.words]
+    before = known.conversation.question.visits if _is_unanswered(known, now) else ()
     asked = {one.visit_key: one.version for one in about}
     versions = {ref.key: ref.version for ref in before} | asked
     starts = reminders.starts_of(tx, versions) if before else {one.visit_key: one.starts_at for one in about}
     refs = tuple(VisitRef(key, versions[key]) for key in starts)
     if before and {ref.key for ref in before} != asked.keys():
-        state = ASKED_APART
-    ends = max(starts.values(), default=now) if state in {ASKED, ASKED_APART} else now
-    lives = services.program.contact.question_lives
-    conversations.ask(tx, text.conversation_key, state, Question(refs), now, max(ends, now + lives))
+        both_ask_if_fine = {state, known.conversation.state} <= REMINDED
+        state = ASKED_APART if both_ask_if_fine else MIXED
+    ends = max(starts.values(), default=now) if state in REMINDED else now
+    lives = MISS_IS_ASKED_FOR if state == MISSED else services.program.contact.question_lives
+    return Asked(text.conversation_key, state, Question(refs), max(ends, now + lives))
 
 
-def _is_unanswered(known: Known, state: str, now: datetime) -> bool:
+def _is_unanswered(known: Known, now: datetime) -> bool:
     """Whether an earlier question about visits stands, with no text from that phone since."""
     earlier, heard_at = known.conversation, known.facts.heard_at
-    if state != ASKED or earlier.state not in {ASKED, ASKED_APART} or earlier.asked_at is None:
+    if earlier.state not in ABOUT_VISITS or earlier.asked_at is None:
         return False
     expired = earlier.expires_at is not None and now > earlier.expires_at
     return not expired and (heard_at is None or heard_at < earlier.asked_at)

@@ -36,6 +36,8 @@ def with_visits(tx: Tx, services: Services, context: Context, conversation: Conv
     mine = tuple(visit for visit in listed if _is_theirs(visit, context))
     asked = _asked(tx, context, conversation)
     workers = {visit.worker_key for visit in (*mine, *asked)}
+    found = {key: people.worker(tx, key) for key in workers}
+    here = {key: worker for key, worker in found.items() if worker.active}
     until = context.now + services.program.moving.ahead + BACK
     past = past_of(tx, services, context.family.key, context.now) if meaning.asks is Asks.COUNT else ()
     theirs = {visit.visit_key for visit in past} & _keys_of_theirs(tx, context, (one.visit_key for one in past))
@@ -43,8 +45,8 @@ def with_visits(tx: Tx, services: Services, context: Context, conversation: Conv
         context,
         visits=mine,
         asked=asked,
-        diaries={key: diary(tx, key, context.now, until) for key in workers},
-        names={**context.names, **{key: people.worker(tx, key).given_name for key in workers}},
+        diaries={key: diary(tx, key, context.now, until) for key in here},
+        names={**context.names, **{key: worker.given_name for key, worker in here.items()}},
         past=tuple(one for one in past if one.visit_key in theirs),
     )
 

@@ -67,6 +67,8 @@ def enter(
     by = worker.key if worker else None
     if not visits.enter(tx, visit, outcome, now, worker_key=by, reason=reason, count_waits=waits):
         return False
+    for words in ("staff.no_show", "staff.visit_unconfirmed", "staff.visit_unsuited"):
+        outbox.drop_waiting(tx, f"{words}:{visit.key}:", NotSent.NO_LONGER_SO, now)
     if outcome is Outcome.MISSED:
         after = visits.get(tx, visit.key)
         if waits is None:
@@ -123,7 +125,7 @@ def evidence(tx: Tx, visit: Visit) -> dict[str, object]:
     fates = [
         fate
         for fate in reminders.fates(tx, visit.key)
-        if fate.purpose is Purpose.REMINDER and fate.reminder.rule != VisitEvent.MISSED
+        if fate.purpose is Purpose.REMINDER and not _is_by_a_worker(fate) and fate.reminder.is_told
     ]
     return {
         "sent": len({fate.reminder.outbound_key for fate in fates}),
@@ -155,8 +157,14 @@ def _waits(tx: Tx, visit: Visit, outcome: Outcome, worker: Worker | None) -> Cou
 
 def _never_reached(fates: tuple[ReminderFate, ...], visit: Visit) -> bool:
     """Whether the family was to be reminded of this visit and no reminder reached it, as far as is known."""
-    meant = [fate for fate in fates if fate.reminder.version == visit.version and fate.reason not in NOT_MEANT]
+    of_version = [fate for fate in fates if fate.reminder.version == visit.version and not _is_by_a_worker(fate)]
+    meant = [fate for fate in of_version if fate.reason not in NOT_MEANT]
     return bool(meant) and all(fate.failed for fate in meant) and not visit.is_confirmed
+
+
+def _is_by_a_worker(fate: ReminderFate) -> bool:
+    """Whether a text was no reminder: a worker's word (late, at the door), or the kind text after a miss."""
+    return fate.purpose is Purpose.NOTICE or fate.reminder.rule == VisitEvent.MISSED
 
 
 def _tell_policy(tx: Tx, services: Services, visit: Visit, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Looks at visits whose time has come: unconfirmed before they begin, without an outcome after them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model.visits import Reply, Visit
 from bot.rules.watch import Look, look
@@ -10,6 +10,7 @@ from bot.store.engine import Tx
 from bot.visit_steps import last_reply, responsible, tell_staff
 
 MOST = 50
+OLD = timedelta(days=1)
 
 
 def watch_due(services: Services) -> int:
@@ -35,7 +36,8 @@ def _look_at(tx: Tx, services: Services, visit: Visit, now: datetime) -> None:
             refused = any(one.reply is Reply.NOT_FINE for one in visit.attendees)
             _tell(tx, services, visit, "staff.visit_unsuited" if refused else "staff.visit_unconfirmed", now)
         case Look.NO_SHOW:
-            _tell(tx, services, visit, "staff.no_show", now)
+            if now - visit.ends_at < OLD:  # an older one stands in the lists alone
+                _tell(tx, services, visit, "staff.no_show", now)
             visits.change(tx, visit.key, flagged_at=now)
         case _:
             pass

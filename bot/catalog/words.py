@@ -15,10 +15,13 @@ from bot.model.people import Language, Wording
 
 FULL = Wording.FULL.value
 SPECS = {"": "h:mm a", "day": "h:mm a", "hour": "h a", "on": ""}
-"""How a time is worded: 6:10 pm, `day` Tue 6:10 pm, `hour` 6 pm (the nearest one), `on` Tue, Dec 1 (its date alone)."""
+"""How a time is worded: 6:10 pm, `day` Tue 6:10 pm, `hour` 6 pm (the nearest one), `on` Tue, Dec 1 (its date alone).
+
+Half past six is `hour` 6 pm: who comes early waits, who comes late has missed it.
+"""
 _PLAIN_HALVES = re.compile(r"\b([ap])\.\s?m\.")
 """A text for families says 6 pm in every language: "6 p. m." costs more and ends in two periods."""
-HALF_AN_HOUR = timedelta(minutes=30)
+HALF_AN_HOUR = timedelta(minutes=29)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from bot.language.visit_commands import CloseOn
 from bot.model.conversations import Context, Conversation
-from bot.model.effects import Answer, Audit, CloseDay, Turn
+from bot.model.effects import Answer, Audit, CloseDay, Phrase, Turn
 from bot.model.messages import Purpose
 from bot.model.people import Role
 
@@ -16,10 +16,11 @@ def close_on(command: CloseOn, conversation: Conversation, context: Context) -> 
     if command.day < context.hours.local(context.now).date():
         return _say(conversation, "staff.day_is_past", day=command.day)
     on_the_day = [visit for visit in context.visits if visit.is_planned and visit.starts_at > context.now]
-    counted = {
+    counted: dict[str, object] = {
         "day": command.day,
         "visits": len(on_the_day),
         "families": len({visit.family_key for visit in on_the_day}),
+        "told": Phrase(("staff.told.each" if context.reminders_on else "staff.told.none",)),
     }
     if not command.is_sure:
         return _say(conversation, "staff.close_preview", **counted, command=f"closed {command.day.isoformat()} yes")

@@ -54,12 +54,18 @@ def _ordinary(heard: Heard, conversation: Conversation, context: Context) -> Tur
 
 def _about_visits(heard: Heard, conversation: Conversation, context: Context) -> Turn | None:
     """Answer what is said about visits in words; None where there is no visit it could be about."""
+    running = _at_hand(context)
+    has_begun = running is not None and running.starts_at <= context.now
+    if running is not None and has_begun and heard.meaning.intent in {Intent.CANCEL, Intent.RESCHEDULE}:
+        return _alone(moving.drop_or_move(running, conversation, context), heard)
     meant = visits.still_open(context) or lookups.upcoming(context)
     match heard.meaning.intent:
         case Intent.LATE:
             return _late(heard, conversation, context)
         case Intent.NEXT_VISIT:
             return _where_are_you(heard, conversation, context) or lookups.tell(Asks.NEXT, heard, conversation, context)
+        case Intent.CONFIRM if not visits.is_plain_yes(heard):
+            return None
         case Intent.CONFIRM | Intent.CANCEL | Intent.RESCHEDULE if meant and not lookups.may_be_told(context):
             turn = moving.pass_on(heard.meaning.intent, meant[0], conversation, context)
         case Intent.CONFIRM if meant:
@@ -72,6 +78,11 @@ def _about_visits(heard: Heard, conversation: Conversation, context: Context) ->
             turn = moving.offer(meant[0], conversation, context)
         case _:
             return None
+    return _alone(turn, heard)
+
+
+def _alone(turn: Turn, heard: Heard) -> Turn:
+    """Note that the line answered words by itself."""
     return Turn(turn.conversation, (*turn.effects, *visits.alone(heard)))
 
 
@@ -83,7 +94,9 @@ def _late(heard: Heard, conversation: Conversation, context: Context) -> Turn | 
     found = MINUTES.search(heard.words)
     words, more = ("staff.visit_late_by", {"minutes": int(found[1])}) if found else ("staff.visit_late", {})
     told: Effect = telling.tell_now(visit.worker_key, words, telling.named(visit) | more)
-    answer = Answer(words="visits.told_late", params=moving.worker_name(visit, context))
+    name = moving.worker_name(visit, context) if lookups.may_be_told(context) else {}
+    is_told_now = context.hours.staff_texts.contains(context.hours.local(context.now).time())
+    answer = telling.told_when("visits.passed_on", name, context, soon=is_told_now)
     return Turn(conversation, (told, answer, *visits.alone(heard)))
 
 
@@ -120,6 +133,8 @@ def _at_hand(context: Context) -> Visit | None:
 def _digit(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
     """Give a bare digit to the newest question; one that answers nothing is no message for anybody."""
     state = STATES.get(open_state(conversation, context))
+    if context.request is not None and state in visits.STATES.values():
+        return crying.digit_while_open(digit, heard, conversation, context)
     if state is not None:
         return state(digit, heard, conversation, context)
     if context.request is not None:

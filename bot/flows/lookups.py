@@ -33,7 +33,8 @@ def upcoming(context: Context) -> tuple[Visit, ...]:
 
 
 def _told(asks: Asks, context: Context) -> Answer:
-    ahead = upcoming(context)
+    agreed = [person for person in context.persons if person.profile.consented_on is not None]
+    ahead = [visit for visit in upcoming(context) if any(visit.is_for(person.key) for person in agreed)]
     match asks:
         case Asks.COUNT:
             return _count(context)
@@ -42,7 +43,7 @@ def _told(asks: Asks, context: Context) -> Answer:
         case Asks.WEEK:
             week = [visit for visit in ahead if visit.starts_at <= context.now + WEEK]
             return _listed(week) if week else _next(ahead[0])
-        case Asks.WHO:
+        case Asks.WHO if context.names.get(ahead[0].worker_key):
             params = {"name": context.names.get(ahead[0].worker_key, ""), "at": ahead[0].starts_at}
             return Answer(words="visits.who", params=params)
         case _:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.flows.asking import ask, settle
 from bot.flows.telling import is_soon, named, tell, told_when
@@ -18,6 +18,8 @@ DROPPING, DROP_ECHO = "visits.dropping", "visits.drop_echo"
 NONE_OF_THESE, NO_NEW_TIME = 4, 5
 TAKE_IT, LEAVE_IT = 1, 2
 ANOTHER_TIME, LEAVE_OUT, KEEP = 1, 2, 3
+LEAST_AHEAD = timedelta(hours=2)
+"""A time offered earlier with all due notice is taken no later than this before it begins."""
 
 
 def offer(visit: Visit, conversation: Conversation, context: Context, words: str = "visits.offer") -> Turn:
@@ -25,11 +27,11 @@ def offer(visit: Visit, conversation: Conversation, context: Context, words: str
     noted = _does_not_suit(visit, context)
     if asks_worker(visit, context):
         return _ask_worker("staff.visit_asks_move", visit, conversation, context, noted)
-    slots = _free(visit, context)
+    slots = _free(visit, context) if visit.worker_key in context.diaries else ()
     if not slots:
         return _ask_worker("staff.visit_no_time", visit, conversation, context, noted)
     lines = Lines(tuple(("visits.choice", {"digit": digit, "at": at}) for digit, at in enumerate(slots, start=1)))
-    answer = Answer(words=words, params={"list": lines})
+    answer = Answer(words=words, params={"list": lines, "at": visit.starts_at})
     question = Question((VisitRef(visit.key, visit.version),), slots)
     return Turn(ask(conversation, OFFERED, context, question), (*noted, answer))
 
@@ -66,7 +68,7 @@ def echo(digit: int, heard: Heard, conversation: Conversation, context: Context)
 
 def drop_or_move(visit: Visit, conversation: Conversation, context: Context) -> Turn:
     """Answer "we can't make it": another time, leave it out, or keep it."""
-    if asks_worker(visit, context):
+    if asks_worker(visit, context) or _has_begun(visit, context):
         return _ask_worker("staff.visit_asks_off", visit, conversation, context, _does_not_suit(visit, context))
     question = Question((VisitRef(visit.key, visit.version),))
     answer = Answer(words="visits.drop_or_move", params={"at": visit.starts_at})
@@ -136,7 +138,7 @@ def worker_name(visit: Visit, context: Context) -> dict[str, object]:
 
 def _echo(visit: Visit, start: datetime, conversation: Conversation, context: Context) -> Turn:
     question = Question((VisitRef(visit.key, visit.version),), (start,))
-    if visit.is_planned:
+    if visit.is_planned and not _has_begun(visit, context):
         answer = Answer(words="visits.echo", params={"before": visit.starts_at, "at": start})
     else:
         answer = Answer(words="visits.echo_another", params={"at": start})
@@ -147,7 +149,7 @@ def _take(visit: Visit, start: datetime, conversation: Conversation, context: Co
     """Move the visit, or book another like it where it did not take place; its worker is told, and may give it back."""
     who = speaker(visit, context)
     taken: Effect
-    if visit.is_planned:
+    if visit.is_planned and not _has_begun(visit, context):
         taken = MoveVisit(visit_key=visit.key, version=visit.version, person_key=who, starts_at=start)
         told = tell(
             visit.worker_key,
@@ -171,6 +173,8 @@ def _leave_out_echo(visit: Visit, conversation: Conversation, context: Context) 
 
 def _leave_out(visit: Visit, conversation: Conversation, context: Context) -> Turn:
     """Cancel the visit at the family's word; the worker is told."""
+    if asks_worker(visit, context) or _has_begun(visit, context):
+        return _ask_worker("staff.visit_asks_off", visit, conversation, context, ())
     off = EnterOutcome(visit_key=visit.key, version=visit.version, outcome=Outcome.CANCELLED_BY_FAMILY)
     told = tell(visit.worker_key, "staff.visit_off", named(visit), context, soon=is_soon(visit.starts_at, context))
     return Turn(settle(conversation), (off, Answer(words="visits.left_out", params={"at": visit.starts_at}), told))
@@ -189,19 +193,25 @@ def _ask_worker(
     """Pass a change on to the worker; the visit stands, and the person is told who reads it."""
     soon = is_soon(visit.starts_at, context)
     told = tell(visit.worker_key, words, named(visit), context, soon=soon)
-    topic = "visits.asked_worker" if visit.is_planned else "visits.passed_on"
+    stands = visit.is_planned and not _has_begun(visit, context)
+    topic = "visits.asked_worker" if stands else "visits.passed_on"
     answer = told_when(topic, worker_name(visit, context), context, soon=soon)
     return Turn(settle(conversation), (*noted, told, answer))
 
 
 def _does_not_suit(visit: Visit, context: Context) -> tuple[Effect, ...]:
-    if not visit.is_planned or not speaker(visit, context):
+    if not visit.is_planned or _has_begun(visit, context) or not speaker(visit, context):
         return ()
     return (
         ReplyToVisit(
             visit_key=visit.key, version=visit.version, person_key=speaker(visit, context), reply=Reply.NOT_FINE
         ),
     )
+
+
+def _has_begun(visit: Visit, context: Context) -> bool:
+    """Whether a visit is on or over: it can be moved no more, and what became of it is a person's to enter."""
+    return visit.starts_at <= context.now
 
 
 def _in_question(context: Context) -> Visit | None:
@@ -229,7 +239,9 @@ def _diary(visit: Visit, context: Context) -> Diary:
 def _may_take(visit: Visit, start: datetime, context: Context) -> bool:
     assert context.moving is not None
     diary = _diary(visit, context)
-    return start > context.now and is_free(start, Span(visit.starts_at, visit.ends_at), diary, context.moving)
+    is_open = context.hours.local(start).date() not in diary.closed
+    is_ahead = start - context.now >= LEAST_AHEAD
+    return is_open and is_ahead and is_free(start, Span(visit.starts_at, visit.ends_at), diary, context.moving)
 
 
 State = Callable[[int, Heard, Conversation, Context], Turn]

@@ -28,6 +28,8 @@ def tell_now(worker_key: int, words: str, params: Mapping[str, object]) -> Effec
 
 def told_when(topic: str, name: Mapping[str, object], context: Context, *, soon: bool) -> Answer:
     """Tell who wrote which human reads it and when, truthfully: now, or with the next list."""
+    if not name.get("name"):
+        return Answer(words="visits.noted")
     if soon and context.hours.is_working(context.now):
         return Answer(words=f"{topic}_now", params=name)
     return Answer(words=f"{topic}_by", params={**name, "by": next_list(context.hours, context.now)})

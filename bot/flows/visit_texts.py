@@ -11,7 +11,7 @@ from bot.rules.reminders import Due
 Words = tuple[str, Mapping[str, object]]
 
 ASKED, ASKED_APART = "visits.asked", "visits.asked_apart"
-MISSED, DOORSTEP = "visits.missed", "visits.doorstep"
+MISSED, DOORSTEP, MIXED = "visits.missed", "visits.doorstep", "visits.mixed"
 QUESTIONS: Mapping[str, str] = {
     "visits.reminder": ASKED,
     "visits.reminder_home": ASKED,
@@ -39,9 +39,10 @@ def words_for(told: Sequence[Told], names: Mapping[int, str], rules: ReminderRul
     """Word one reminder text for all that it tells; one visit names its worker where the wording allows it."""
     in_order = sorted(told, key=lambda one: one.visit.starts_at)
     first, rule = in_order[0].visit, in_order[0].due.rule
-    one = {"at": first.starts_at, "name": names.get(first.worker_key, "")}
+    name = names.get(first.worker_key, "")
+    one = {"at": first.starts_at, "name": name}
     lines = {"list": Lines(tuple(("visits.line", {"at": told.visit.starts_at}) for told in in_order))}
-    several = len(in_order) > 1
+    several = len(in_order) > 1 or (not name and rule != VisitEvent.MISSED)  # a list names nobody
     match rule:
         case VisitEvent.MISSED:
             return "visits.missed", {"at": first.starts_at}

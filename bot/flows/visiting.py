@@ -28,6 +28,7 @@ AT_HAND = timedelta(minutes=90)
 SOON = timedelta(hours=6)
 LATE_FOR = timedelta(minutes=30)
 AT_THE_DOOR = timedelta(hours=3)
+EARLY = timedelta(minutes=10)
 MOST_MINUTES = 240
 
 
@@ -88,6 +89,8 @@ def running_late(command: RunningLate, conversation: Conversation, context: Cont
     ]
     if not near or not 0 < command.minutes <= MOST_MINUTES:
         return _which([], conversation, f"late {command.minutes}")
+    if near[0].starts_at <= context.now and len(near) > 1:
+        return _which(near, conversation, f"late {command.minutes}")
     visit = near[0]
     params = {"minutes": command.minutes, "at": visit.starts_at, "name": _my_name(context)}
     told = TellPersons(visit_key=visit.key, rule=f"late_{command.minutes}", words="visits.worker_late", params=params)
@@ -96,14 +99,18 @@ def running_late(command: RunningLate, conversation: Conversation, context: Cont
 
 def nobody_home(command: NobodyHome, conversation: Conversation, context: Context) -> Turn:
     """`nobody home F-0012` from the doorstep: the family is asked once; the outcome stays the worker's to enter."""
-    at_door = [one for one in context.visits if one.is_planned and abs(one.starts_at - context.now) <= AT_THE_DOOR]
+    at_door = [
+        one
+        for one in context.visits
+        if one.is_planned and _is_mine(one, context) and -AT_THE_DOOR <= one.starts_at - context.now <= EARLY
+    ]
     visit = min(at_door, key=lambda one: abs(one.starts_at - context.now), default=None)
     if visit is None:
         return _say(conversation, "staff.no_visit_now", family=command.family)
     asked = TellPersons(visit_key=visit.key, rule="doorstep", words="visits.doorstep", params={"at": context.now})
     effects: list[Effect] = [asked, _answer("staff.doorstep_told", **named(visit))]
     assert context.episode is not None
-    if standing(with_one_more(context.past), context.episode) is not Standing.FINE:
+    if standing(with_one_more(context.past), context.episode) is Standing.REACHED:
         near = named(visit, name=_my_name(context))
         effects.append(TellSupervisors(words="staff.policy_near", params=near, purpose=Purpose.STAFF_ROUTINE))
     return Turn(conversation, tuple(effects))

@@ -1,11 +1,12 @@
 """A person answers about a visit: it suits, it does not, which one; the visit as it stands decides what is said."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.flows import moving
 from bot.flows.asking import ask, open_state, settle
 from bot.flows.telling import named, tell, tell_now
-from bot.flows.visit_texts import ASKED, ASKED_APART, DOORSTEP, MISSED
+from bot.flows.visit_texts import ASKED, ASKED_APART, DOORSTEP, MISSED, MIXED
 from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import Answer, AnsweredAlone, Dispute, Effect, Lines, OptIn, ReplyToVisit, Turn
 from bot.model.meaning import Intent
@@ -14,7 +15,20 @@ from bot.model.visits import Outcome, Question, Reply, Visit, VisitRef
 WHICH_FINE, WHICH_NOT = "visits.which_fine", "visits.which_not"
 FINE, NOT_FINE = 1, 2
 NO = frozenset({"no", "non", "nao", "não", "nope"})
-"""Whole messages that turn down what was asked; the line's own questions offer digits."""
+YES = frozenset({"yes", "ok", "okay", "yep", "yeah", "yea", "sure", "si", "sí", "dale", "claro", "perfecto", "👍"})
+"""Whole messages that agree to or turn down what was asked; the line's own questions offer digits."""
+DOUBTS = frozenset(
+    {
+        *("but", "not", "dont", "don't", "cant", "can't", "wont", "later", "unless", "if", "think", "maybe", "morning"),
+        *("pero", "no", "si no", "tarde", "creo", "tal", "quizas", "quizás", "buenos", "buenas", "nope", "instead"),
+    }
+)
+"""Words beside which a yes is no plain yes, or none at all ("good morning"): a person reads it."""
+MOST_WORDS = 10
+WE_WERE_THERE = re.compile(
+    r"\b(?:was|were|been|am|are)\b.*\b(?:home|here|there|waiting)\b"
+    r"|\b(?:estuv\w+|est[aá]b\w+|esper\w+)\b|\bs[ií] est\w+"
+)
 BARE_MARKS = " .,!¡\t\r\n"
 
 
@@ -45,18 +59,35 @@ def asked_apart(digit: int, heard: Heard, conversation: Conversation, context: C
 
 def which_fine(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
     """They were asked which visit suits; the number behind the last means all of them."""
-    listed = still_open(context)
-    if not 1 <= digit <= len(listed) + 1:
-        return which(WHICH_FINE, listed, conversation, context)
-    return confirm(listed if digit > len(listed) else listed[digit - 1 : digit], conversation, context)
+    asked_of = conversation.question.visits
+    if not 1 <= digit <= len(asked_of) + 1:
+        return which(WHICH_FINE, still_open(context), conversation, context)
+    if digit == len(asked_of) + 1:
+        return _stale(conversation, context) or confirm(still_open(context), conversation, context)
+    return _about_one(digit, conversation, context, lambda visit: confirm((visit,), conversation, context))
 
 
 def which_not(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
     """They were asked which visit does not suit."""
-    listed = still_open(context)
-    if not 1 <= digit <= len(listed):
-        return which(WHICH_NOT, listed, conversation, context)
-    return moving.offer(listed[digit - 1], conversation, context)
+    if not 1 <= digit <= len(conversation.question.visits):
+        return which(WHICH_NOT, still_open(context), conversation, context)
+    return _about_one(digit, conversation, context, lambda visit: moving.offer(visit, conversation, context))
+
+
+def _about_one(digit: int, conversation: Conversation, context: Context, go_on: Callable[[Visit], Turn]) -> Turn:
+    """Go on about the visit that a digit of a list named, if it still is what the list said."""
+    ref = conversation.question.visits[digit - 1]
+    visit = next((one for one in still_open(context) if one.key == ref.key), None)
+    if visit is None:
+        return Turn(settle(conversation), (Answer(words="visits.no_longer"),))
+    if visit.version != ref.version:
+        return _ask_anew((visit,), (visit,), conversation, context)
+    return go_on(visit)
+
+
+def mixed(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Two different questions were asked since their last text: a digit fits both, so words are asked for."""
+    return Turn(conversation, (Answer(words="visits.in_words"),))
 
 
 def missed(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
@@ -68,6 +99,8 @@ def missed(digit: int, heard: Heard, conversation: Conversation, context: Contex
         return moving.offer(visit, conversation, context)
     if digit != NOT_FINE or visit.outcome is not Outcome.MISSED:
         return Turn(conversation, (Answer(words="visits.one_or_two"),))
+    if visit.disputed_at is not None:
+        return Turn(conversation, (Answer(words="visits.disputed"),))
     told = tell(None, "staff.visit_disputed", named(visit), context, soon=True)
     own = tell(visit.worker_key, "staff.visit_disputed", named(visit), context, soon=True)
     effects: tuple[Effect, ...] = (Dispute(visit_key=visit.key), Answer(words="visits.disputed"), told, own)
@@ -130,6 +163,13 @@ def answers(heard: Heard, conversation: Conversation, context: Context) -> bool:
     return _as_digit(heard, open_state(conversation, context)) is not None
 
 
+def is_plain_yes(heard: Heard) -> bool:
+    """Whether a text says that a visit suits, and says nothing that could turn it round."""
+    words = [word.strip(BARE_MARKS).lower() for word in heard.words.split()]
+    is_yes = heard.meaning.intent is Intent.CONFIRM or " ".join(words) in YES
+    return is_yes and len(words) <= MOST_WORDS and not DOUBTS.intersection(words)
+
+
 def answered(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     """Take a yes or no for the digit it stands for; a bare yes switches texts on as well, as it does at the carrier."""
     state = open_state(conversation, context)
@@ -148,22 +188,39 @@ def alone(heard: Heard) -> tuple[Effect, ...]:
 
 def _as_digit(heard: Heard, state: str) -> int | None:
     """Return the digit that a yes or no stands for in a state that asks for one."""
+    words = heard.words.strip(BARE_MARKS).lower()
+    if state == MISSED:
+        return NOT_FINE if WE_WERE_THERE.search(words) else None
     if state not in YES_OR_NO:
         return None
-    if heard.meaning.intent is Intent.CONFIRM:
-        return FINE
-    return NOT_FINE if heard.words.strip(BARE_MARKS).lower() in NO else None
+    if words in NO:
+        return NOT_FINE
+    is_reminder = state in {ASKED, ASKED_APART}
+    return FINE if words in YES or (is_reminder and is_plain_yes(heard)) else None
 
 
 def _stale(conversation: Conversation, context: Context) -> Turn | None:
     """Answer truthfully where the visits asked about are over, off, or no longer as they were."""
     listed = still_open(context)
     if not listed:
-        return Turn(settle(conversation), (Answer(words="visits.no_longer"),))
+        return _on_now(conversation, context)
     versions = {ref.key: ref.version for ref in conversation.question.visits}
     changed = [visit for visit in listed if visit.version != versions.get(visit.key)]
-    if not changed:
-        return None
+    return _ask_anew(listed, changed, conversation, context) if changed else None
+
+
+def _on_now(conversation: Conversation, context: Context) -> Turn:
+    """Tell the worker of an answer about a visit that is on at this moment; else say that it is no longer listed."""
+    now_on = (visit for visit in context.asked if visit.is_planned and visit.ends_at > context.now)
+    visit = next(now_on, None)
+    if visit is None:
+        return Turn(settle(conversation), (Answer(words="visits.no_longer"),))
+    told = tell_now(visit.worker_key, "staff.visit_texted", named(visit))
+    return Turn(conversation, (told, Answer(words="visits.told_late", params=moving.worker_name(visit, context))))
+
+
+def _ask_anew(listed: Sequence[Visit], changed: Sequence[Visit], conversation: Conversation, context: Context) -> Turn:
+    """Say how visits stand now that were asked about as they were, and ask again."""
     question = Question(tuple(VisitRef(visit.key, visit.version) for visit in listed))
     answer = Answer(words="visits.changed_since", params={"list": _lines(changed)})
     return Turn(ask(conversation, ASKED, context, question), (answer,))
@@ -190,8 +247,9 @@ STATES: Mapping[str, State] = {
     ASKED_APART: asked_apart,
     WHICH_FINE: which_fine,
     WHICH_NOT: which_not,
+    MIXED: mixed,
     MISSED: missed,
     DOORSTEP: doorstep,
     **moving.STATES,
 }
-YES_OR_NO = frozenset({ASKED, ASKED_APART, MISSED, moving.ECHO, moving.DROP_ECHO})
+YES_OR_NO = frozenset({ASKED, ASKED_APART, moving.ECHO, moving.DROP_ECHO})

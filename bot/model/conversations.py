@@ -69,7 +69,7 @@ class Context:
 
     `visits`: of the persons of this phone, from yesterday to two weeks ahead; of a worker, those a command may mean.
     `asked`: those the open question is about, as they stand now. `diaries`: of their workers. `past`: what became of
-    this family's visits.
+    this family's visits. `reminders_on`: automatic texts go out to all who agreed.
     """
 
     now: datetime
@@ -96,6 +96,7 @@ class Context:
     past: tuple[Miss, ...] = ()
     moving: MovingRules | None = None
     episode: EpisodeRules | None = None
+    reminders_on: bool = False
 
     @property
     def person(self) -> Person | None:

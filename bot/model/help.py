@@ -61,8 +61,9 @@ class PhoneState:
     """What is known of one phone number apart from who owns it.
 
     `held_at`: a worker's `unsafe` or the holder's own words stopped everything unasked; `heard_at`: their last text.
-    `no_calls`: they refused calls; `wants_nothing`: their channel is none. `opted_out_at`, `unreachable_code`: the
-    carrier will not deliver there.
+    `no_calls`: they refused calls; `wants_nothing`: their channel is none. `takes_reminders`: nobody of this phone
+    refused them; on a monitored one, everybody said yes (SAFETY 1.2). `opted_out_at`, `unreachable_code`: the carrier
+    will not deliver there.
     """
 
     phone_is: PhoneIs
@@ -71,6 +72,7 @@ class PhoneState:
     held_at: datetime | None = None
     no_calls: bool = False
     wants_nothing: bool = False
+    takes_reminders: bool = True
     heard_at: datetime | None = None
     opted_out_at: datetime | None = None
     unreachable_code: int | None = None

@@ -48,9 +48,12 @@ class Hours:
         return opening is not None and local.date() not in self.holidays and opening.contains(local.time())
 
     def is_working(self, at: datetime) -> bool:
-        """Whether workers are at work at `at`: in office or evening visit hours, on no holiday."""
+        """Whether workers are at work at `at`: from the morning list on, in office and evening hours, on no holiday."""
         local = self.local(at)
-        openings = (self.office.get(local.weekday()), self.evening_visits.get(local.weekday()))
+        openings = [self.office.get(local.weekday()), self.evening_visits.get(local.weekday())]
+        office = openings[0]
+        if office is not None and self.morning_list_at < office.starts:
+            openings.append(SafeHours(self.morning_list_at, office.starts))
         is_open = any(opening is not None and opening.contains(local.time()) for opening in openings)
         return is_open and local.date() not in self.holidays
 
@@ -124,8 +127,9 @@ class ReminderRules:
     """When families are reminded of visits, and what keeps a reminder back.
 
     `least_notice`: no reminder later than this before the visit. `apart`: two reminders of one visit are never closer.
-    `live`: who texted within it is in a conversation and not interrupted. `daily_cap`: automatic texts to a person.
-    `asks_who_is_home`: the full wording asks for a plan.
+    `live`: who texted within it is in a conversation and not interrupted. `daily_cap`: automatic texts to a person;
+    news of a visit that was changed or called off may use as many again. `asks_who_is_home`: the full wording asks for
+    a plan.
     """
 
     rules: tuple[ReminderRule, ...]

@@ -37,10 +37,17 @@ def phone_state(persons: Sequence[Person], facts: PhoneFacts, *, is_staff: bool 
         heard_at=facts.heard_at,
         held_at=facts.held_at,
         no_calls=facts.no_calls,
+        takes_reminders=_takes_reminders(persons, phone_is),
         wants_nothing=any(person.profile.channel is Channel.NONE for person in persons),
         opted_out_at=facts.opted_out_at,
         unreachable_code=facts.unreachable_code,
     )
+
+
+def _takes_reminders(persons: Sequence[Person], phone_is: PhoneIs) -> bool:
+    """Whether reminders may go to a phone: nobody refused, and on a monitored one everybody asked for them."""
+    said = [person.profile.reminders for person in persons]
+    return all(said) if phone_is is PhoneIs.MONITORED else False not in said
 
 
 def may_be_called(persons: Sequence[Person], phone: PhoneState) -> bool:

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from bot.model.people import SafeHours
 
+CLOSED = "closed"
+"""The reason of visits cancelled because the program is closed that day; everybody of them is told."""
+
 
 class VisitKind(StrEnum):
     """What a visit is for; families read only "visit"."""

@@ -11,7 +11,7 @@ from bot.store import audit, people, reminders, visits
 from bot.store.engine import Tx
 from bot.visit_steps import EPISODE_BACK, past_of
 
-SAFETY = "safety"
+SAFETY = ("safe", "segur")
 
 
 def visits_report(tx: Tx, services: Services, code: str, *, now: datetime, asked_by: str) -> str | None:
@@ -64,7 +64,7 @@ def _became(tx: Tx, visit: Visit) -> str:
         CountWaits.DISPUTED: ", does not count yet: the family disputes it",
         CountWaits.OPEN_REQUEST: ", does not count yet: a request was open",
     }[visit.count_waits]
-    told = visit.reason if visit.reason and SAFETY not in visit.reason.lower() else ""
+    told = visit.reason if visit.reason and not any(word in visit.reason.lower() for word in SAFETY) else ""
     reason = f" ({told})" if told and visit.outcome is Outcome.EXCUSED else ""
     return f"{visit.outcome.replace('_', ' ')}{reason}, entered by {by}{waits}"
 

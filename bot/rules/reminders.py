@@ -13,7 +13,7 @@ from bot.model.help import PhoneState
 from bot.model.messages import Purpose
 from bot.model.people import SafeContact
 from bot.model.policy import Brake, ContactRules, Hours, ReminderRule, ReminderRules
-from bot.model.visits import Outcome, Reply, Visit, VisitEvent
+from bot.model.visits import CLOSED, Maker, Outcome, Reply, Visit, VisitEvent
 from bot.rules.safety import Leaving, Verdict, decide
 
 WEEK = timedelta(days=7)
@@ -106,7 +106,8 @@ def dues(visit: Visit, person_key: int, rules: ReminderRules, zone: ZoneInfo, *,
 
     `was_told`: they were told of an earlier version, or answered about it; only then is a change told as one.
     """
-    if visit.outcome is Outcome.CANCELLED_BY_PROGRAM and visit.entered_at is not None and was_told:
+    knows = was_told or visit.reason == CLOSED
+    if visit.outcome is Outcome.CANCELLED_BY_PROGRAM and visit.entered_at is not None and knows:
         told_at_once = visit.entered_at < visit.starts_at
         return (Due(VisitEvent.CALLED_OFF, visit.entered_at, visit.starts_at),) if told_at_once else ()
     if visit.outcome is Outcome.MISSED and visit.entered_at is not None:
@@ -116,7 +117,8 @@ def dues(visit: Visit, person_key: int, rules: ReminderRules, zone: ZoneInfo, *,
     if not visit.is_planned or visit.made_at >= visit.starts_at:
         return ()
     last = visit.starts_at - rules.least_notice
-    made_it_so = visit.reply_of(person_key) is Reply.FINE
+    replied = visit.reply_of(person_key)
+    made_it_so = replied is Reply.FINE or (replied is not None and visit.made_by is Maker.FAMILY)
     ahead = _ahead(visit, rules, zone, last)
     if visit.version > 1 and was_told and not made_it_so:
         return (Due(VisitEvent.MOVED, visit.made_at, visit.starts_at), *ahead)
@@ -209,7 +211,8 @@ def _not_now(due: Due, to: Addressee, policy: Policy, now: datetime) -> Fate | N
     heard_at = to.phone.heard_at
     if heard_at is not None and timedelta() <= now - heard_at < policy.reminders.live:
         return Wait(heard_at + policy.reminders.live, NotSent.IN_CONVERSATION)
-    if to.sent_today >= policy.reminders.daily_cap:
+    is_change = due.rule in {VisitEvent.MOVED, VisitEvent.CALLED_OFF}
+    if to.sent_today >= policy.reminders.daily_cap * (2 if is_change else 1):
         return Drop(NotSent.DAILY_CAP)
     return None
 

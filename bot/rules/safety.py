@@ -117,15 +117,25 @@ def _automatic(leaving: Leaving, phone: PhoneState, now: datetime, hours: Hours)
     refused = _refused_automatic(leaving, phone)
     if refused is not None:
         return Decision(Verdict.DROP, refused)
-    openings = [opening for opening in (phone.safe_hours,) if opening is not None]
-    if leaving.purpose is Purpose.REMINDER:
-        openings.append(hours.family_texts)
+    openings = _openings(leaving.purpose, phone, hours)
     if not all(opening.contains(hours.local(now).time()) for opening in openings):
         until = _next_open(openings, now, hours)
         if until is None or (leaving.not_after is not None and until > leaving.not_after):
             return Decision(Verdict.DROP, Reason.UNSAFE_HOURS)
         return Decision(Verdict.HOLD_UNTIL, Reason.UNSAFE_HOURS, until=until)
     return Decision(Verdict.SEND, Reason.ALLOWED, automatic_wording(phone))
+
+
+def closes_at(purpose: Purpose, phone: PhoneState, now: datetime, hours: Hours) -> datetime | None:
+    """Return when the hours in which an automatic text may arrive at a phone are over; None where no hour ends them."""
+    ends = [_next_clock(opening.ends, now, hours) for opening in _openings(purpose, phone, hours)]
+    return min(ends, default=None)
+
+
+def _openings(purpose: Purpose, phone: PhoneState, hours: Hours) -> list[SafeHours]:
+    """Return the hours an automatic text keeps to: the person's own, a reminder the program's too."""
+    own = [phone.safe_hours] if phone.safe_hours is not None else []
+    return [*own, hours.family_texts if purpose is Purpose.REMINDER else hours.staff_texts]
 
 
 def _refused_automatic(leaving: Leaving, phone: PhoneState) -> Reason | None:
@@ -139,9 +149,9 @@ def _refused_automatic(leaving: Leaving, phone: PhoneState) -> Reason | None:
         return Reason.NOT_BY_TEXT
     if phone.held_at is not None:
         return Reason.HELD
-    if phone.phone_is is PhoneIs.MONITORED and to.reminders is not True:
-        return Reason.MAY_BE_READ
-    return None
+    if phone.phone_is is PhoneIs.MONITORED:
+        return None if to.reminders is True and phone.takes_reminders else Reason.MAY_BE_READ
+    return None if phone.takes_reminders else Reason.NOT_WANTED
 
 
 def _next_open(openings: list[SafeHours], now: datetime, hours: Hours) -> datetime | None:

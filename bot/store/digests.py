@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text, update
 
 from bot.store import inbox, params
 from bot.store.engine import Tx
-from bot.store.tables import conversations, digests, families, inbound, persons, tasks
+from bot.store.tables import conversations, digests, families, inbound, outbound, persons, tasks
 from bot.store.vault import new_row_id
 from bot.store.writing import insert_once
 
@@ -72,9 +72,10 @@ def is_made(tx: Tx, day: date, part: str) -> bool:
     return tx.connection.execute(query).first() is not None
 
 
-def last_made_at(tx: Tx) -> datetime | None:
-    """Return when the last digests were made."""
-    at: datetime | None = tx.connection.execute(select(func.max(digests.c.made_at))).scalar_one()
+def last_told_at(tx: Tx, worker_key: int) -> datetime | None:
+    """Return when a worker's last list was written."""
+    lists = (outbound.c.worker_key == worker_key, outbound.c.words_key.startswith("staff.digest_", autoescape=True))
+    at: datetime | None = tx.connection.execute(select(func.max(outbound.c.created_at)).where(*lists)).scalar_one()
     return at
 
 

@@ -12,7 +12,7 @@ from bot.model.messages import Lane, OutboundState, Purpose, TextOut
 from bot.model.people import Language
 from bot.store import params
 from bot.store.engine import Tx
-from bot.store.tables import Moment, inbound, outbound, receipts, sender_rates
+from bot.store.tables import Moment, inbound, outbound, persons, receipts, sender_rates
 from bot.store.vault import new_row_id
 from bot.store.writing import insert_once
 
@@ -115,7 +115,10 @@ def due(tx: Tx, lanes: tuple[Lane, Lane], now: datetime, most: int, *, rated: in
     At most `rated` of them are of lanes that wait for the sender's rate.
     """
     rows: list[Row[Any]] = []
-    for lane in range(lanes[0], lanes[1] + 1):
+    first, last = lanes
+    if first < last and not any_due(tx, (first, Lane(last - 1)), now):
+        first = last
+    for lane in range(first, last + 1):
         waits_for_rate = lane > Lane.ANSWER
         left = min(most - len(rows), rated) if waits_for_rate else most - len(rows)
         if left > 0:
@@ -243,6 +246,19 @@ def drop_held(tx: Tx, conversation_key: int, purposes: Collection[Purpose], reas
         _IS_HELD,
         outbound.c.purpose.in_(list(purposes)),
     )
+    tx.connection.execute(waiting.values(state=OutboundState.DROPPED, reason=reason, settled_at=now))
+
+
+def wake_reminders(tx: Tx, family_key: int, now: datetime) -> None:
+    """Make due what waits of a family's reminders: what kept them back may be over."""
+    theirs = select(persons.c.id).where(persons.c.family_key == family_key)
+    waiting = update(outbound).where(_WAITS, outbound.c.purpose == Purpose.REMINDER, outbound.c.person_key.in_(theirs))
+    tx.connection.execute(waiting.values(due_at=now))
+
+
+def drop_waiting(tx: Tx, once_begins: str, reason: str, now: datetime) -> None:
+    """Drop what still waits to leave under keys that begin so: it is no longer true."""
+    waiting = update(outbound).where(_WAITS, outbound.c.once.startswith(once_begins, autoescape=True))
     tx.connection.execute(waiting.values(state=OutboundState.DROPPED, reason=reason, settled_at=now))
 
 

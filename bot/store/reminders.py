@@ -155,7 +155,7 @@ def of_text(tx: Tx, outbound_key: int) -> tuple[Reminder, ...]:
 def of_texts(tx: Tx, outbound_keys: Collection[int]) -> Mapping[int, tuple[Reminder, ...]]:
     """Return what each of these texts reminds of; one that is no reminder of a visit (a welcome) is left out."""
     found: dict[int, tuple[Reminder, ...]] = {}
-    for row in tx.connection.execute(_OF_TEXTS, {"texts": list(outbound_keys)}):
+    for row in tx.connection.execute(_OF_TEXTS, {"texts": list(outbound_keys)}).all():
         found[row.outbound_key] = (*found.get(row.outbound_key, ()), _reminder_of(row))
     return found
 
@@ -163,7 +163,7 @@ def of_texts(tx: Tx, outbound_keys: Collection[int]) -> Mapping[int, tuple[Remin
 def asked_about(tx: Tx, outbound_keys: Collection[int]) -> Mapping[int, tuple[AskedAbout, ...]]:
     """Return which visits each of these texts asks about, in the order of their times."""
     found: dict[int, tuple[AskedAbout, ...]] = {}
-    for row in tx.connection.execute(_ASKED_ABOUT, {"texts": list(outbound_keys)}):
+    for row in tx.connection.execute(_ASKED_ABOUT, {"texts": list(outbound_keys)}).all():
         one = AskedAbout(row.visit_key, row.version, row.starts_at)
         found[row.outbound_key] = (*found.get(row.outbound_key, ()), one)
     return found
@@ -180,7 +180,9 @@ def addressed(tx: Tx, person_keys: Collection[int]) -> Mapping[int, Addressed]:
 def holders(tx: Tx, outbound_keys: Collection[int]) -> Mapping[int, tuple[Addressed, ...]]:
     """Return who of a family may hold the phone each of these texts goes to, the first person first."""
     found: dict[int, tuple[Addressed, ...]] = {}
-    for row in tx.connection.execute(_HOLDERS, {"texts": list(outbound_keys)}) if outbound_keys else ():
+    if not outbound_keys:
+        return found
+    for row in tx.connection.execute(_HOLDERS, {"texts": list(outbound_keys)}).all():
         found[row.text_key] = (*found.get(row.text_key, ()), _addressed_of(tx, row))
     return found
 
@@ -191,7 +193,7 @@ def _addressed_of(tx: Tx, row: Row[Any]) -> Addressed:
 
 def worker_names(tx: Tx, worker_keys: Collection[int]) -> Mapping[int, str]:
     """Return the names by which families know these workers."""
-    rows = tx.connection.execute(_WORKERS, {"keys": list(worker_keys)})
+    rows = tx.connection.execute(_WORKERS, {"keys": list(worker_keys)}).all()
     return {row.id: people.worker_of(tx, row).given_name for row in rows}
 
 
@@ -233,6 +235,11 @@ def note(
         "useful_until": until,
     }
     return insert_once(tx, reminders, values, "visit_key", "version", "rule", "person_key")
+
+
+def forget(tx: Tx, key: int) -> None:
+    """Take a row out of the ledger, so that its reminder is decided anew."""
+    tx.connection.execute(delete(reminders).where(reminders.c.id == key))
 
 
 def drop(tx: Tx, key: int, reason: str, now: datetime) -> None:
@@ -299,6 +306,13 @@ def welcome_waiting(tx: Tx) -> tuple[int, ...]:
 def take_back_welcome(tx: Tx, outbound_key: int) -> None:
     """Note that a welcome did not leave: who agrees to texts anew is welcomed then."""
     tx.connection.execute(delete(welcomes).where(welcomes.c.outbound_key == outbound_key))
+
+
+def welcome_again(tx: Tx, family_key: int, now: datetime) -> None:
+    """Have those of a family welcomed who agreed and could not be welcomed before."""
+    welcomed = select(welcomes.c.person_key)
+    waits = (persons.c.family_key == family_key, persons.c.consented_on.is_not(None), persons.c.id.not_in(welcomed))
+    tx.connection.execute(update(persons).where(*waits).values(welcome_at=now))
 
 
 def set_welcome(tx: Tx, person_key: int, at: datetime | None) -> None:

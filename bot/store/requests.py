@@ -154,6 +154,16 @@ def unclaimed_open(tx: Tx) -> tuple[HelpRequest, ...]:
     return tuple(_request_of(tx, row) for row in tx.connection.execute(query))
 
 
+def with_open(tx: Tx, conversation_keys: Collection[int]) -> frozenset[int]:
+    """Return which of these phones have a request that is not closed."""
+    if not conversation_keys:
+        return frozenset()
+    query = select(help_requests.c.conversation_key).where(
+        _LIVE, help_requests.c.conversation_key.in_(conversation_keys)
+    )
+    return frozenset(tx.connection.execute(query).scalars())
+
+
 def is_left_in_peace(tx: Tx, family_key: int) -> bool:
     """Whether a family gets nothing automatic: a request is open, or an emergency was not resumed (SAFETY 2.7)."""
     is_open = select(help_requests.c.id).where(_LIVE, help_requests.c.family_key == family_key).exists()

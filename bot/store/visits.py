@@ -263,6 +263,13 @@ def wake_all(tx: Tx, now: datetime) -> None:
     tx.connection.execute(update(visits).where(_REMINDER_DUE).values(next_reminder_at=now))
 
 
+def lock_due(tx: Tx, family_key: int) -> None:
+    """Let nobody change a family's visits while their reminders are worked out: a change must be looked at after."""
+    if tx.locks_rows:
+        theirs = select(visits.c.id).where(visits.c.family_key == family_key, _REMINDER_DUE)
+        tx.connection.execute(theirs.order_by(visits.c.id).with_for_update())
+
+
 def let_go(tx: Tx, family_key: int, before: datetime) -> None:
     """Look no more for reminders of a family's visits that ended before a moment: they have nothing to tell."""
     ended = (visits.c.family_key == family_key, visits.c.ends_at <= before, _REMINDER_DUE)

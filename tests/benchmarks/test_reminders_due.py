@@ -36,7 +36,7 @@ from bot.store.schema import open_store
 from bot.telephony.protocol import TextToSend
 from scheduler import reminders
 
-ROUNDS = 3
+ROUNDS = 5
 BAR, PAGE_BAR, TASK_BAR, CARRIER_BAR = 0.8, 2.0, 2.0, 1_000
 SLOW, SLOW_FOR = 20.0, 20.0
 AHEAD = 1.0
@@ -77,7 +77,7 @@ class Line:
     def sends_until(self, left: int) -> None:
         """Let texts leave until no more than that many are under way."""
         while count(self.store, *UNDER_WAY) > left:
-            time.sleep(0.1)
+            time.sleep(0.25)
 
     def is_cried_to(self) -> float:
         """Let a family cry for help; return when."""
@@ -130,9 +130,9 @@ class Sent:
 def send_all(filled: Path, folder: Path, keys: tuple[str, ...]) -> Sent:
     """Send what waits in the outbox."""
     with carrying() as carrier, the_line(filled, folder, keys, carrier, FAST) as line:
-        line.plans()
+        line.plans().dispatcher.start()
         began = time.monotonic()
-        line.dispatcher.start()
+        line.dispatcher.wake()
         return finish(line, carrier, began)
 
 

@@ -41,6 +41,7 @@ class Watched:
         self.open = threading.Event()
         self.open.set()
         self.held_back: Callable[[TextToSend], bool] = lambda _text: True
+        self.mangles: Callable[[TextToSend], bool] = lambda _text: False
         self.inside = self.most_inside = 0
         self.breaks = 0
 
@@ -56,7 +57,8 @@ class Watched:
                 raise RuntimeError("a bug in the carrier's client")
             if self.held_back(text) and not self.open.wait(PATIENCE):
                 raise TemporaryFailure("The test forgot to open the way")
-            return self.carrier.send_text(text)
+            taken = self.carrier.send_text(text)
+            return replace(taken, sid=[taken.sid]) if self.mangles(text) else taken  # type: ignore[arg-type]
         finally:
             with self.changed:
                 self.inside -= 1
@@ -235,6 +237,35 @@ def test_a_sender_that_stumbles_is_free_again(world: World, carrier: Watched) ->
         world.later(seconds=1)
     assert states(world) == {"submitted"}
     assert len({text.body for text in world.carrier.record()}) == len(world.carrier.record()) == 40
+
+
+def test_an_outcome_that_cannot_be_written_costs_no_other(world: World, carrier: Watched) -> None:
+    """What was answered together is written together; if that fails, each by itself, and only the odd one is lost."""
+    carrier.open.clear()
+    carrier.mangles = lambda text: "W003" in text.body
+    put(world, Purpose.STAFF_ALARM, 8)
+    with logged_errors("bot.dispatch") as errors, sending(world.services):
+        assert carrier.until(lambda: carrier.inside == 8)
+        carrier.open.set()
+        assert carrier.until(lambda: len(rows(world, outbound, state="submitted")) == 7)
+    assert len(rows(world, outbound, state="sending")) == 1
+    assert "A text's outcome could not be written down" in errors
+
+
+def test_answers_wait_while_the_database_is_gone(world: World, carrier: Watched) -> None:
+    """The carrier took the texts: once the database is back that is written, and nothing is left in doubt."""
+    file = Path(str(world.store.engine.url.database).removeprefix("file://"))
+    away = file.with_suffix(".away")
+    carrier.open.clear()
+    put(world, Purpose.STAFF_ALARM, 8)
+    with logged_errors("bot.dispatch") as errors, sending(world.services):
+        assert carrier.until(lambda: carrier.inside == 8)
+        file.rename(away)
+        carrier.open.set()
+        assert carrier.until(lambda: carrier.inside == 0 and len(errors) >= 2)
+        away.rename(file)
+        assert carrier.until(lambda: states(world) == {"submitted"})
+    assert {row["attempts"] for row in rows(world, outbound)} == {1}
 
 
 def test_gate_and_poison_do_not_hold_up_a_lane(world: World, carrier: Watched) -> None:

@@ -1,40 +1,17 @@
 """The scenarios about moving visits once more on a real PostgreSQL, and two families who choose one time at once."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from threading import Barrier
 
 import pytest
 from scenarios.test_moving_visits import *  # noqa: F403  (each scenario runs here too, in the world below)
-from world import DECEMBER, OWN, THURSDAY_6_PM, Handset, World, no_logged_errors
+from world import OWN, THURSDAY_6_PM, Handset, World
 
 from bot.inbound import receive
 from bot.model.messages import Inbound, Source
-from bot.store.engine import Store
-from bot.store.schema import open_store
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture
-def postgres_store(postgres_url: str, keys: tuple[str, ...]) -> Iterator[Store]:
-    """Open a fresh PostgreSQL database."""
-    opened = open_store(postgres_url, keys)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def on(postgres_store: Store, switched_on: Path) -> Iterator[World]:
-    """Give a staffed world on Tuesday, December 1, at 10 am, with reminders switched on, on PostgreSQL."""
-    with no_logged_errors():
-        made = World(postgres_store, now=DECEMBER, folders=[switched_on])
-        made.staff()
-        yield made
-        made.settle()
-        made.end()
 
 
 def test_of_families_who_choose_one_time_at_once_one_has_it(on: World) -> None:

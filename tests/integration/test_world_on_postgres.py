@@ -11,17 +11,8 @@ from scenarios.test_watch_after_a_word import *  # noqa: F403
 from world import World, no_logged_errors
 
 from bot.store.engine import Store
-from bot.store.schema import open_store
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture
-def postgres_store(postgres_url: str, keys: tuple[str, ...]) -> Iterator[Store]:
-    """Open a fresh PostgreSQL database."""
-    opened = open_store(postgres_url, keys)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

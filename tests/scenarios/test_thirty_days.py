@@ -180,7 +180,7 @@ class Run:
             starts = [at.date() for at in home.visits(self.first, self.closed)]
             next_week = [at for at in starts if 0 < (at - day).days <= 7]
             if day.weekday() == 6 and next_week:
-                self.expect(home, "week", day)
+                self.expect(home, "week" if len(next_week) > 1 else "reminder", day)
             tomorrow = day + DAY
             if tomorrow in starts and not (day.weekday() == 6 and next_week):
                 self.expect(home, "reminder", day)

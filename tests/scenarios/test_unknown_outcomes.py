@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from troubles import report, rows, sent
-from world import FIRST, SECOND, World
+from world import FIRST, SECOND, THURSDAY_6_PM, Handset, World
 
-from bot.delivery import HELP_LANES, LEASE, Claimed, deliver_due, send_one
+from bot.delivery import HELP_LANES, LEASE, Claimed, ask_carrier, deliver_due, send_one, settle
 from bot.model.messages import Purpose, TextOut
 from bot.model.people import Language
 from bot.store import outbox, people
@@ -205,13 +205,61 @@ def test_a_lost_lease_settles_nothing(world: World) -> None:
     world.carrier.deliver_webhooks()
     caught: list[Claimed] = []
     deliver_due(world.services, HELP_LANES, 1, caught.append)
+    world.carrier.fail_next(21610, to=rosa.phone)
+    answer = ask_carrier(world.services, caught[0])
     world.later(minutes=2)
     world.phone(FIRST).gets("PAGE")
-    world.carrier.fail_next(21610, to=rosa.phone)
-    send_one(world.services, caught[0])
+    settle(world.services, ((caught[0], answer),))
     assert not [row for row in rows(world, conversations) if row["opted_out_at"]]
     world.later(minutes=1)
     rosa.gets("911").gets_nothing()
+
+
+def test_a_claim_gone_stale_is_not_handed_over(world: World) -> None:
+    """A process that slept on a claim leaves it: by then the text may have been looked up and sent again."""
+    rosa = world.family("rosa", phone_is="private")
+    world.carrier.receive(rosa.phone, CRY)
+    world.carrier.deliver_webhooks()
+    caught: list[Claimed] = []
+    deliver_due(world.services, HELP_LANES, 1, caught.append)
+    world.clock.move(LEASE - timedelta(seconds=5))
+    send_one(world.services, caught[0])
+    assert not world.carrier.texts_to(rosa.phone)
+    world.later(minutes=3)
+    world.phone(FIRST).gets("PAGE")
+    rosa.gets("911").gets_nothing()
+
+
+def test_a_reminder_that_was_never_taken_is_sent_again(on: World) -> None:
+    """A lost reminder can cost a family its program: absent twice, it leaves again like any other text, and once."""
+    rosa = remind_in_vain(on)
+    assert sent(on, purpose="reminder", words_key="visits.reminder")["state"] == "unknown"
+    on.later(minutes=3)
+    rosa.gets("Thu, Dec 3, 6:00 pm").gets_nothing()
+    assert sent(on, purpose="reminder", words_key="visits.reminder")["attempts"] == 2
+
+
+def test_a_reminder_in_doubt_that_is_of_no_use_any_more_is_dropped(on: World) -> None:
+    """It is not sent late, and its row says why."""
+    rosa = remind_in_vain(on)
+    reminder = sent(on, purpose="reminder", words_key="visits.reminder")
+    with on.store.write() as tx:
+        outbox.change(tx, reminder["id"], not_after=on.clock.now() + timedelta(seconds=90))
+    on.later(minutes=3)
+    rosa.gets_nothing()
+    after = sent(on, id=reminder["id"])
+    assert (after["state"], after["reason"]) == ("dropped", "not_at_carrier")
+
+
+def remind_in_vain(on: World) -> Handset:
+    """Let a reminder fall due and get lost on the way to the carrier."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.at(THURSDAY_6_PM - timedelta(hours=25, minutes=1))
+    on.carrier.time_out_before_accepting(to=rosa.phone)
+    on.later(minutes=1)
+    rosa.gets_nothing()
+    return rosa
 
 
 def put_alarm(world: World, once: str) -> int:

@@ -31,13 +31,13 @@ def test_it_suits(on: World, words: str) -> None:
 def test_an_answer_may_be_changed_while_its_question_is_open(on: World) -> None:
     """Fine at first, then not."""
     rosa = reminded(on)
-    rosa.texts("1").gets("Thank you").texts("2").gets("These times are free")
+    rosa.texts("1").gets("Thank you").texts("2").gets("Free instead of")
 
 
 @pytest.mark.parametrize("words", ["2", "no", "No."])
 def test_it_does_not_suit(on: World, words: str) -> None:
     """Three free times, each with its digit."""
-    reminded(on).texts(words).gets("These times are free", "1 =", "2 =", "3 =", "4 = none of these", "5 = leave it out")
+    reminded(on).texts(words).gets("Free instead of", "1 =", "2 =", "3 =", "4 = none of these", "5 = leave it out")
 
 
 def test_another_digit_is_asked_back(on: World) -> None:
@@ -68,7 +68,7 @@ def test_one_of_the_week_does_not_suit(on: World) -> None:
     on.at(THURSDAY_6_PM + 3 * DAY - timedelta(minutes=50))
     rosa.gets("next visits").replies("2").gets("Which one", "1 = Mon", "2 = Tue", "3 = Thu").lacks("all of them")
     rosa.texts("9").gets("Which one")
-    rosa.texts("2").gets("These times are free").lacks("Mon, Dec 7, 6:00 pm")
+    rosa.texts("2").gets("Free instead of").lacks("Mon, Dec 7, 6:00 pm")
 
 
 def test_a_stale_answer_is_a_new_message(on: World) -> None:
@@ -107,7 +107,7 @@ def test_two_persons_answer_differently(on: World) -> None:
     rosa.gets("Thu, Dec 3").replies("1").gets("Thank you")
     luis.gets("Thu, Dec 3").replies("2").gets("We pass this on to Dana now", "until you both agree").lacks("Rosa")
     on.at(THURSDAY_6_PM - timedelta(hours=9, minutes=50))
-    on.phone(OWN).gets("F-0007", "visit 1", "does not suit", "STANDS").gets("Morning list", "not confirmed")
+    on.phone(OWN).gets("F-0007", "visit 1", "does not suit", "STANDS").gets("Morning list", "does NOT suit them")
     rosa.gets_nothing()
 
 
@@ -118,7 +118,7 @@ def test_the_other_persons_no_is_told_to_the_worker(on: World) -> None:
     rosa, luis = on.stranger(31).gets("visits"), on.stranger(32).gets("visits")
     on.visit("F-0007", THURSDAY_6_PM, persons="1;2")
     on.at(THURSDAY_6_PM - timedelta(hours=24, minutes=50))
-    luis.gets("Thu, Dec 3").replies("2").gets("These times are free")
+    luis.gets("Thu, Dec 3").replies("2").gets("Free instead of")
     rosa.gets("Thu, Dec 3").replies("1").gets("Thank you")
     on.phone(OWN).gets("F-0007", "one person says it suits, one that it does not")
 
@@ -174,10 +174,10 @@ def test_late_reaches_the_worker_at_once(on: World) -> None:
     """In their words, with the minutes if there are any."""
     rosa = on.agreed("rosa")
     on.visit("F-0001", DECEMBER + timedelta(hours=2))
-    rosa.gets("Tue, Dec 1").texts("running 15 min late").gets("We are telling Dana now")
+    rosa.gets("Tue, Dec 1").texts("running 15 min late").gets("We pass this on to Dana now")
     on.phone(OWN).gets("F-0001 is running about 15 min late for visit 1, 12:00 pm")
-    rosa.texts("running late").gets("We are telling Dana now")
-    on.phone(OWN).gets("F-0001 is running late for visit 1")
+    rosa.texts("running late").gets("We pass this on to Dana now")
+    on.phone(OWN).gets("F-0001 is running", "late for visit 1")
 
 
 def test_words_nobody_understood_go_to_a_human_who_is_named(on: World) -> None:
@@ -193,7 +193,7 @@ def test_more_than_a_keyword_is_counted_and_shown_on_request(on: World) -> None:
     rosa.texts("ok see u then, ty for everything").gets("Thank you")
     on.at(THURSDAY_6_PM - timedelta(hours=23))
     dana = on.phone(OWN)
-    dana.gets("Evening list", "F-0001: the line answered 1 texts alone", "words F-0001")
+    dana.gets("Evening list", "F-0001: texts the line answered alone: 1", "words F-0001")
     dana.texts("words F-0001").gets("F-0001 wrote", "ok see u then")
     on.phone(FIRST).texts("words F-0001").gets("another worker's").lacks("see u")
     dana.texts("words F-0002").gets("No family F-0002")

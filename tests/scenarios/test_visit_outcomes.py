@@ -126,7 +126,7 @@ def test_a_miss_and_a_kind_text(on: World) -> None:
     rosa.gets("Sorry we did not meet on Tue, Dec 1", "1 = yes, a new time, 2 = we were there").lacks(
         "missed", "may end"
     )
-    rosa.replies("1").gets("These times are free", "1 = Wed, Dec 2").replies("1").gets("A visit on").replies("1")
+    rosa.replies("1").gets("Free instead of", "1 = Wed, Dec 2").replies("1").gets("A visit on").replies("1")
     rosa.gets("Done", "Wed, Dec 2")
     on.phone(OWN).gets("F-0001 booked a new visit 2: Wed, Dec 2")
 
@@ -203,14 +203,27 @@ def test_nobody_home(on: World) -> None:
     dana = on.phone(OWN).gets("nobody has confirmed")
     dana.texts("nobody home F-0001").gets("asked once by text if their profile allows", "outcome stays yours")
     rosa.gets("We came at 12:06 pm", "1 = on my way, 2 = another time")
-    on.phone(BOSS).gets("Dana stands at the door of F-0001")
+    on.phone(BOSS).gets_nothing()  # a first miss ends nothing
     dana.texts("nobody home F-1").gets("asked once").gets("did NOT go to them")
-    on.phone(BOSS).ignores()
     rosa.gets_nothing().replies("1").gets("We are telling Dana now")
     dana.gets("F-0001: on their way for visit 1")
     dana.texts("nobody home F-0099").gets("no visit around now")
     after(on, 2.2)
     dana.texts("H1").gets("held")
+
+
+def test_nobody_home_where_one_more_miss_ends_services(on: World) -> None:
+    """The supervisor hears while the worker still stands there."""
+    rosa = a_visit(on)
+    after(on, 3)
+    dana = on.phone(OWN).ignores().texts("M1").ignores()
+    on.phone(BOSS).ignores()
+    on.visit("F-0001", DECEMBER + timedelta(hours=4))
+    after(on, 4.1)
+    dana.ignores().texts("nobody home F-0001").gets("asked once")
+    on.phone(BOSS).gets("Dana stands at the door of F-0001")
+    dana.ignores()
+    rosa.ignores()
 
 
 def test_nobody_home_on_a_monitored_phone(on: World) -> None:
@@ -259,7 +272,7 @@ def test_closed_on_a_day(on: World) -> None:
     boss = on.phone(BOSS)
     boss.texts("closed 2026-11-30").gets("is over")
     boss.texts("closed 2026-13-77").gets("Not understood")
-    boss.texts("closed 2026-12-03").gets("cancel: 2", "tell: 2", "Nothing was done yet", "closed 2026-12-03 yes")
+    boss.texts("closed 2026-12-03").gets("cancel: 2. Families: 2", "Nothing was done yet", "closed 2026-12-03 yes")
     rosa.gets_nothing()
     boss.texts("closed 12/3/2026 yes").gets("Thu, Dec 3 is closed", "us: 2")
     rosa.gets("Sorry", "Thu, Dec 3, 6:00 pm", "does not count against you")

@@ -219,6 +219,8 @@ def test_the_office_opens_next(now: datetime, opens_at: datetime) -> None:
 
 AGREED = SafeContact(consented_on=date(2026, 11, 1))
 ASKED = replace(AGREED, phone_is=MONITORED, reminders=True)
+ANOTHER = {"takes_reminders": False}
+"""What another person of the phone said."""
 DISCREET, FULL = Wording.DISCREET, Wording.FULL
 AUTOMATIC = (Purpose.REMINDER, Purpose.NOTICE)
 NO_CONSENT, NOT_WANTED = Reason.NO_CONSENT, Reason.NOT_WANTED
@@ -232,6 +234,8 @@ AGREEMENTS = [
     (replace(AGREED, phone_is=MONITORED), phone(MONITORED), MAY_BE_READ, None),
     (replace(AGREED, phone_is=PRIVATE), phone(MONITORED), MAY_BE_READ, None),
     (ASKED, phone(MONITORED), OPEN, DISCREET),
+    (ASKED, phone(MONITORED, **ANOTHER), MAY_BE_READ, None),
+    (AGREED, phone(SHARED, **ANOTHER), NOT_WANTED, None),
     (None, phone(), NO_CONSENT, None),
     (SafeContact(), phone(), NO_CONSENT, None),
     (replace(ASKED, consented_on=None), phone(), NO_CONSENT, None),
@@ -273,10 +277,11 @@ AUTOMATIC_HOURS = [
     (Purpose.REMINDER, SafeHours(time(15), time(22)), time(21), time(15)),
     (Purpose.REMINDER, SafeHours(time(22), time(2)), time(23), NEVER),
     (Purpose.REMINDER, NEVER, time(12), NEVER),
-    (Purpose.NOTICE, None, time(23), None),
+    (Purpose.NOTICE, None, time(20, 59), None),
+    (Purpose.NOTICE, None, time(23), time(7)),
     (Purpose.NOTICE, NINE_TO_THREE, time(8), time(9)),
     (Purpose.NOTICE, NINE_TO_THREE, time(15), time(9)),
-    (Purpose.NOTICE, SafeHours(time(22), time(2)), time(23), None),
+    (Purpose.NOTICE, SafeHours(time(22), time(2)), time(23), NEVER),
     (Purpose.NOTICE, NEVER, time(12), NEVER),
 ]
 
@@ -285,7 +290,7 @@ AUTOMATIC_HOURS = [
 def test_automatic_texts_keep_to_the_hours(
     purpose: Purpose, safe: SafeHours | None, at: time, until: time | SafeHours | None
 ) -> None:
-    """A reminder keeps to the program's and the person's hours, a notice to the person's alone; some never meet."""
+    """A reminder keeps to families' hours, a notice to the staff's, each to the person's own too; some never meet."""
     now = datetime.combine(TUESDAY_NOON.date(), at, tzinfo=ZONE)
     decision = at_gate(Leaving(purpose=purpose, to=AGREED), phone(safe_hours=safe), now.astimezone(UTC))
     if until is None:
@@ -303,7 +308,8 @@ def test_hours_are_waited_for_forwards_in_the_hour_that_comes_twice() -> None:
     """Half past one the second time: a quarter to two has been, so it is not waited for again and again."""
     now = datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
     state = phone(safe_hours=SafeHours(time(1, 45), time(5)))
-    decision = at_gate(Leaving(purpose=Purpose.NOTICE, to=AGREED), state, now)
+    hours = replace(HOURS, staff_texts=SafeHours(time(0), time(23)))
+    decision = decide(Leaving(purpose=Purpose.NOTICE, to=AGREED), state, now, hours, RULES)
     assert decision.verdict is Verdict.HOLD_UNTIL
     assert decision.until is not None
     assert decision.until.astimezone(UTC) > now
