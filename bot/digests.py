@@ -7,9 +7,12 @@ from bot.delivery import worded
 from bot.model.effects import Lines, Phrase
 from bot.model.people import Role, Wording, Worker
 from bot.model.visits import Reply, Visit, VisitEvent
+from bot.rules.reminders import NotSent
+from bot.rules.safety import Reason
 from bot.services import Services
 from bot.store import digests, people, reminders, visits
 from bot.store.engine import Tx
+from bot.store.reminders import ReminderFate
 from bot.visit_steps import NOT_MEANT, tell_staff
 
 MORNING, EVENING = "morning", "evening"
@@ -133,19 +136,36 @@ def _outcomes_missing(
 
 
 def _not_reminded(tx: Tx, worker: Worker, since: datetime) -> Iterator[Line]:
-    """Yield the visits whose reminders were dropped or lost since the last digest, each once, with the reason."""
-    lost = [fate for fate in reminders.failed_since(tx, worker.key, since) if fate.reason not in NOT_MEANT]
+    """Yield the visits whose reminders were dropped or lost since the last digest, each once, with the reason.
+
+    A visit that was called off counts for those too who take no texts: somebody has to tell them.
+    """
+    lost = [fate for fate in reminders.failed_since(tx, worker.key, since) if _is_missing(fate)]
     reasons = {fate.reminder.visit_key: fate.reason or "not_delivered" for fate in lost}
     called_off = {fate.reminder.visit_key for fate in lost if fate.reminder.rule == VisitEvent.CALLED_OFF}
     for visit in visits.by_keys(tx, reasons.keys()):
         if visit.is_planned or visit.key in called_off:
+            words = "staff.digest.called_off" if visit.key in called_off else "staff.digest.not_reminded"
             why = Phrase((f"staff.not_reminded.{_reason_key(reasons[visit.key])}",))
-            yield "staff.digest.not_reminded", {"number": visit.number, "family": visit.family, "why": why}
+            yield words, {"number": visit.number, "family": visit.family, "why": why}
+
+
+def _is_missing(fate: ReminderFate) -> bool:
+    is_called_off = fate.reminder.rule == VisitEvent.CALLED_OFF
+    return fate.reason not in NOT_MEANT or (is_called_off and fate.reason in NO_TEXTS)
 
 
 def _reason_key(reason: str) -> str:
     """Return the catalog key of a reason; the carrier's codes and what has none of its own are "not delivered"."""
+    if reason in NO_TEXTS:
+        return "no_texts"
     return reason if reason in WORDED else "not_delivered"
+
+
+NO_TEXTS = frozenset(
+    {NotSent.NO_PHONE, Reason.NO_CONSENT, Reason.NOT_BY_TEXT, Reason.NOT_WANTED, Reason.MAY_BE_READ},
+)
+"""Reasons by which somebody gets no automatic texts at all."""
 
 
 WORDED = frozenset(

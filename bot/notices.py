@@ -9,7 +9,7 @@ from bot.model.policy import Brake
 from bot.model.visits import Visit
 from bot.rules.reminders import NotSent
 from bot.services import Services
-from bot.store import conversations, outbox, people, reminders, requests
+from bot.store import brakes, conversations, outbox, people, reminders, requests
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 
@@ -42,6 +42,8 @@ def refused(tx: Tx, services: Services, text: OutboundText) -> str | None:
     """Say why a notice does not leave as things stand: a request is open (SAFETY 2.7), or automatic texts are off."""
     if text.person_key is None:
         return NotSent.NO_LONGER_SO
+    if brakes.standing_pause(tx, services.clock.now()) is not None:
+        return NotSent.PAUSED
     person, sending = people.person(tx, text.person_key), services.program.sending
     family = people.family_by_code(tx, person.family)
     if family is None or requests.is_left_in_peace(tx, family.key):

@@ -167,7 +167,7 @@ def is_plain_yes(heard: Heard) -> bool:
     """Whether a text says that a visit suits, and says nothing that could turn it round."""
     words = [word.strip(BARE_MARKS).lower() for word in heard.words.split()]
     is_yes = heard.meaning.intent is Intent.CONFIRM or " ".join(words) in YES
-    return is_yes and len(words) <= MOST_WORDS and not DOUBTS.intersection(words)
+    return is_yes and "?" not in heard.words and len(words) <= MOST_WORDS and not DOUBTS.intersection(words)
 
 
 def answered(heard: Heard, conversation: Conversation, context: Context) -> Turn:

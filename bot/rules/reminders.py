@@ -35,6 +35,7 @@ class NotSent(StrEnum):
     CHILD = "children_get_none"
     REQUEST_OPEN = "request_open_or_not_resumed"
     OFF = "reminders_are_off"
+    PAUSED = "reminders_are_paused"
     NOT_IN_PILOT = "not_in_the_pilot"
     TOLD_LATELY = "told_lately"
     IN_CONVERSATION = "in_conversation"

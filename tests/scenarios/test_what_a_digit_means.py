@@ -1,0 +1,193 @@
+"""A digit answers what was asked and nothing else, and what the line says of a visit is so (SAFETY 4.2)."""
+
+from datetime import timedelta
+
+import pytest
+from world import AGREED, BOSS, DECEMBER, FIRST, OWN, SECOND, THURSDAY_6_PM, Handset, World
+
+from bot.store import brakes
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+MANY = 70
+
+
+def missed_then_reminded(on: World) -> Handset:
+    """Let a family miss a visit on Tuesday noon, read the kind text, and then be reminded of Thursday."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", DECEMBER + 2 * HOUR)
+    on.at(DECEMBER + 4 * HOUR)
+    rosa.ignores()
+    on.phone(OWN).ignores().texts("M1").ignores()
+    on.phone(BOSS).ignores()
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.at(DECEMBER + 5 * HOUR)
+    rosa.gets("Sorry we did not meet")
+    on.at(THURSDAY_6_PM - 24 * HOUR)
+    on.phone(OWN).ignores()
+    return rosa.gets("Thu, Dec 3")
+
+
+def test_two_different_questions_are_asked_back_in_words(on: World) -> None:
+    """`1` would be a new time to one text and fine to the other: neither is guessed, words are heard."""
+    rosa = missed_then_reminded(on)
+    rosa.texts("1").gets("asked about two visits", "your own words")
+    rosa.texts("we cant make it thursday").gets("Free instead of Thu")
+    on.phone(OWN).gets_nothing()
+
+
+def test_a_new_time_may_be_asked_for_the_day_after_a_miss(on: World) -> None:
+    """The kind text asks for two days."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", DECEMBER + 2 * HOUR)
+    on.at(DECEMBER + 4 * HOUR)
+    rosa.ignores()
+    on.phone(OWN).ignores().texts("M1").ignores()
+    on.phone(BOSS).ignores()
+    on.at(DECEMBER + 5 * HOUR)
+    rosa.gets("Sorry we did not meet")
+    on.at(DECEMBER + 30 * HOUR)
+    rosa.texts("1").gets("Free instead of")
+    on.phone(OWN).ignores()
+
+
+@pytest.mark.parametrize(
+    "words", ["yes but can we do another day", "ok but not this week", "yes? or is it friday", "si pero no el jueves"]
+)
+def test_a_yes_with_a_but_confirms_nothing(on: World, words: str) -> None:
+    """Whatever else they said is heard; the visit is not marked as suiting."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.at(THURSDAY_6_PM - 24 * HOUR)
+    rosa.gets("Thu, Dec 3").texts(words).ignores()
+    on.phone(OWN).ignores().texts("1").ignores()
+    on.at(THURSDAY_6_PM - 9 * HOUR)
+    rosa.ignores()
+    on.phone(OWN).gets("Morning list", "1 F-0001 6:00 pm, ")
+    for worker in (OWN, FIRST, SECOND, BOSS):
+        on.phone(worker).ignores()
+
+
+def test_a_visit_that_has_begun_is_never_moved_by_text(on: World) -> None:
+    """Their worker stands at the door: they are told, and the visit stands as it is."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", DECEMBER + HOUR)
+    on.at(DECEMBER + 1.2 * HOUR)
+    rosa.ignores()
+    on.phone(OWN).ignores()
+    rosa.texts("sorry we cant make it").gets("Dana").lacks("1 = another time")
+    on.phone(OWN).gets("F-0001", "visit 1")
+    on.at(DECEMBER + 3 * HOUR)
+    on.phone(OWN).ignores().texts("H1").gets("held")
+
+
+def test_which_of_two_visits_a_worker_is_late_for_is_asked(on: World) -> None:
+    """One is on and one is next: neither family is told what may be wrong."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", DECEMBER + HOUR)
+    on.visit("F-0001", DECEMBER + 2.5 * HOUR)
+    on.at(DECEMBER + 1.5 * HOUR)
+    rosa.ignores()
+    on.phone(OWN).ignores().texts("late 20").gets("Which visit: 1, 2").texts("late 20 2").ignores()
+    rosa.gets("about 20 minutes late", "12:30 pm")
+    for number in (1, 2):
+        on.at(DECEMBER + 4.2 * HOUR)
+        on.phone(OWN).ignores().texts(f"H{number}").ignores()
+    rosa.ignores()
+
+
+def test_who_moved_a_visit_is_not_told_of_it_as_a_change(on: World) -> None:
+    """They have read "Done": no second text says that something was changed."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.at(THURSDAY_6_PM - 24 * HOUR)
+    rosa.gets("Thu, Dec 3").texts("2").gets("1 = Fri, Dec 4, 6:00 pm").texts("1").gets("Move").texts("1").gets("Done")
+    on.phone(OWN).ignores()
+    on.later(minutes=30)
+    rosa.gets_nothing()
+    on.phone(OWN).ignores()
+
+
+@pytest.mark.parametrize(("brake", "goes"), [("paused", False), ("on", True)])
+def test_the_brake_holds_what_workers_send_too(on: World, brake: str, goes: bool) -> None:
+    """Paused means that families get nothing automatic, asked for by a worker or not; the worker reads that."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", DECEMBER + HOUR)
+    on.at(DECEMBER + 0.5 * HOUR)
+    rosa.ignores()
+    on.phone(OWN).ignores()
+    if brake == "paused":
+        with on.store.write() as tx:
+            brakes.pause(tx, "test", None, on.clock.now())
+    on.phone(OWN).texts("late 20").gets("20 min late")
+    if goes:
+        rosa.gets("running about 20 minutes late")
+    else:
+        rosa.gets_nothing()
+        on.phone(OWN).gets("did NOT go")
+    on.at(DECEMBER + 2.2 * HOUR)
+    on.phone(OWN).ignores().texts("H1").gets("held")
+
+
+def test_a_worker_asks_only_at_their_own_door(on: World) -> None:
+    """`nobody home` for a visit of another worker, or long before it: no family is asked."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", DECEMBER + HOUR)
+    on.at(DECEMBER + 1.1 * HOUR)
+    rosa.ignores()
+    on.phone(OWN).ignores()
+    on.phone(SECOND).texts("nobody home F-0001").gets("no visit around now")
+    rosa.gets_nothing()
+    on.at(DECEMBER + 2.2 * HOUR)
+    on.phone(OWN).ignores().texts("H1").gets("held")
+
+
+def test_a_closed_day_weeks_ahead_is_told_at_once_to_everybody(on: World) -> None:
+    """Nobody was reminded of that visit yet; they are told all the same, it was promised to the supervisor."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM + 21 * DAY)
+    on.phone(BOSS).texts("closed 2026-12-24").gets("cancel: 1").texts("closed 2026-12-24 yes").gets("is closed")
+    on.later(minutes=10)
+    rosa.gets("Sorry", "Thu, Dec 24")
+    on.phone(OWN).ignores()
+
+
+def test_news_of_a_visit_called_off_that_cannot_leave_is_told_to_the_worker(on: World) -> None:
+    """A phone that may be read: the family does not know, so the worker must."""
+    on.family("rosa", **(AGREED | {"phone_is": "monitored"}))
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.phone(BOSS).texts("closed 2026-12-03 yes").gets("is closed")
+    on.at(DECEMBER + 9 * HOUR)
+    on.phone(OWN).gets("Evening list", "1 F-0001 is CALLED OFF", "no automatic texts").ignores()
+
+
+def test_a_long_list_is_split_and_begins_with_what_has_to_be_done(on: World) -> None:
+    """Seventy visits on one day make several texts; nothing is cut off."""
+    rosa = on.agreed("rosa")
+    for minute in range(MANY):
+        on.visit("F-0001", THURSDAY_6_PM + timedelta(minutes=minute))
+    on.at(THURSDAY_6_PM - 9 * HOUR)
+    texts = [text.body for text in on.phone(OWN).unread()]
+    lists = [body for body in texts if "list" in body.partition("\n")[0]]
+    listed = "\n".join(lists)
+    assert len(lists) > 1
+    assert all(f"{number} F-0001" in listed for number in range(1, MANY + 1))
+    on.phone(OWN).ignores()
+    rosa.ignores()
+
+
+def test_a_welcome_kept_back_by_a_cry_comes_later(on: World) -> None:
+    """It may not be lost: it is the first word of what the line will send."""
+    rosa = on.family("rosa", **AGREED)
+    rosa.texts("he has a knife").gets("911")
+    dana = on.phone(OWN).gets("PAGE")
+    code = dana.code
+    dana.replies("1").ignores()
+    rosa.lacks("about 3 to 5 a week").ignores()
+    on.later(minutes=2)
+    dana.texts(f"done {code} police came, she is safe").gets("is closed")
+    on.later(minutes=2)
+    dana.texts("resume F-0001").ignores()
+    on.later(minutes=20)
+    rosa.gets("about 3 to 5 a week").ignores()
+    dana.ignores()
