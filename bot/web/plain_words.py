@@ -60,7 +60,7 @@ REASONS: Mapping[str, str] = {
     NotSent.CHILD: "Children get no automatic texts.",
     NotSent.REQUEST_OPEN: "A request is open, or a worker has not written “resume”: the family is left in peace.",
     NotSent.OFF: "Reminders are switched off.",
-    NotSent.PAUSED: "automatic texts are paused",
+    NotSent.PAUSED: "Automatic texts are paused.",
     NotSent.NOT_IN_PILOT: "Only the phones of the pilot get reminders.",
     NotSent.TOLD_LATELY: "They were told of this visit a few hours ago.",
     NotSent.IN_CONVERSATION: "They have just written, so they are not interrupted.",
