@@ -8,13 +8,13 @@ from sqlalchemy import bindparam
 
 from bot.model.phones import Phone
 from bot.model.visits import Question, Visit
-from bot.store.conversations import _ALL, _CHANGE, CELL, Known, _known, _sealed
+from bot.store.conversations import ALL, CELL, CHANGE, Known, as_known, sealed_question
 from bot.store.engine import Tx
 from bot.store.tables import conversations, visits
-from bot.store.visits import _IN_ORDER, _VISIT, _read
+from bot.store.visits import IN_ORDER, VISIT, read
 
-_CONVERSATIONS = _ALL.where(conversations.c.id.in_(bindparam("keys", expanding=True)))
-_VISITS = _VISIT.where(visits.c.id.in_(bindparam("keys", expanding=True))).order_by(*_IN_ORDER)
+_CONVERSATIONS = ALL.where(conversations.c.id.in_(bindparam("keys", expanding=True)))
+_VISITS = VISIT.where(visits.c.id.in_(bindparam("keys", expanding=True))).order_by(*IN_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,14 @@ def known(tx: Tx, keys: Collection[int]) -> Mapping[int, Known]:
     if not keys:
         return {}
     return {
-        row.id: _known(tx, row, Phone(tx.vault.open(CELL, row.id, row.phone_sealed)))
+        row.id: as_known(tx, row, Phone(tx.vault.open(CELL, row.id, row.phone_sealed)))
         for row in tx.connection.execute(_CONVERSATIONS, {"keys": list(keys)}).all()
     }
 
 
 def visits_by_keys(tx: Tx, keys: Collection[int]) -> Mapping[int, Visit]:
     """Return these visits."""
-    return {visit.key: visit for visit in _read(tx, _VISITS, {"keys": list(keys)})} if keys else {}
+    return {visit.key: visit for visit in read(tx, _VISITS, {"keys": list(keys)})} if keys else {}
 
 
 def ask(tx: Tx, asked: Collection[Asked], now: datetime) -> None:
@@ -50,9 +50,9 @@ def ask(tx: Tx, asked: Collection[Asked], now: datetime) -> None:
             "state": one.state,
             "asked_at": now,
             "expires_at": one.expires_at,
-            "question_sealed": _sealed(tx, one.conversation_key, one.question),
+            "question_sealed": sealed_question(tx, one.conversation_key, one.question),
         }
         for one in asked
     ]
     if rows:
-        tx.connection.execute(_CHANGE, rows)
+        tx.connection.execute(CHANGE, rows)

@@ -19,12 +19,12 @@ from bot.store.writing import insert_once
 
 CELL = "conversations.phone_sealed"
 QUESTION = "conversations.question_sealed"
-_ALL = select(conversations)
-_BY_PHONE = _ALL.where(conversations.c.phone_index == bindparam("phone"))
+ALL = select(conversations)
+_BY_PHONE = ALL.where(conversations.c.phone_index == bindparam("phone"))
 _BY_PHONE_LOCKED = _BY_PHONE.with_for_update(key_share=True)
-_BY_KEY = _ALL.where(conversations.c.id == bindparam("key"))
+_BY_KEY = ALL.where(conversations.c.id == bindparam("key"))
 _KEY_BY_PHONE = select(conversations.c.id).where(conversations.c.phone_index == bindparam("phone"))
-_CHANGE = update(conversations).where(conversations.c.id == bindparam("changed"))
+CHANGE = update(conversations).where(conversations.c.id == bindparam("changed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def lock(tx: Tx, phone: Phone) -> Known:
     if row is None:
         create(tx, phone)
         row = tx.connection.execute(_BY_PHONE_LOCKED, {"phone": index}).one()
-    return _known(tx, row, phone)
+    return as_known(tx, row, phone)
 
 
 def create(tx: Tx, phone: Phone) -> None:
@@ -60,7 +60,7 @@ def create(tx: Tx, phone: Phone) -> None:
 def known(tx: Tx, key: int) -> Known:
     """Return the conversation of that row, not locked."""
     row = tx.connection.execute(_BY_KEY, {"key": key}).one()
-    return _known(tx, row, Phone(tx.vault.open(CELL, row.id, row.phone_sealed)))
+    return as_known(tx, row, Phone(tx.vault.open(CELL, row.id, row.phone_sealed)))
 
 
 def key_for(tx: Tx, phone: Phone) -> int:
@@ -89,23 +89,24 @@ def save(tx: Tx, conversation: Conversation, heard_at: datetime | None) -> None:
         state=conversation.state,
         asked_at=conversation.asked_at,
         expires_at=conversation.expires_at,
-        question_sealed=_sealed(tx, conversation.key, conversation.question),
+        question_sealed=sealed_question(tx, conversation.key, conversation.question),
         heard_at=heard_at,
     )
 
 
 def ask(tx: Tx, key: int, state: str, question: Question, asked_at: datetime, expires_at: datetime) -> None:
     """Let the next digit of a phone answer a question that has just been sent to it."""
-    sealed = _sealed(tx, key, question)
+    sealed = sealed_question(tx, key, question)
     change(tx, key, state=state, asked_at=asked_at, expires_at=expires_at, question_sealed=sealed)
 
 
 def change(tx: Tx, key: int, **values: object) -> None:
     """Set columns of one conversation: holds, opt-outs, what the carrier refused."""
-    tx.connection.execute(_CHANGE, {**values, "changed": key})
+    tx.connection.execute(CHANGE, {**values, "changed": key})
 
 
-def _sealed(tx: Tx, key: int, question: Question) -> bytes | None:
+def sealed_question(tx: Tx, key: int, question: Question) -> bytes | None:
+    """Return the cell of a question of the conversation `key`; `None` where nothing is asked."""
     if question == NOTHING_ASKED:
         return None
     visits = [[ref.key, ref.version] for ref in question.visits]
@@ -123,7 +124,8 @@ def _question(tx: Tx, row: Row[Any]) -> Question:
     )
 
 
-def _known(tx: Tx, row: Row[Any], phone: Phone) -> Known:
+def as_known(tx: Tx, row: Row[Any], phone: Phone) -> Known:
+    """Return a row of `ALL` as a conversation and what is known of its phone."""
     conversation = Conversation(
         key=row.id,
         phone=phone,
