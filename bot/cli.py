@@ -1,45 +1,33 @@
 """The `hearthline` command: reads the settings, asks the wiring for the house, tells what is wrong in plain words."""
 
 import logging
-import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import BinaryIO
 
 import click
 
 from bot.alarms import AlarmRoutes
 from bot.app import create_app
-from bot.checking import check_everything
-from bot.checks import Level
-from bot.cli_visits import COMMANDS, REPORTS, house
-from bot.clock import SystemClock
-from bot.command_shape import (
+from bot.commands import checks, imports, reports, visits
+from bot.commands.shape import (
     Line,
-    by_option,
     everywhere,
     host_option,
-    login_name,
     our_version,
     port_option,
     settings_for,
 )
-from bot.directory import load_directory
 from bot.dispatch import Dispatcher
 from bot.errors import ConfigError
-from bot.importing.run import Kind, run_import, template
 from bot.logs import set_up_logging
-from bot.preview import texts_ahead
-from bot.program import load_program
-from bot.reports.request import request_report
-from bot.reports.sheet import on_call_sheet
 from bot.services import Services
 from bot.serving import open_server, until_stopped, wait
 from bot.settings import LogFormat, Need, Settings, make_key
 from bot.store.schema import migrate as bring_to_current
 from bot.web.edge import Edge
-from bot.wiring import alarm_routes, config_folders, live_services, open_database
-from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders, visits
+from bot.wiring import alarm_routes, live_services
+from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders
+from scheduler import visits as visits_tick
 from scheduler.clockwork import Clockwork, ticks_for
 
 log = logging.getLogger(__name__)
@@ -63,7 +51,7 @@ def demo(port: int) -> None:
     def watch(services: Services) -> int:
         return heartbeat.run(services, AlarmRoutes(), ())
 
-    run_demo(port, (ladder.run, doubts.run, inbox.run, reminders.run, visits.run, digests.run, watch))
+    run_demo(port, (ladder.run, doubts.run, inbox.run, reminders.run, visits_tick.run, digests.run, watch))
 
 
 @hearthline.command()
@@ -109,98 +97,8 @@ def migrate() -> None:
         click.echo("The database is current.")
 
 
-@hearthline.command("import")
-@everywhere
-@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
-@click.argument("file", type=click.File("rb"), required=False)
-@click.option("--dry-run", is_flag=True, help="Only say what would change.")
-@click.option("--template", "wants_template", is_flag=True, help="Print a file to fill in.")
-def import_file(kind: str, file: BinaryIO | None, *, dry_run: bool, wants_template: bool) -> None:
-    """Import a CSV FILE (`-` = standard input) of staff, families, free hours, visits or the rota: all or nothing."""
-    if wants_template:
-        click.echo(template(Kind(kind)), nl=False)
-        return
-    if file is None:
-        raise click.UsageError("Name the FILE to import, or - for standard input.")
-    with house() as services:
-        now, program = services.clock.now(), services.program
-        result = run_import(
-            services.store,
-            Kind(kind),
-            file.read(),
-            dry_run=dry_run,
-            now=now,
-            program_zone=program.hours.zone,
-            watch=program.watch,
-            texts_ahead=lambda tx: texts_ahead(tx, services, now),
-        )
-    for problem in result.problems:
-        click.echo(problem, err=True)
-    if result.problems:
-        click.echo("Nothing was written.", err=True)
-        sys.exit(1)
-    click.echo(f"{result.summary}, texts it would cause {result.texts_it_would_cause}" if dry_run else result.summary)
-
-
-@hearthline.command()
-@everywhere
-def check() -> None:
-    """Look for everything that could make the line fail, each with its remedy; exit 1 if any is serious."""
-    found = check_everything(settings_for, config_folders, open_database, SystemClock().now())
-    for finding in found:
-        click.echo(str(finding))
-    counts = {level: sum(finding.level is level for finding in found) for level in Level}
-    click.echo(f"{counts[Level.SERIOUS]} serious, {counts[Level.WARNING]} to look after")
-    sys.exit(1 if counts[Level.SERIOUS] else 0)
-
-
-@hearthline.group()
-@everywhere
-def report() -> None:
-    """Print what stands in the rows; every look is recorded."""
-
-
-@report.command()
-@everywhere
-@by_option
-def sheet(asked_by: str | None) -> None:
-    """Print the on-call sheet for the locked binder: codes, names, addresses, phones, what is safe."""
-    settings = settings_for(Need.DATABASE)
-    folders = config_folders(settings.config_folder)
-    program, directory = load_program(folders), load_directory(folders)
-    with ExitStack() as house:
-        store = open_database(settings)
-        house.callback(store.close)
-        tx = house.enter_context(store.write())
-        printed = on_call_sheet(tx, program, directory, now=SystemClock().now(), printed_by=asked_by or login_name())
-    click.echo(printed, nl=False)
-
-
-@report.command("request")
-@everywhere
-@click.argument("code")
-@by_option
-@click.option("--words", "with_words", is_flag=True, help="Show what was written, too.")
-def one_request(code: str, asked_by: str | None, *, with_words: bool) -> None:
-    """Print what became of the help request CODE: texts, receipts, steps, each with its time."""
-    settings = settings_for(Need.DATABASE)
-    hours = load_program(config_folders(settings.config_folder)).hours
-    with ExitStack() as house:
-        store = open_database(settings)
-        house.callback(store.close)
-        tx = house.enter_context(store.write())
-        told = request_report(
-            tx, code, hours, now=SystemClock().now(), asked_by=asked_by or login_name(), with_words=with_words
-        )
-    if told is None:
-        raise click.ClickException(f"No request is or was called {code}.")
-    click.echo(told, nl=False)
-
-
-for visit_command in COMMANDS:
-    hearthline.add_command(visit_command)
-for visit_report in REPORTS:
-    report.add_command(visit_report)
+for one in (*imports.COMMANDS, *checks.COMMANDS, *visits.COMMANDS, *reports.COMMANDS):
+    hearthline.add_command(one)
 
 
 def shared(settings: Settings) -> Settings:

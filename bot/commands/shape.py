@@ -1,8 +1,9 @@
-"""What all commands share: their options, the settings they read, and failures told as sentences."""
+"""What the commands share: their options, the settings they read, and failures told as sentences."""
 
 import getpass
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -11,11 +12,13 @@ from typing import Any, TypeVar
 import click
 
 from bot.errors import ConfigError
+from bot.services import Services
 from bot.serving import CannotListenError
 from bot.settings import Need, Settings, read_settings
 from bot.store.engine import DatabaseTrouble
 from bot.store.schema import SchemaError
 from bot.store.vault import WrongKeyError
+from bot.wiring import looking_services
 
 ENV_FILE = Path("hearthline.env")
 CANNOT_START = (CannotListenError, ConfigError, SchemaError, WrongKeyError)
@@ -93,3 +96,13 @@ def login_name() -> str:
         return getpass.getuser()
     except (ImportError, KeyError, OSError):
         return "unknown login"
+
+
+@contextmanager
+def house() -> Iterator[Services]:
+    """Open the line for a command that looks and changes rows, but never sends."""
+    services = looking_services(settings_for(Need.DATABASE))
+    try:
+        yield services
+    finally:
+        services.store.close()

@@ -1,39 +1,24 @@
 """The commands about visits and reminders: preview, pause, resume, closed, and the report of a family's visits."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import click
 
 from bot.closed_days import close_day, would_close
-from bot.command_shape import by_option, everywhere, login_name, settings_for
+from bot.commands.shape import by_option, everywhere, house, login_name
 from bot.importing import cells
 from bot.importing.wall_clock import first_moment
 from bot.model.policy import Brake, Hours
 from bot.preview import NotSentBecause, Previewed, preview
 from bot.reminding import PAUSED
 from bot.reports.visits import visits_report
-from bot.services import Services
-from bot.settings import Need
 from bot.store import audit, brakes, outbox, visits
-from bot.wiring import looking_services
 
 BRAKE_WORDS = {
     Brake.OFF: 'Reminders are OFF ([sending] reminders = "off"): none of these leaves.',
     Brake.PILOT: "Reminders are in the PILOT: only phones listed in [sending] pilot_phones get them.",
     Brake.ON: "",
 }
-
-
-@contextmanager
-def house() -> Iterator[Services]:
-    """Open the line for a command that looks and changes rows, but never sends."""
-    services = looking_services(settings_for(Need.DATABASE))
-    try:
-        yield services
-    finally:
-        services.store.close()
 
 
 @click.command("preview")

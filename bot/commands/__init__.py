@@ -1,0 +1,1 @@
+"""The commands of `hearthline` by what they are about; `bot/cli.py` gathers them."""

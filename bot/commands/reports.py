@@ -1,0 +1,63 @@
+"""`hearthline report …`: what stands in the rows, for people; every look is recorded."""
+
+from contextlib import ExitStack
+
+import click
+
+from bot.clock import SystemClock
+from bot.commands.shape import by_option, everywhere, login_name, settings_for
+from bot.commands.visits import REPORTS
+from bot.directory import load_directory
+from bot.program import load_program
+from bot.reports.request import request_report
+from bot.reports.sheet import on_call_sheet
+from bot.settings import Need
+from bot.wiring import config_folders, open_database
+
+
+@click.group()
+@everywhere
+def report() -> None:
+    """Print what stands in the rows; every look is recorded."""
+
+
+@report.command()
+@everywhere
+@by_option
+def sheet(asked_by: str | None) -> None:
+    """Print the on-call sheet for the locked binder: codes, names, addresses, phones, what is safe."""
+    settings = settings_for(Need.DATABASE)
+    folders = config_folders(settings.config_folder)
+    program, directory = load_program(folders), load_directory(folders)
+    with ExitStack() as house:
+        store = open_database(settings)
+        house.callback(store.close)
+        tx = house.enter_context(store.write())
+        printed = on_call_sheet(tx, program, directory, now=SystemClock().now(), printed_by=asked_by or login_name())
+    click.echo(printed, nl=False)
+
+
+@report.command("request")
+@everywhere
+@click.argument("code")
+@by_option
+@click.option("--words", "with_words", is_flag=True, help="Show what was written, too.")
+def one_request(code: str, asked_by: str | None, *, with_words: bool) -> None:
+    """Print what became of the help request CODE: texts, receipts, steps, each with its time."""
+    settings = settings_for(Need.DATABASE)
+    hours = load_program(config_folders(settings.config_folder)).hours
+    with ExitStack() as house:
+        store = open_database(settings)
+        house.callback(store.close)
+        tx = house.enter_context(store.write())
+        told = request_report(
+            tx, code, hours, now=SystemClock().now(), asked_by=asked_by or login_name(), with_words=with_words
+        )
+    if told is None:
+        raise click.ClickException(f"No request is or was called {code}.")
+    click.echo(told, nl=False)
+
+
+for visit_report in REPORTS:
+    report.add_command(visit_report)
+COMMANDS = (report,)
