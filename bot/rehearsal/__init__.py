@@ -4,7 +4,6 @@ import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from secrets import token_bytes, token_hex
 from tempfile import TemporaryDirectory
@@ -17,7 +16,9 @@ from bot.importing.run import Kind, run_import
 from bot.model.policy import Brake, Hours
 from bot.program import Program, load_program, shipped_config
 from bot.rehearsal.cast import LINE, VISITS, WORKERS, families_file, rota_file, visits_file
-from bot.rehearsal.stage import MovableClock, Rehearsal, Stage, Tick
+from bot.rehearsal.playing import Rehearsal
+from bot.rehearsal.scenes import Opening
+from bot.rehearsal.stage import MovableClock, Stage, Tick
 from bot.rules.safety import next_opening
 from bot.services import Services
 from bot.serving import open_server, until_stopped
@@ -33,6 +34,7 @@ PUBLIC_URL = "https://line.invalid"
 CURTAIN = timedelta(hours=10)
 """The local time at which a rehearsal begins: the office is open."""
 KEY_BYTES = 32
+INTERPRETER = "202-555-0199, code 4411"
 PACE = 50.0
 """Segments a second: while the clock stands, no text waits for the carrier's pace."""
 
@@ -51,11 +53,12 @@ def run_demo(port: int, ticks: Sequence[Tick]) -> None:
 
 
 def new_rehearsal(folder: Path, now: datetime, ticks: Sequence[Tick]) -> Rehearsal:
-    """Prepare a rehearsal that begins at `now` and keeps its database in `folder`."""
-    return Rehearsal(lambda: open_stage(folder, now, ticks))
+    """Prepare a rehearsal that keeps its files in `folder`; free play begins at `now`, a scene at its own time."""
+    free_play = Opening(now, VISITS)
+    return Rehearsal(lambda opening: open_stage(folder, opening or free_play, ticks))
 
 
-def open_stage(folder: Path, now: datetime, ticks: Sequence[Tick]) -> Stage:
+def open_stage(folder: Path, opening: Opening, ticks: Sequence[Tick]) -> Stage:
     """Build the line around a fresh database and a simulated carrier, and admit the sample program.
 
     Only the shipped configuration is read, and nothing of the environment: no account, key or agency's folder.
@@ -64,23 +67,28 @@ def open_stage(folder: Path, now: datetime, ticks: Sequence[Tick]) -> Stage:
         old.unlink()
     url = f"sqlite:///{folder / f'rehearsal-{token_hex(4)}.db'}"
     migrate(url)
-    store = open_store(url, [base64.urlsafe_b64encode(token_bytes(KEY_BYTES)).decode()])
-    clock, token = MovableClock(now), token_hex(16)
+    keys = [base64.urlsafe_b64encode(token_bytes(KEY_BYTES)).decode()]
+    clock, token = MovableClock(opening.at), token_hex(16)
     carrier = SimulatedCarrier(
         clock, line=LINE, page_line=None, account_sid=ACCOUNT, auth_token=token, public_url=PUBLIC_URL
     )
-    services = assemble([shipped_config()], store, carrier, LINE, PUBLIC_URL, clock)
-    services = replace(services, program=with_reminders(services.program))
-    _connect(services, carrier, token)
-    _admit(services, now)
-    stage = Stage(services, clock, ticks)
+
+    def start_line() -> Services:
+        services = assemble([shipped_config()], open_store(url, keys), carrier, LINE, PUBLIC_URL, clock)
+        services = replace(services, program=as_rehearsed(services.program))
+        _connect(services, carrier, token)
+        return services
+
+    stage = Stage(start_line, clock, ticks)
+    _admit(stage.services, opening)
     stage.opens()
     return stage
 
 
-def with_reminders(program: Program) -> Program:
-    """Release the brake that the shipped configuration sets on automatic texts; the screen says so."""
-    return replace(program, sending=replace(program.sending, reminders=Brake.ON, segments_per_second=PACE))
+def as_rehearsed(program: Program) -> Program:
+    """Release the brake that the shipped configuration sets on automatic texts (the screen says so), and fill a gap."""
+    sending = replace(program.sending, reminders=Brake.ON, segments_per_second=PACE)
+    return replace(program, sending=sending, interpreter_line=INTERPRETER)
 
 
 def first_morning(now: datetime) -> datetime:
@@ -108,15 +116,16 @@ def _connect(services: Services, carrier: SimulatedCarrier, token: str) -> None:
     carrier.on_webhook(post)
 
 
-def _admit(services: Services, now: datetime) -> None:
+def _admit(services: Services, opening: Opening) -> None:
     """Import the sample program as an agency imports its own."""
-    hours = services.program.hours
+    hours, now = services.program.hours, opening.at
     files = {
         Kind.WORKERS: WORKERS,
         Kind.FAMILIES: families_file(hours.local(now).date()),
         Kind.ROTA: rota_file(now),
-        Kind.VISITS: visits_file(islice(_working_days(hours, now), len(VISITS))),
     }
+    if opening.visits:
+        files[Kind.VISITS] = visits_file(opening.visits, _working_days(hours, now))
     for kind, content in files.items():
         result = run_import(
             services.store,

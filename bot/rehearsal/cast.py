@@ -1,9 +1,10 @@
 """The sample program of the rehearsal: who holds which phone, and the files by which they are imported."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from bot.model.people import Language
 from bot.model.phones import Phone
@@ -18,6 +19,7 @@ class Side(StrEnum):
     """On which side of the line a phone is."""
 
     FAMILY = "family"
+    STRANGER = "stranger"
     STAFF = "staff"
 
 
@@ -36,6 +38,15 @@ class Player:
 
 
 CAST: Sequence[Player] = (
+    Player(
+        key="tanya",
+        name="Tanya",
+        phone=Phone("+12025550122"),
+        side=Side.FAMILY,
+        part="Parent, F-0003",
+        about="Her phone is private; she agreed to reminders in full words.",
+        quick=("i cant do this anymore i want to die", "next", "who", "count", "thanks", "help"),
+    ),
     Player(
         key="rosa",
         name="Rosa",
@@ -65,7 +76,7 @@ CAST: Sequence[Player] = (
         key="unknown",
         name="Unknown number",
         phone=Phone("+12025550190"),
-        side=Side.FAMILY,
+        side=Side.STRANGER,
         part="Nobody the line knows",
         about="In no list; gives nothing away.",
         quick=("who is this", "1", "please help he has a knife"),
@@ -76,7 +87,7 @@ CAST: Sequence[Player] = (
         phone=Phone("+12025550110"),
         side=Side.STAFF,
         part="On call",
-        about="Rosa's own worker. Speaks English and Spanish.",
+        about="Own worker of Rosa and Tanya. Speaks English and Spanish.",
         quick=("oncall", "?"),
     ),
     Player(
@@ -108,28 +119,45 @@ FAMILY_COLUMNS = (
     "family_id,person_id,person,relation,phone,language,channel,discreet,voicemail,phone_is,safe_from,safe_to,"
     "consented_on,address,worker_id,started_on,ended_on,reminders"
 )
-VISITS = (
-    ("F-0001", "visit", "18:00", "19:30"),
-    ("F-0002", "visit", "13:00", "14:00"),
-    ("F-0001", "progress_meeting", "16:00", "17:00"),
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A visit of the sample program: how many working days ahead, whose, from when to when, of what kind, with whom."""
+
+    day: int
+    family: str
+    starts: str
+    ends: str
+    kind: str = "visit"
+    worker: str = ""
+
+
+VISITS: Sequence[Planned] = (
+    Planned(1, "F-0001", "18:00", "19:30"),
+    Planned(2, "F-0002", "13:00", "14:00"),
+    Planned(3, "F-0001", "16:00", "17:00", kind="progress_meeting"),
+    Planned(2, "F-0003", "10:00", "11:00"),
 )
-"""One on each of the next working days."""
 
 
 def families_file(today: date) -> str:
-    """Return the two families; both agreed to reminders today, Keisha to careful ones on a phone others read."""
+    """Return the families; all agreed to reminders today, Keisha to careful ones on a phone others read."""
     rows = (
         f"F-0001,1,Rosa,parent,+12025550120,es,text,no,no,private,,,{today},1 Example Street,lucia,,,",
         f"F-0002,1,Keisha,parent,+12025550121,en,text,yes,no,monitored,09:00,15:00,{today},2 Example Street,lee,,,yes",
+        f"F-0003,1,Tanya,parent,+12025550122,en,text,no,no,private,,,{today},3 Example Street,lucia,,,",
     )
     return "\n".join((FAMILY_COLUMNS, *rows)) + "\n"
 
 
-def visits_file(days: Iterable[date]) -> str:
-    """Return the visits of the next days, one on each, with the family's own worker."""
+def visits_file(visits: Sequence[Planned], working_days: Iterator[date]) -> str:
+    """Return these visits on the next working days, of which the first is the next one after today."""
+    days = dict(enumerate(islice(working_days, max((one.day for one in visits), default=0)), start=1))
     lines = ["visit_id,family_id,persons,worker_id,kind,starts_at,ends_at,place,status"]
-    for number, (day, (family, kind, starts, ends)) in enumerate(zip(days, VISITS, strict=True), start=1):
-        lines.append(f"V-{number},{family},,,{kind},{day} {starts},{day} {ends},,planned")
+    for number, one in enumerate(visits, start=1):
+        starts, ends = (f"{days[one.day]} {time}" for time in (one.starts, one.ends))
+        lines.append(f"V-{number},{one.family},,{one.worker},{one.kind},{starts},{ends},,planned")
     return "\n".join(lines) + "\n"
 
 

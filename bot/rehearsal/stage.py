@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from threading import RLock
 
+from bot.delivery import HELP_LANES, ask_carrier, settle_and_claim
 from bot.dispatch import deliver_all
 from bot.model.phones import Phone
 from bot.rehearsal.cast import CAST, Player
@@ -22,6 +22,7 @@ LEAP = timedelta(minutes=5)
 TYPING = timedelta(seconds=10)
 """How long a text takes to write: two texts never carry the same moment."""
 ROUNDS = 50
+AT_ONCE = 10
 UNREACHABLE = 30003
 log = logging.getLogger(__name__)
 
@@ -55,14 +56,16 @@ class Said:
 class Stage:
     """The line and its phones; every act settles before it returns, so that looking changes nothing."""
 
-    def __init__(self, services: Services, clock: MovableClock, ticks: Sequence[Tick]) -> None:
-        """Stand ready. Raises `ValueError` where the services would reach a real carrier."""
-        if not isinstance(services.carrier, SimulatedCarrier):
+    def __init__(self, start_line: Callable[[], Services], clock: MovableClock, ticks: Sequence[Tick]) -> None:
+        """Start the line, as often as it is killed. Raises `ValueError` where it would reach a real carrier."""
+        self.services = start_line()
+        if not isinstance(self.services.carrier, SimulatedCarrier):
             raise ValueError("the rehearsal takes the simulated carrier only: nothing may leave this machine")  # noqa: TRY004
-        self.services = services
-        self.carrier = services.carrier
+        self.carrier = self.services.carrier
         self.carrier_is_down = False
+        self.line_is_dead = False
         self.last_act = ""
+        self._start_line = start_line
         self._clock = clock
         self._ticks = tuple(ticks)
         self._said: defaultdict[Phone, list[Said]] = defaultdict(list)
@@ -119,6 +122,26 @@ class Stage:
             self._dead.discard(player.phone)
             self.carrier.heal(player.phone)
 
+    def line_is_killed(self, after: timedelta) -> None:
+        """Kill the line's process just after the carrier has taken what is due by then, before that is written down."""
+        self._begin("The line's process was killed.")
+        self._clock.move(after)
+        self._run_ticks()
+        claimed, _ = settle_and_claim(self.services, (), HELP_LANES, AT_ONCE)
+        for one in claimed:
+            ask_carrier(self.services, one)
+        self.line_is_dead = True
+        self.services.store.close()
+        self.carrier.on_webhook(_nobody_answers)
+        self._settle()
+
+    def line_starts(self) -> None:
+        """Start a new process of the line: it knows what stands in its rows, and nothing else."""
+        self._begin("The line was started again.")
+        self.services = self._start_line()
+        self.line_is_dead = False
+        self._settle()
+
     def close(self) -> None:
         """Let go of the database."""
         self.services.store.close()
@@ -158,41 +181,17 @@ class Stage:
     def _settle(self) -> None:
         """Let webhooks, ticks, answers and receipts go to and fro until nothing moves at this moment."""
         for _ in range(ROUNDS):
-            moved = len(self.carrier.deliver_webhooks())
-            moved += sum(tick(self.services) for tick in self._ticks)
-            moved += deliver_all(self.services)
-            moved += self.carrier.advance()
+            moved = len(self.carrier.deliver_webhooks()) + self.carrier.advance()
+            if not self.line_is_dead:
+                moved += self._run_ticks() + deliver_all(self.services)
             if not moved:
                 return
         log.error("The rehearsal does not come to rest at this moment")
 
+    def _run_ticks(self) -> int:
+        return sum(tick(self.services) for tick in self._ticks)
 
-class Rehearsal:
-    """The stage of now, and the way to a fresh one; `lock` is held while anybody acts or looks."""
 
-    def __init__(self, raise_curtain: Callable[[], Stage]) -> None:
-        """Know how a stage is made; none is made before `start_again`."""
-        self.lock = RLock()
-        self._raise_curtain = raise_curtain
-        self._stage: Stage | None = None
-
-    @property
-    def stage(self) -> Stage:
-        """The stage of now, made when first asked for."""
-        with self.lock:
-            if self._stage is None:
-                self._stage = self._raise_curtain()
-            return self._stage
-
-    def start_again(self) -> None:
-        """Put everything back to the beginning, with a fresh database."""
-        with self.lock:
-            self.close()
-            self._stage = self._raise_curtain()
-
-    def close(self) -> None:
-        """Let go of the stage, if there is one."""
-        with self.lock:
-            if self._stage is not None:
-                self._stage.close()
-                self._stage = None
+def _nobody_answers(_path: str, _form: dict[str, str], _signature: str) -> int:
+    """Answer the carrier as a proxy does whose line is gone."""
+    return 502

@@ -19,15 +19,15 @@ from bot.telephony.protocol import ReceiptStatus
 from bot.web import plain_words
 from bot.web.wall_clock import when
 
-GOOD, BAD, CALM = "good", "bad", "calm"
+GOOD, BAD, HELD, CALM = "good", "bad", "held", "calm"
 STATE_TONES: Mapping[OutboundState, str] = {
     OutboundState.SUBMITTED: GOOD,
-    OutboundState.HELD: "held",
-    OutboundState.DROPPED: "held",
+    OutboundState.HELD: HELD,
+    OutboundState.DROPPED: HELD,
     OutboundState.FAILED: BAD,
     OutboundState.UNKNOWN: BAD,
 }
-GRADE_TONES: Mapping[Grade, str] = {Grade.EMERGENCY: BAD, Grade.SOON: "held", Grade.UNREAD: CALM}
+GRADE_TONES: Mapping[Grade, str] = {Grade.EMERGENCY: BAD, Grade.SOON: HELD, Grade.UNREAD: CALM}
 STEP_TONES: Mapping[StepKind, str] = {
     StepKind.CLAIMED: GOOD,
     StepKind.CLOSED: GOOD,

@@ -1,4 +1,4 @@
-"""The rehearsal's own web application: one screen, and the forms by which its phones, clock and faults are moved."""
+"""The rehearsal's own web application: scenes, free play, and the forms by which phones, clock and faults are moved."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, render_template, request, url_for
 
 from bot.rehearsal.cast import CAST, Player
-from bot.rehearsal.stage import Rehearsal
+from bot.rehearsal.playing import Playing, Rehearsal
+from bot.rehearsal.scenes import SCENES, Scene
 from bot.web.edge import BODY_LIMIT
-from bot.web.rehearsal_screen import jumps, look
+from bot.web.rehearsal_scene import look_at
+from bot.web.rehearsal_screen import jumps, look, parts_of
 
 LONGEST_TEXT = 1600
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -30,7 +32,7 @@ def create_rehearsal_app(rehearsal: Rehearsal) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(refuse_strangers)
     app.after_request(_with_safe_headers)
-    _add_screen(app, rehearsal)
+    _add_screens(app, rehearsal)
     _add_forms(app, rehearsal)
     return app
 
@@ -49,56 +51,109 @@ def _with_safe_headers(response: Response) -> Response:
     return response
 
 
-def _add_screen(app: Flask, rehearsal: Rehearsal) -> None:
+def _add_screens(app: Flask, rehearsal: Rehearsal) -> None:
+    """Each screen only looks: asking for it again changes nothing."""
+
     @app.get("/")
+    def front() -> str:
+        return render_template("rehearsal/front.html", scenes=SCENES)
+
+    @app.get("/play")
     def screen() -> str:
         with rehearsal.lock:
             seen = look(rehearsal.stage)
-        return render_template("rehearsal/page.html", screen=seen, longest=LONGEST_TEXT)
+        return render_template("rehearsal/play.html", screen=seen, parts=parts_of(seen), longest=LONGEST_TEXT)
+
+    @app.get("/scene/<key>")
+    def scene(key: str) -> str:
+        named = _scene(key)
+        with rehearsal.lock:
+            playing = rehearsal.playing
+            seen = look_at(playing, rehearsal.stage) if playing and playing.scene is named else None
+        return render_template("rehearsal/scene.html", scene=named, screen=seen)
 
 
 def _add_forms(app: Flask, rehearsal: Rehearsal) -> None:
-    """Each form acts and leads back to the screen, so that it works without a script and a reload repeats nothing."""
+    """Each form acts and leads back to a screen, so that it works without a script and a reload repeats nothing."""
 
-    def form(rule: str) -> Callable[[Callable[[], str]], None]:
-        def add(act: Callable[[], str]) -> None:
-            def run() -> Response:
-                with rehearsal.lock:
-                    place = act()
-                return Response(status=303, headers={"Location": url_for("screen", _anchor=place or None)})
+    def add(rule: str, act: Callable[..., str]) -> None:
+        def run(**named: str) -> Response:
+            with rehearsal.lock:
+                place = act(rehearsal, **named)
+            return Response(status=303, headers={"Location": place})
 
-            app.add_url_rule(rule, rule.strip("/"), run, methods=["POST"])
+        app.add_url_rule(rule, act.__name__, run, methods=["POST"])
 
-        return add
+    for act in (text, clock, carrier, phone, again):
+        add(f"/{act.__name__}", act)
+    for of_scene in (play, step, rest):
+        add(f"/scene/<key>/{of_scene.__name__}", of_scene)
 
-    @form("/text")
-    def text() -> str:
-        player = _player()
-        words = request.form.get("words", "").replace("\x00", "").strip()
-        if words:
-            rehearsal.stage.says(player, words[:LONGEST_TEXT])
-        return f"phone-{player.key}"
 
-    @form("/clock")
-    def clock() -> str:
-        _, moment = jumps(rehearsal.stage).get(request.form.get("to", "")) or abort(400)
-        rehearsal.stage.moves_to(moment)
-        return ""
+def text(rehearsal: Rehearsal) -> str:
+    """Let somebody write."""
+    player = _player()
+    words = request.form.get("words", "").replace("\x00", "").strip()
+    if words:
+        rehearsal.stage.says(player, words[:LONGEST_TEXT])
+    return url_for("screen", _anchor=f"phone-{player.key}")
 
-    @form("/carrier")
-    def carrier() -> str:
-        rehearsal.stage.carrier_goes(down=_choice("is", "down", "up"))
-        return ""
 
-    @form("/phone")
-    def phone() -> str:
-        rehearsal.stage.phone_goes(_player(), dead=_choice("gets", "nothing", "texts"))
-        return ""
+def clock(rehearsal: Rehearsal) -> str:
+    """Move the clock."""
+    _, moment = jumps(rehearsal.stage).get(request.form.get("to", "")) or abort(400)
+    rehearsal.stage.moves_to(moment)
+    return url_for("screen")
 
-    @form("/again")
-    def again() -> str:
-        rehearsal.start_again()
-        return ""
+
+def carrier(rehearsal: Rehearsal) -> str:
+    """Cut the carrier off, or bring it back."""
+    rehearsal.stage.carrier_goes(down=_choice("is", "down", "up"))
+    return url_for("screen")
+
+
+def phone(rehearsal: Rehearsal) -> str:
+    """Let a phone get nothing, or texts again."""
+    rehearsal.stage.phone_goes(_player(), dead=_choice("gets", "nothing", "texts"))
+    return url_for("screen")
+
+
+def again(rehearsal: Rehearsal) -> str:
+    """Begin free play anew."""
+    rehearsal.start_again()
+    return url_for("screen")
+
+
+def play(rehearsal: Rehearsal, key: str) -> str:
+    """Begin a scene."""
+    rehearsal.play(_scene(key))
+    return url_for("scene", key=key)
+
+
+def step(rehearsal: Rehearsal, key: str) -> str:
+    """Let the scene go on by the step the form names, if it is the next one."""
+    playing, number = _playing(rehearsal, key), request.form.get("number", type=int)
+    if playing is not None and number is not None:
+        playing.goes_on(number)
+    return url_for("scene", key=key)
+
+
+def rest(rehearsal: Rehearsal, key: str) -> str:
+    """Let the scene rest, or go on by itself."""
+    is_resting = _choice("is", "resting", "playing")
+    if (playing := _playing(rehearsal, key)) is not None:
+        playing.is_resting = is_resting
+    return url_for("scene", key=key)
+
+
+def _scene(key: str) -> Scene:
+    return next((scene for scene in SCENES if scene.key == key), None) or abort(404)
+
+
+def _playing(rehearsal: Rehearsal, key: str) -> Playing | None:
+    """Return the scene of that name if it is the one being played: another window may have begun another."""
+    scene = _scene(key)
+    return rehearsal.playing if rehearsal.playing and rehearsal.playing.scene is scene else None
 
 
 def _player() -> Player:

@@ -24,6 +24,9 @@ VISITS_SHOWN = 12
 TEXTS_SHOWN = 60
 NIGHT, MORNING = 23, 8
 BEFORE_A_VISIT = timedelta(minutes=10)
+GROUPS = {Side.FAMILY: "Parents", Side.STAFF: "Staff", Side.STRANGER: "Anybody else"}
+PARTS = ("jump", "clock", "news:innerHTML", "alarms", "requests", "faults", "visits", "texts")
+PHONE_PARTS = ("head", "thread", "quick")
 TICKS_OFF = {ReceiptStatus.UNDELIVERED, ReceiptStatus.FAILED}
 
 
@@ -73,8 +76,7 @@ class Screen:
     day: str
     office_is_open: bool
     jumps: Sequence[Jump]
-    families: Sequence[PhoneView]
-    staff: Sequence[PhoneView]
+    groups: Sequence[tuple[str, Sequence[PhoneView]]]
     news: str
     requests: Sequence[Progress]
     visits: Sequence[VisitRow]
@@ -85,7 +87,7 @@ class Screen:
     @property
     def phones(self) -> Sequence[PhoneView]:
         """Every phone, in the order of the screen."""
-        return (*self.families, *self.staff)
+        return tuple(phone for _, phones in self.groups for phone in phones)
 
 
 def look(stage: Stage) -> Screen:
@@ -93,11 +95,11 @@ def look(stage: Stage) -> Screen:
     with stage.services.store.read() as tx:
         open_requests = overview.newest_requests(tx, REQUESTS_SHOWN)
         known_visits = overview.last_visits(tx, VISITS_SHOWN)
-        phones = {player.key: _phone(tx, stage, player, open_requests, known_visits) for player in CAST}
+        phones = {player.key: phone_view(tx, stage, player, open_requests, known_visits) for player in CAST}
         texts = text_rows(tx, stage.services, overview.newest_texts(tx, TEXTS_SHOWN), stage.now)
         progress = tuple(progress_of(tx, stage.services, request, stage.now) for request in open_requests)
         planned = visit_rows(tx, stage.services, known_visits, stage.now)
-        troubles = tuple(_alarm(stage, row.kind, row.opened_at) for row in alarms.open_alarms(tx))
+        troubles = alarm_words(tx, stage)
     hours = stage.services.program.hours
     local = hours.local(stage.now)
     return Screen(
@@ -105,8 +107,9 @@ def look(stage: Stage) -> Screen:
         day=day_words(local),
         office_is_open=hours.office_is_open(stage.now),
         jumps=tuple(Jump(key, label) for key, (label, _) in jumps(stage).items()),
-        families=[phones[player.key] for player in CAST if player.side is Side.FAMILY],
-        staff=[phones[player.key] for player in CAST if player.side is Side.STAFF],
+        groups=[
+            (title, [phones[player.key] for player in CAST if player.side is side]) for side, title in GROUPS.items()
+        ],
         news=_news(stage, phones),
         requests=progress,
         visits=planned,
@@ -114,6 +117,12 @@ def look(stage: Stage) -> Screen:
         alarms=troubles,
         carrier_is_down=stage.carrier_is_down,
     )
+
+
+def parts_of(screen: Screen) -> str:
+    """Name what a press may change, as htmx wants it; of a phone everything but the line that is being written."""
+    phones = (f"{part}-{phone.key}" for phone in screen.phones for part in PHONE_PARTS)
+    return ",".join(f"#{part}" for part in (*PARTS, *phones))
 
 
 def jumps(stage: Stage) -> Mapping[str, tuple[str, datetime]]:
@@ -153,9 +162,10 @@ def _ahead(local: datetime, at: datetime, today: str) -> str:
     return f"{today if at.date() == local.date() else 'Tomorrow'} {hour_words(at)}"
 
 
-def _phone(
+def phone_view(
     tx: Tx, stage: Stage, player: Player, requests: Sequence[HelpRequest], visits: Sequence[VisitStanding]
 ) -> PhoneView:
+    """Return a phone as it lies in somebody's hand."""
     thread = _thread(tx, stage, player)
     got = [bubble.words for bubble in thread if not bubble.is_mine and not bubble.is_lost]
     return PhoneView(
@@ -221,6 +231,11 @@ def _news(stage: Stage, phones: Mapping[str, PhoneView]) -> str:
         return ""
     got = [f"{phone.name} got {phone.new} text{'s' * (phone.new > 1)}." for phone in phones.values() if phone.new]
     return " ".join((stage.last_act, *(got or ["Nobody got a text."])))
+
+
+def alarm_words(tx: Tx, stage: Stage) -> Sequence[str]:
+    """Say which alarms stand."""
+    return tuple(_alarm(stage, row.kind, row.opened_at) for row in alarms.open_alarms(tx))
 
 
 def _alarm(stage: Stage, kind: str, opened_at: datetime) -> str:

@@ -21,7 +21,7 @@ OUTCOMES: Mapping[Outcome, tuple[str, str]] = {
     Outcome.CANCELLED_BY_FAMILY: ("Off, by the family", "held"),
     Outcome.CANCELLED_BY_PROGRAM: ("Off, by us", "held"),
 }
-REPLIES: Mapping[Reply, str] = {Reply.FINE: "it suits", Reply.NOT_FINE: "does not suit"}
+REPLIES: Mapping[Reply, str] = {Reply.FINE: "it suits", Reply.NOT_FINE: "does not suit", Reply.ON_MY_WAY: "on the way"}
 MAKERS: Mapping[Maker, str] = {Maker.FAMILY: "Moved by the family", Maker.WORKER: "Given back by the worker"}
 
 

@@ -10,7 +10,7 @@ from werkzeug.serving import make_server
 from world import TUESDAY_10_AM
 
 from bot.rehearsal import new_rehearsal
-from bot.rehearsal.stage import Rehearsal
+from bot.rehearsal.playing import Rehearsal
 from bot.web.rehearsal import create_rehearsal_app
 from scheduler import doubts, inbox, ladder, reminders, visits
 

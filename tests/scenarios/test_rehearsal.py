@@ -1,6 +1,5 @@
 """The rehearsal: the real line on a screen of its own, where nothing leaves the machine and looking changes nothing."""
 
-import html
 import re
 import socket
 from collections.abc import Iterator
@@ -10,32 +9,22 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from rehearsing import HERE, SAME_ORIGIN, TICKS, words_of
 from werkzeug.test import TestResponse
 from world import SATURDAY_11_PM, TUESDAY_10_AM, World
 
-from bot.alarms import AlarmRoutes
 from bot.model.phones import Phone
 from bot.model.policy import Brake
 from bot.program import load_program, shipped_config
 from bot.rehearsal import first_morning, new_rehearsal, run_demo
-from bot.rehearsal.stage import MovableClock, Rehearsal, Stage, Tick
+from bot.rehearsal.playing import Rehearsal
+from bot.rehearsal.stage import MovableClock, Stage
 from bot.serving import CannotListenError
 from bot.telephony.simulated import SimulatedCarrier
 from bot.telephony.twilio import TwilioCarrier
 from bot.web.rehearsal import create_rehearsal_app
-from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders, visits
 
-HERE = "http://127.0.0.1:8080"
-SAME_ORIGIN = {"Origin": HERE}
 CRY = "me está pegando ahora"
-
-
-def watch(services: object) -> int:
-    """Look for trouble, as the line does every half minute."""
-    return heartbeat.run(services, AlarmRoutes(), ())  # type: ignore[arg-type]
-
-
-TICKS: tuple[Tick, ...] = (ladder.run, doubts.run, inbox.run, reminders.run, visits.run, digests.run, watch)
 
 
 class Visitor:
@@ -57,17 +46,13 @@ class Visitor:
 
     def page(self) -> str:
         """Return the screen as HTML."""
-        answer = self.web.get("/", base_url=HERE)
+        answer = self.web.get("/play", base_url=HERE)
         assert answer.status_code == 200
         return answer.text
 
     def reads(self, part: str = "") -> str:
         """Return the words of the screen, or of one of its parts, on one line."""
-        found = self.page()
-        if part:
-            found = found[found.index(f'id="{part}"') :]
-            found = re.split(r"</(?:article|section|nav)>", found)[0]
-        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found)).split())
+        return words_of(self.page(), part)
 
 
 @pytest.fixture
@@ -173,12 +158,22 @@ def test_the_first_screen_shows_the_visits(visitor: Visitor) -> None:
     assert load_program([shipped_config()]).sending.reminders is Brake.OFF
 
 
+def test_a_family_on_its_way_to_the_door_is_shown(visitor: Visitor) -> None:
+    """Every answer a family can give has its words in the table."""
+    visitor.does("/clock", to="visit")
+    for _ in range(3):
+        visitor.does("/clock", to="5m")
+    visitor.does("/text", phone="lucia", words="nobody home F-0001")
+    visitor.does("/text", phone="rosa", words="1")
+    assert "Rosa: on the way" in visitor.reads("visits")
+
+
 def test_who_agreed_is_welcomed_before_anybody_looks(visitor: Visitor) -> None:
     """Both parents have their first text, and it is no news."""
     assert "unos 3 a 5 por semana" in visitor.reads("phone-rosa")
     assert "about 3 to 5 a week" in visitor.reads("phone-keisha")
     assert 'class="count"' not in visitor.page()
-    assert 'role="status" data-part="words"></p>' in visitor.page()
+    assert 'role="status"></p>' in visitor.page()
 
 
 def test_tomorrow_morning_has_brought_the_reminder(visitor: Visitor) -> None:
@@ -302,7 +297,7 @@ def test_only_this_machine_and_this_page_are_answered(visitor: Visitor) -> None:
 
 def test_the_screen_loads_nothing_from_elsewhere(visitor: Visitor) -> None:
     """No address of another machine stands in it, and the browser is told to refuse one."""
-    answer = visitor.web.get("/", base_url=HERE)
+    answer = visitor.web.get("/play", base_url=HERE)
     assert "://" not in answer.text
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "Rehearsal: nothing leaves this machine." in answer.text
@@ -312,7 +307,7 @@ def test_the_line_itself_never_mounts_the_rehearsal(world: World, visitor: Visit
     """Not one address of the rehearsal exists in the application that serves families."""
     ours = {rule.rule for rule in visitor.web.application.url_map.iter_rules()}
     theirs = {rule.rule for rule in world.app.url_map.iter_rules()}
-    assert {"/", "/text", "/clock", "/again"} <= ours
+    assert {"/", "/play", "/scene/<key>", "/text", "/clock", "/again"} <= ours
     assert not ours & theirs
 
 
@@ -320,7 +315,7 @@ def test_the_rehearsal_refuses_a_real_carrier(world: World) -> None:
     """Services that could reach a real phone are turned away."""
     real = TwilioCarrier("AC" + "0" * 32, "AC" + "0" * 32, "secret", sender=Phone("+12025550100"))
     with pytest.raises(ValueError, match="nothing may leave this machine"):
-        Stage(replace(world.services, carrier=real), MovableClock(TUESDAY_10_AM), TICKS)
+        Stage(lambda: replace(world.services, carrier=real), MovableClock(TUESDAY_10_AM), TICKS)
 
 
 def test_the_rehearsal_does_not_read_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
