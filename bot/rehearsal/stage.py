@@ -17,8 +17,8 @@ from bot.telephony.simulated import SimulatedCarrier
 
 Tick = Callable[[Services], int]
 STEP = timedelta(seconds=30)
-LEAP = timedelta(minutes=5)
-"""The longest stride of the clock while no row is due."""
+QUARTER = timedelta(minutes=15)
+"""While no row is due, the clock strides from quarter to quarter: what has an hour of its own keeps to it."""
 TYPING = timedelta(seconds=10)
 """How long a text takes to write: two texts never carry the same moment."""
 ROUNDS = 50
@@ -172,11 +172,12 @@ class Stage:
 
     def _stride(self) -> timedelta:
         """Return how far the clock may move at once: to what is due next, by small steps where something waits."""
+        to_quarter = QUARTER - (self.now - datetime.min.replace(tzinfo=UTC)) % QUARTER
         with self.services.store.read() as tx:
             due_at = overview.next_due(tx)
         if due_at is None:
-            return LEAP
-        return min(due_at - self.now, LEAP) if due_at > self.now else STEP
+            return to_quarter
+        return min(due_at - self.now, to_quarter) if due_at > self.now else STEP
 
     def _settle(self) -> None:
         """Let webhooks, ticks, answers and receipts go to and fro until nothing moves at this moment."""

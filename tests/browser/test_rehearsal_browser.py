@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, FloatRect, Locator, Page, sync_playwright
+from rehearsing import TICKS
 from werkzeug.serving import make_server
 from world import TUESDAY_10_AM
 
 from bot.rehearsal import new_rehearsal
 from bot.rehearsal.playing import Rehearsal
+from bot.rehearsal.scenes import SCENES
 from bot.web.rehearsal import create_rehearsal_app
-from scheduler import doubts, inbox, ladder, reminders, visits
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -21,29 +24,25 @@ ARGUMENTS = (
 )
 CRY = "me está pegando ahora"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-AT_REST = "body:not([aria-busy])"
+AT_REST = "#busy:not(.htmx-request)"
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def browser() -> Iterator[Browser]:
     """Start Debian's Chromium, or skip with the reason."""
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed: pip install playwright"
-    )
     if not CHROMIUM.exists():
         pytest.skip(f"no browser at {CHROMIUM}: apt-get install chromium")
-    with playwright.sync_playwright() as running:
+    with sync_playwright() as running:
         chromium = running.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
         yield chromium
         chromium.close()
 
 
 @pytest.fixture(scope="module")
-def house(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rehearsal, str]]:  # noqa: ANN401
+def house(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rehearsal, str]]:
     """Serve one rehearsal on a port of its own."""
-    ticks = (ladder.run, doubts.run, inbox.run, reminders.run, visits.run)
-    rehearsal = new_rehearsal(tmp_path_factory.mktemp("rehearsal"), TUESDAY_10_AM, ticks)
+    rehearsal = new_rehearsal(tmp_path_factory.mktemp("rehearsal"), TUESDAY_10_AM, TICKS)
     server = make_server("127.0.0.1", 0, create_rehearsal_app(rehearsal), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -55,19 +54,19 @@ def house(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tu
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
-def screen(browser: Any, house: tuple[Rehearsal, str], request: pytest.FixtureRequest) -> Iterator[Any]:  # noqa: ANN401
+def screen(browser: Browser, house: tuple[Rehearsal, str], request: pytest.FixtureRequest) -> Iterator[Page]:
     """Open a fresh rehearsal at a desk, with its script and without; any error in the console fails the test."""
     yield from opened(browser, house, java_script_enabled=request.param, viewport=DESK)
 
 
 @pytest.fixture
-def pocket(browser: Any, house: tuple[Rehearsal, str]) -> Iterator[Any]:  # noqa: ANN401
+def pocket(browser: Browser, house: tuple[Rehearsal, str]) -> Iterator[Page]:
     """Open a fresh rehearsal on a phone, in the dark."""
     yield from opened(browser, house, viewport=PHONE, color_scheme="dark")
 
 
-def opened(browser: Any, house: tuple[Rehearsal, str], **wishes: object) -> Iterator[Any]:  # noqa: ANN401
-    """Open one page and see that the browser had nothing to complain of."""
+def opened(browser: Browser, house: tuple[Rehearsal, str], at: str = "play", **wishes: Any) -> Iterator[Page]:  # noqa: ANN401
+    """Open one page and see that the browser had nothing to complain of, whatever is then done on it."""
     rehearsal, address = house
     rehearsal.start_again()
     context = browser.new_context(**wishes)
@@ -75,20 +74,20 @@ def opened(browser: Any, house: tuple[Rehearsal, str], **wishes: object) -> Iter
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(address)
+    page.goto(address + at)
     yield page
     context.close()
     assert complaints == []
 
 
-def press(page: Any, selector: str) -> None:  # noqa: ANN401
+def press(page: Page, selector: str) -> None:
     """Press a button and wait until the screen is at rest."""
     page.locator(selector).first.click()
     page.wait_for_load_state()
-    page.locator(AT_REST).wait_for()
+    page.locator(AT_REST).wait_for(state="attached")
 
 
-def test_a_cry_for_help_by_hand(screen: Any) -> None:  # noqa: ANN401
+def test_a_cry_for_help_by_hand(screen: Page) -> None:
     """Ready words, the clock, and words typed with Enter do the same with the script and without."""
     press(screen, f"#phone-rosa button[value='{CRY}']")
     assert "EMERGENCY" in screen.locator("#phone-lucia .thread").inner_text()
@@ -103,7 +102,7 @@ def test_a_cry_for_help_by_hand(screen: Any) -> None:  # noqa: ANN401
     assert "Lee tiene su mensaje" in screen.locator("#phone-rosa .thread").inner_text()
 
 
-def test_a_visit_is_moved_by_hand(screen: Any) -> None:  # noqa: ANN401
+def test_a_visit_is_moved_by_hand(screen: Page) -> None:
     """Buttons alone lead from the reminder to the new time in the table, with the script and without."""
     press(screen, "#clock button[value='reminder']")
     for digit in ("2", "1", "1"):
@@ -112,17 +111,17 @@ def test_a_visit_is_moved_by_hand(screen: Any) -> None:  # noqa: ANN401
     assert "moved visit 1" in screen.locator("#phone-lucia .thread").inner_text()
 
 
-def test_the_newest_text_is_in_sight(screen: Any) -> None:  # noqa: ANN401
+def test_the_newest_text_is_in_sight(screen: Page) -> None:
     """A long thread stands at its end, with the script and without."""
     for _ in range(3):
         press(screen, "#phone-keisha button[value='he is hitting me right now']")
-    last = screen.locator("#phone-keisha .thread li").last.bounding_box()
-    thread = screen.locator("#phone-keisha .thread").bounding_box()
+    (last,) = boxes(screen.locator("#phone-keisha .thread li").last)
+    (thread,) = boxes(screen.locator("#phone-keisha .thread"))
     assert thread["y"] <= last["y"]
     assert last["y"] + last["height"] <= thread["y"] + thread["height"]
 
 
-def test_a_draft_outlives_what_others_do(pocket: Any) -> None:  # noqa: ANN401
+def test_a_draft_outlives_what_others_do(pocket: Page) -> None:
     """Words being typed on one phone stay while another one is used, and so does the place on the page."""
     pocket.locator("#words-keisha").fill("I am still writ")
     press(pocket, f"#phone-rosa button[value='{CRY}']")
@@ -130,50 +129,91 @@ def test_a_draft_outlives_what_others_do(pocket: Any) -> None:  # noqa: ANN401
     assert "#" not in pocket.url
 
 
-def test_nothing_sticks_out_on_a_phone(pocket: Any) -> None:  # noqa: ANN401
+def test_nothing_sticks_out_on_a_phone(pocket: Page) -> None:
     """At 390 pixels the page scrolls down only, whatever stands on it, and every button is big enough for a thumb."""
     press(pocket, "#clock button[value='reminder']")
     press(pocket, f"#phone-rosa button[value='{CRY}']")
     press(pocket, "#clock button[value='1h']")
     inside = pocket.locator("html").evaluate("page => page.scrollWidth")
     assert inside == PHONE["width"]
-    heights = [box["height"] for box in boxes(pocket, "button:visible")]
+    heights = [box["height"] for box in boxes(pocket.locator("button:visible"))]
     assert min(heights) >= 32
 
 
-def boxes(page: Any, selector: str) -> list[dict[str, float]]:  # noqa: ANN401
-    """Return where all matching elements stand."""
-    return [element.bounding_box() for element in page.locator(selector).all()]
+def boxes(found: Locator) -> list[FloatRect]:
+    """Return where all these elements stand."""
+    return [box for element in found.all() if (box := element.bounding_box()) is not None]
+
+
+def faults(page: Page) -> list[str]:
+    """Return what stands in the way of somebody who cannot see, hear or point well, as axe finds it."""
+    page.evaluate("() => document.getAnimations().forEach((one) => one.finish())")
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_words_are_easy_to_read(browser: Any, house: tuple[Rehearsal, str], scheme: str) -> None:  # noqa: ANN401
-    """Every piece of text stands out from its ground by 4.5 to 1 at least, light and dark."""
-    for page in opened(browser, house, viewport=DESK, color_scheme=scheme, reduced_motion="reduce"):
+@pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "desk"])
+def test_nobody_is_shut_out(browser: Browser, house: tuple[Rehearsal, str], scheme: str, view: dict[str, int]) -> None:
+    """Axe finds nothing: on the first screen, in free play when much goes wrong, in a scene and at its end."""
+    for page in opened(browser, house, at="", viewport=view, color_scheme=scheme, reduced_motion="reduce"):
+        assert faults(page) == []
+        press(page, "form[action='/again'] button")
         press(page, "#phone-keisha button[value='he is hitting me right now']")
         press(page, "#phone-lee button[value='1']")
         press(page, "#faults .chips form:last-child button")
-        pale = page.locator("body").evaluate(PALE_WORDS)
-        assert pale == []
+        assert faults(page) == []
+        page.goto(f"{house[1]}scene/he-reads-her-phone")
+        assert faults(page) == []
+        press(page, "form[action$='/play'] button")
+        press(page, "#rest")
+        while page.locator("#next").count():
+            press_next(page)
+        assert page.locator(".ghost").count()
+        assert faults(page) == []
 
 
-PALE_WORDS = """body => {
-  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => {
-    const [x, y, z] = [r, g, b].map((v) => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
-  };
-  const ground = (element) => {
-    for (; element; element = element.parentElement) {
-      const colour = numbers(getComputedStyle(element).backgroundColor);
-      if (colour.length === 3 || colour[3] === 1) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const worded = [...body.querySelectorAll("*")].filter(
-    (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) && e.getClientRects().length);
-  return worded.map((e) => {
-    const [a, b] = [light(numbers(getComputedStyle(e).color)), light(ground(e))];
-    return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), e.className + ": " + e.textContent.trim().slice(0, 40)];
-  }).filter(([ratio]) => ratio < 4.5);
-}"""
+def press_next(page: Page) -> None:
+    """Let a scene go on by one step."""
+    done = page.locator(".place").inner_text()
+    page.locator("#next").click()
+    page.wait_for_function("done => document.querySelector('.place').innerText != done", arg=done)
+
+
+@pytest.mark.parametrize("key", [scene.key for scene in SCENES])
+def test_a_scene_fits_a_phone(browser: Browser, house: tuple[Rehearsal, str], key: str) -> None:
+    """At 390 pixels every step of a scene scrolls down only."""
+    for page in opened(browser, house, at=f"scene/{key}", viewport=PHONE):
+        press(page, "form[action$='/play'] button")
+        press(page, "#rest")
+        while page.locator("#next").count():
+            press_next(page)
+            assert page.locator("html").evaluate("page => page.scrollWidth") == PHONE["width"]
+
+
+def test_a_scene_goes_on_by_itself(browser: Browser, house: tuple[Rehearsal, str]) -> None:
+    """With the script a scene needs one click; Pause stops it, and the caption is read out by who listens."""
+    for page in opened(browser, house, at="", viewport=DESK):
+        page.clock.install()
+        press(page, "form[action='/scene/move-my-visit/play'] button")
+        assert page.locator(".place").inner_text() == "0 of 6"
+        page.clock.run_for(6_000)
+        page.locator(".place", has_text="1 of 6").wait_for()
+        assert "the line asks whether it suits" in page.locator("#caption[role=status]").inner_text()
+        page.locator("#rest").focus()
+        press(page, "#rest")
+        page.locator("#rest", has_text="Go on").wait_for()
+        assert page.evaluate("() => document.activeElement.id") == "rest"
+        page.clock.run_for(60_000)
+        assert page.locator(".place").inner_text() == "1 of 6"
+
+
+def test_a_scene_without_a_script(browser: Browser, house: tuple[Rehearsal, str]) -> None:
+    """Play and Next alone lead to the end, and on into free play."""
+    for page in opened(browser, house, at="", viewport=DESK, java_script_enabled=False):
+        page.locator("form[action='/scene/saturday-night-in-spanish/play'] button").click()
+        for _ in range(6):
+            page.locator("#next").click()
+        assert "Did she get it?" in page.locator("#texts").inner_text()
+        page.locator("text=Go on by yourself from here").click()
+        assert "no quiero vivir" in page.locator("#thread-lee").inner_text()
