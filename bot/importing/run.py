@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.importing import availability, families, family_rows, rota, visit_rows, visits, workers
 from bot.importing.result import ImportResult
 from bot.model.policy import WatchRules
-from bot.store import audit
+from bot.store import audit, locks
 from bot.store.engine import Store, Tx
 
 
@@ -67,12 +67,14 @@ def run_import(
 
     `watch`: the program's rules on when a visit is looked at; without them, the usual ones. `texts_ahead`: names each
     automatic text of the next time; a dry run asks it before and after, and counts what the file would cause.
+    Raises `Busy` where another import does not end in time.
     """
     read = IMPORTERS[kind].read
     if watch is not None and kind is Kind.VISITS:
         read = partial(visits.import_visits, watch=watch)
 
     def import_it(tx: Tx) -> ImportResult:
+        locks.only_import(tx)
         before = frozenset(texts_ahead(tx)) if dry_run else frozenset()
         result = read(tx, content, now, program_zone)
         if dry_run and not result.problems:

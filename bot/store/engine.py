@@ -45,6 +45,10 @@ CONTENTION = frozenset({"40001", "40P01", "55P03"})
 """PostgreSQL's serialization failure, deadlock and lock not available: the same transaction may succeed at once."""
 
 
+class Busy(DatabaseTrouble):
+    """Another process kept what this transaction needs alone for too long; nothing of this one remains."""
+
+
 class Contention(DatabaseTrouble):
     """Two transactions wanted the same rows in another order; nothing of this one remains, and it may be run again."""
 
@@ -127,6 +131,8 @@ def transaction(engine: Engine, *, writes: bool = False) -> Iterator[Connection]
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) in CONTENTION:
             raise Contention(type(error.orig).__name__) from error
+        if getattr(error.orig, "sqlite_errorname", None) == "SQLITE_BUSY":
+            raise Busy("another process has been writing for too long") from error
         if is_trouble(error):
             raise DatabaseTrouble(type(error.orig).__name__) from error
         raise
