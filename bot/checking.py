@@ -53,7 +53,17 @@ def _settings(read: ReadSettings, found: list[Finding]) -> Settings | None:
 
 
 def _config(folders: Sequence[Path], found: list[Finding]) -> tuple[Program, Directory] | None:
-    """Load every file of the configuration, so that the mistakes of all of them are told at once."""
+    program, directory, broken = _load(folders)
+    found += [serious(problem) for problem in broken]
+    return (program, directory) if program is not None and directory is not None else None
+
+
+def config_problems(folders: Sequence[Path]) -> tuple[str, ...]:
+    """Return the mistakes of every file of the configuration at once."""
+    return _load(folders)[2]
+
+
+def _load(folders: Sequence[Path]) -> tuple[Program | None, Directory | None, tuple[str, ...]]:
     broken: list[str] = []
     program = _loaded(lambda: load_program(folders), broken)
     directory = _loaded(lambda: load_directory(folders), broken)
@@ -61,8 +71,7 @@ def _config(folders: Sequence[Path], found: list[Finding]) -> tuple[Program, Dir
     if program is not None:
         zone, fallback = program.hours.zone, program.fallback_language
         _loaded(lambda: load_catalog(folders, zone, fallback), broken)
-    found += [serious(problem) for problem in dict.fromkeys(broken)]
-    return (program, directory) if program is not None and directory is not None else None
+    return program, directory, tuple(dict.fromkeys(broken))
 
 
 def _loaded(load: Callable[[], _Loaded], broken: list[str]) -> _Loaded | None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.config.renamed import renamed
 from bot.errors import ConfigError
 from bot.language.lexicon import Lexicon, Role, Rule, Sense, build_lexicon, words_of
 from bot.language.normalise import Spelling, fold, normalise, slips
@@ -213,7 +214,8 @@ def _member(closed: type[_E], name: str, where: str, problems: list[str]) -> _E 
 
 
 def _unknown(path: Path, key: str, known: Iterable[str]) -> str:
-    return f"{path}: {key}: unknown; use one of {', '.join(known)}"
+    remedy = renamed(path, key) or f"unknown; use one of {', '.join(known)}"
+    return f"{path}: {key}: {remedy}"
 
 
 def _words(value: object) -> dict[str, str] | None:

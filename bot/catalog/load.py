@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.catalog.segments import is_gsm7, segments
 from bot.catalog.words import FULL, Catalog, Entry, Reader, is_staff, names_in, parse_template
+from bot.config.renamed import renamed
 from bot.errors import ConfigError
 from bot.model.people import Language, Wording
 
@@ -71,7 +72,8 @@ def _read_file(path: Path, drafts: _Drafts, known: frozenset[str] | None) -> Ite
     yield from _about_problems(tables.pop("about", {}), path)
     for key, fields in _leaves(tables):
         if known is not None and key not in known:
-            yield f"{path}: {key}: the shipped words have no such key; check its spelling"
+            remedy = renamed(path, key) or "the shipped words have no such key; check its spelling"
+            yield f"{path}: {key}: {remedy}"
             continue
         draft = keys.setdefault(key, _Draft(path, {}))
         draft.path = path

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.config.renamed import renamed
 from bot.model.people import SafeHours
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -154,7 +155,8 @@ class ConfigTable:
         """Note every key nobody asked for: a mistyped key would otherwise be a setting that silently is not there."""
         for key in self._values:
             if key not in self._asked:
-                self.note(key, f"nobody reads this key; {suggest(key, self._asked)}")
+                new_name = renamed(self._file, f"{self._path}{key}")
+                self.note(key, new_name or f"nobody reads this key; {suggest(key, self._asked)}")
 
     def _hours(self, key: str, value: object, earliest: time, latest: time) -> SafeHours:
         starts, _, ends = value.partition("-") if isinstance(value, str) else ("", "", "")
