@@ -25,6 +25,7 @@ LAYERS = {
         "enact_visits",
         "households",
         "importing",
+        "installing",
         "ladder_steps",
         "notices",
         "outcomes",

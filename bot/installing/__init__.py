@@ -1,0 +1,1 @@
+"""A new line's own folder: the questions, and the files made of the answers."""

@@ -1,0 +1,52 @@
+"""Writes a new line's folder: each file whole or not at all, none over one that is there."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.installing.checklist import checklist
+from bot.installing.env_file import env_file
+from bot.installing.program_file import program_file
+from bot.installing.questions import QUESTIONS, usual_answers
+from bot.settings import make_key
+
+PROGRAM, CHECKLIST, ENV = Path("config/program.toml"), Path("CHECKLIST.md"), Path("hearthline.env")
+_OWN = {"HEARTHLINE_CONFIG": "config", "DATABASE_URL": "sqlite:///hearthline.db"}
+_PRIVATE, _READABLE = 0o600, 0o644
+
+
+def occupied(folder: Path) -> Path | None:
+    """Return a file that stands where one would be written."""
+    return next((folder / name for name in (PROGRAM, CHECKLIST, ENV) if os.path.lexists(folder / name)), None)
+
+
+def write_folder(folder: Path, answers: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write the three files, the one with the secrets last: where it stands, all is there. Raises `OSError`."""
+    usual = usual_answers()
+    differing = {
+        question.name: answers[question.name]
+        for question in QUESTIONS
+        if not question.is_setting and answers[question.name] != usual[question.name]
+    }
+    given = {question.name: answers[question.name] for question in QUESTIONS if question.is_setting}
+    settings = _OWN | {name: answer for name, answer in given.items() if answer} | {"HEARTHLINE_KEYS": make_key()}
+    (folder / PROGRAM).parent.mkdir(parents=True, exist_ok=True)
+    return (
+        _write(folder / PROGRAM, program_file(differing), _READABLE),
+        _write(folder / CHECKLIST, checklist(settings, folder / ENV), _READABLE),
+        _write(folder / ENV, env_file(settings), _PRIVATE),
+    )
+
+
+def _write(path: Path, text: str, mode: int) -> Path:
+    """Write a file beside its place and move it there when it is whole."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return path
