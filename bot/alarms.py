@@ -28,6 +28,8 @@ DATABASE = "database"
 ABOUT_SENDING = frozenset({"carrier_down", "carrier_account"})
 EVENTS = frozenset({"nobody_paged", "bad_signatures", "filtered", "unread_crash", "daily_cap", DATABASE})
 """What happens and is over; such an alarm is told, and closed when an hour has passed without another one."""
+SUBJECTS = {"week": "The line's week"}
+"""What goes by the alarms' routes and is none."""
 WAIT = 10
 TIMES_IN_A_ROW = 2
 log = logging.getLogger(__name__)
@@ -62,7 +64,7 @@ class AlarmRoutes:
             return
         where = urlsplit(self.smtp_url)
         mail = EmailMessage()
-        mail["Subject"] = f"Alarm: {kind}"
+        mail["Subject"] = SUBJECTS.get(kind, f"Alarm: {kind}")
         mail["From"] = mail["To"] = ", ".join(self.mail_to)
         mail.set_content(sentence)
         connect = smtplib.SMTP_SSL if where.scheme == "smtps" else smtplib.SMTP

@@ -8,13 +8,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import TZPATH
 
-from bot.directory import Directory, Kind
+from bot.directory import Directory
 from bot.model.people import Person, PhoneIs, Role, Worker
 from bot.model.phones import Phone
 from bot.model.policy import Brake, Hours, Tier
 from bot.model.rota import Shift
 from bot.program import Program
-from bot.rules.coverage import gaps
+from bot.rules.coverage import all_gaps
 from bot.settings import Settings
 from bot.store import alarms, looking, people, rota, visits
 from bot.store.engine import Tx
@@ -61,9 +61,7 @@ def check_surroundings(settings: Settings, program: Program, directory: Director
         yield warning(
             "alarms leave by text alone, which the carrier may fail to carry", "set ALARM_URL or ALARM_SMTP_URL"
         )
-    # Nobody dials 911 to see whether it answers.
-    late = directory.overdue(program.hours.local(now).date())
-    overdue = [entry.key for entry in late if entry.kind is not Kind.EMERGENCY]
+    overdue = [entry.key for entry in directory.dial_tests_due(program.hours.local(now).date())]
     if overdue:
         days = directory.dial_test_every.days
         yield warning(
@@ -109,11 +107,9 @@ def _coverage(shifts: tuple[Shift, ...], workers: tuple[Worker, ...], hours: Hou
             "there is no active supervisor, whom the ladder needs when nobody else answers",
             "give one the role supervisor: `hearthline import workers FILE`",
         )
-    # Without a shift on the last tier every supervisor stands on it, so a hole there is one only where shifts are used.
-    used = {shift.tier for shift in shifts} | {Tier.ON_CALL, Tier.BACKUP}
-    for tier, make in ((Tier.ON_CALL, serious), (Tier.BACKUP, warning), (Tier.SUPERVISOR, warning)):
-        holes = gaps(shifts, tier, now, now + AHEAD) if tier in used else ()
+    for tier, holes in all_gaps(shifts, now, now + AHEAD).items():
         if holes:
+            make = serious if tier is Tier.ON_CALL else warning
             spans = [f"{_when(hole.starts_at, hours)} to {_when(hole.ends_at, hours)}" for hole in holes]
             yield make(f"in the next {AHEAD.days} days nobody stands on the tier {tier}: {_listed(spans)}", IMPORT_ROTA)
 

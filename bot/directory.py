@@ -94,6 +94,10 @@ class Directory:
         asked = tuple(entry for entry in self.entries.values() if entry.on_request_only)
         return tuple(entry for entry in (*self.short_list(discreet=False), *asked) if entry.kind is kind)
 
+    def dial_tests_due(self, today: date) -> tuple[Entry, ...]:
+        """Return every overdue entry that somebody is to dial: nobody dials 911 to see whether it answers."""
+        return tuple(entry for entry in self.overdue(today) if entry.kind is not Kind.EMERGENCY)
+
     def overdue(self, today: date, max_age: timedelta | None = None) -> tuple[Entry, ...]:
         """Return every entry staff never dialled, or not within `max_age` (default: as configured)."""
         oldest = today - (self.dial_test_every if max_age is None else max_age)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
+from functools import partial
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -14,7 +15,7 @@ from bot.alarms import AlarmRoutes, DatabaseWatch
 from bot.services import Services
 from bot.store import alarms
 from bot.store.engine import DatabaseTrouble
-from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders, visits
+from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders, visits, week
 
 log = logging.getLogger(__name__)
 NOTE_EVERY = 20.0
@@ -39,6 +40,7 @@ def ticks_for(routes: AlarmRoutes, heartbeat_url: str = "") -> Mapping[str, Tick
         "reminders": Tick(reminders.SinceStart().run, 1),
         "visits": Tick(visits.run, 5),
         "digests": Tick(digests.run, 30),
+        "week": Tick(partial(week.run, routes=routes), 60),
     }
     names = tuple(table)
 

@@ -38,6 +38,7 @@ LAYERS = {
         "visit_context",
         "visit_steps",
         "visit_watch",
+        "weekly",
         "welcoming",
     },
     "services": {"services"},

@@ -149,6 +149,7 @@ def read_sending(table: ConfigTable) -> SendingRules:
         text_valid_for=timedelta(hours=table.whole("text_valid_for_hours", least=1, most=10)),
         reminders=table.choice("reminders", Brake),
         pilot=_phones(table, "pilot_phones"),
+        segment_price=table.number("segment_price", least=0, most=10),
     )
     table.close()
     return rules

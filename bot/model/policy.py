@@ -166,6 +166,7 @@ class SendingRules:
     """How fast texts may leave: segments a second for each sender, and how many requests may be in flight.
 
     `reminders` is the brake on automatic texts; `pilot` are the phones that get them while it stands at `pilot`.
+    `segment_price`: dollars for one segment, 0 where nobody has said.
     """
 
     segments_per_second: float
@@ -175,3 +176,4 @@ class SendingRules:
     text_valid_for: timedelta
     reminders: Brake
     pilot: frozenset[Phone]
+    segment_price: float

@@ -1,6 +1,6 @@
 """Coverage gaps: stretches of the rota in which nobody stands on a tier."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,3 +27,13 @@ def gaps(shifts: Iterable[Shift], tier: Tier, starts_at: datetime, ends_at: date
         if covered_until >= ends_at:
             return tuple(found)
     return (*found, Gap(covered_until, ends_at))
+
+
+def all_gaps(shifts: Sequence[Shift], starts_at: datetime, ends_at: datetime) -> dict[Tier, tuple[Gap, ...]]:
+    """Return the gaps of every tier somebody must stand on, in the order in which they are paged.
+
+    Without a shift on the last tier every supervisor stands on it, so a gap there is one only where shifts are used.
+    """
+    used = {shift.tier for shift in shifts} | {Tier.ON_CALL, Tier.BACKUP}
+    tiers = (tier for tier in (Tier.ON_CALL, Tier.BACKUP, Tier.SUPERVISOR) if tier in used)
+    return {tier: gaps(shifts, tier, starts_at, ends_at) for tier in tiers}

@@ -166,7 +166,7 @@ digests = Table(
     Column("part", String(8), nullable=False),
     Column("made_at", Moment, nullable=False),
     UniqueConstraint("day_on", "part"),
-    CheckConstraint("part IN ('morning', 'evening')", name="part_known"),
+    CheckConstraint("part IN ('morning', 'evening', 'week')", name="part_known"),
 )
 
 welcomes = Table(

@@ -128,7 +128,7 @@ def _digests() -> None:
         sa.Column("day_on", sa.Date(), nullable=False),
         sa.Column("part", sa.String(length=8), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("part IN ('morning', 'evening')", name=op.f("ck_digests_part_known")),
+        sa.CheckConstraint("part IN ('morning', 'evening', 'week')", name=op.f("ck_digests_part_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digests")),
         sa.UniqueConstraint("day_on", "part", name=op.f("uq_digests_day_on_part")),
     )

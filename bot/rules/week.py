@@ -1,0 +1,67 @@
+"""The week in numbers: when it begins, on which morning it is told, how long families waited for somebody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from statistics import median
+
+from bot.model.policy import Hours
+
+USEFUL = timedelta(hours=3)
+"""A week not told so long after its time is read in the report instead."""
+_MINUTES_FROM, _HOURS_FROM = timedelta(minutes=2), timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """How soon requests were taken: how many there were, how many nobody took, median and worst wait of the others."""
+
+    requests: int
+    not_taken: int
+    median: timedelta | None
+    worst: timedelta | None
+
+
+def response(waits: Sequence[timedelta | None]) -> Response:
+    """Count waits from the first word to the first claim; None for a request nobody has taken."""
+    taken = [wait for wait in waits if wait is not None]
+    seconds = median(wait.total_seconds() for wait in taken) if taken else None
+    return Response(
+        requests=len(waits),
+        not_taken=len(waits) - len(taken),
+        median=None if seconds is None else timedelta(seconds=seconds),
+        worst=max(taken, default=None),
+    )
+
+
+def spoken(wait: timedelta | None) -> str:
+    """Return a wait as it stands in a text, the same in every language: 45 s, 12 min, 3 h."""
+    if wait is None:
+        return "-"
+    if wait < _MINUTES_FROM:
+        return f"{wait.total_seconds():.0f} s"
+    if wait < _HOURS_FROM:
+        return f"{wait / timedelta(minutes=1):.0f} min"
+    return f"{wait / timedelta(hours=1):.0f} h"
+
+
+def monday_of(hours: Hours, now: datetime) -> date:
+    """Return the Monday of the week in which `now` lies on the program's clock."""
+    today = hours.local(now).date()
+    return today - timedelta(days=today.weekday())
+
+
+def week_before(hours: Hours, monday: date) -> tuple[datetime, datetime]:
+    """Return when the week before a Monday began and ended; one with a clock change is an hour longer or shorter."""
+    ends_at, starts_at = (datetime.combine(day, time(0), hours.zone) for day in (monday, monday - timedelta(days=7)))
+    return starts_at, ends_at
+
+
+def is_told_at(hours: Hours, now: datetime) -> bool:
+    """Whether the week before is told now: on the first working morning of a week, after the morning list's time."""
+    local = hours.local(now)
+    monday = monday_of(hours, now)
+    days = (monday + timedelta(days=ahead) for ahead in range(7))
+    first = next((day for day in days if hours.office.get(day.weekday()) and day not in hours.holidays), None)
+    begins_at = datetime.combine(local.date(), hours.morning_list_at, hours.zone)
+    return local.date() == first and timedelta() <= local - begins_at < USEFUL
