@@ -55,6 +55,15 @@ def warning(what: str, remedy: str) -> Finding:
     return Finding(Level.WARNING, what, remedy)
 
 
+def check_clock(*, keeps_network_time: bool | None) -> Iterator[Finding]:
+    """Check that something keeps the clock right; a machine that does not say is not suspected."""
+    if keeps_network_time is False:
+        yield warning(
+            "this machine's clock is not kept by the network, so reminders and pages will come at wrong times",
+            "switch network time on, as by `timedatectl set-ntp true`",
+        )
+
+
 def check_surroundings(settings: Settings, program: Program, directory: Directory, now: datetime) -> Iterator[Finding]:
     """Check what needs no database: alarms, numbers to dial, the interpreter, the world's clock changes."""
     if not settings.alarm_url and not settings.alarm_smtp_url:

@@ -1,5 +1,6 @@
 """The only place that reads the time."""
 
+import ctypes
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -18,3 +19,16 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the present moment, aware, in UTC."""
         return datetime.now(UTC)
+
+
+_STRUCT_TIMEX = 512  # more than any Linux writes
+_UNSYNCHRONISED = 5
+
+
+def keeps_network_time() -> bool | None:
+    """Whether something keeps this machine's clock by the network, as its kernel says; None where it does not say."""
+    try:
+        asked = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_STRUCT_TIMEX))
+    except (AttributeError, OSError, TypeError):
+        return None  # not Linux
+    return None if asked < 0 else asked != _UNSYNCHRONISED

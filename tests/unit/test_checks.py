@@ -9,7 +9,8 @@ import pytest
 from import_files import DANA, EVA, LUCIA, NOW, ROSA, a_phone, taken
 
 from bot.checking import check_everything
-from bot.checks import Finding, Level, check_records, check_surroundings
+from bot.checks import Finding, Level, check_clock, check_records, check_surroundings
+from bot.clock import keeps_network_time
 from bot.directory import load_directory
 from bot.errors import ConfigError
 from bot.importing.run import Kind
@@ -215,3 +216,11 @@ def test_gaps_are_what_shifts_leave_open(shifts: list[Shift], expected: list[tup
     hours: Callable[[int], datetime] = lambda count: NOW + timedelta(hours=count)  # noqa: E731
     wanted = tuple(Gap(hours(starts), hours(ends)) for starts, ends in expected)
     assert gaps(shifts, Tier.ON_CALL, NOW, NOW + timedelta(hours=24)) == wanted
+
+
+def test_a_clock_that_nothing_keeps_is_told() -> None:
+    """Only where the machine says so; one that cannot say is not suspected."""
+    finding = about(tuple(check_clock(keeps_network_time=False)), "clock is not kept")
+    assert finding.level is Level.WARNING
+    assert tuple(check_clock(keeps_network_time=True)) == tuple(check_clock(keeps_network_time=None)) == ()
+    assert keeps_network_time() in {True, False, None}
