@@ -1,6 +1,5 @@
 """The only place that reads the time."""
 
-import ctypes
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -27,6 +26,8 @@ _UNSYNCHRONISED = 5
 
 def keeps_network_time() -> bool | None:
     """Whether something keeps this machine's clock by the network, as its kernel says; None where it does not say."""
+    import ctypes  # noqa: PLC0415  (the line itself never asks)
+
     try:
         asked = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_STRUCT_TIMEX))
     except (AttributeError, OSError, TypeError):

@@ -7,7 +7,7 @@
 # Prints one JSON object a file (standard output) and what was refused (standard error). Exit: 0 done, 1 rows refused,
 # 2 could not begin, 3 another import is running. By cron, which mails what is on standard error:
 #
-#   15 2 * * *  hearthline  /opt/hearthline/deploy/nightly-import.sh /var/lib/hearthline/export \
+#   40 3 * * *  hearthline  /opt/hearthline/deploy/nightly-import.sh /var/lib/hearthline/export \
 #                           --env-file /var/lib/hearthline/hearthline.env >> /var/lib/hearthline/import.log
 set -eu
 
