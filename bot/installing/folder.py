@@ -33,7 +33,7 @@ def write_folder(folder: Path, answers: Mapping[str, str]) -> tuple[Path, ...]:
     (folder / PROGRAM).parent.mkdir(parents=True, exist_ok=True)
     return (
         _write(folder / PROGRAM, program_file(differing), _READABLE),
-        _write(folder / CHECKLIST, checklist(settings, folder / ENV), _READABLE),
+        _write(folder / CHECKLIST, checklist(settings, (folder / ENV).absolute()), _READABLE),
         _write(folder / ENV, env_file(settings), _PRIVATE),
     )
 

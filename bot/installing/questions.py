@@ -103,11 +103,13 @@ def problem_with(question: Question, answer: str, answers: Answers) -> str:
 
 
 def _setting_problem(name: str, answer: str) -> str:
+    if not answer:
+        return ""
     try:
-        read_settings(_PARTNERS.get(name, {}) | {name: answer}, needs=Need.CARRIER if answer else Need.MIGRATE)
+        read_settings(_PARTNERS.get(name, {}) | {name: answer}, needs=Need.CARRIER)
     except ConfigError as error:
         # The variables not asked about yet are missing, which is not this answer's fault.
-        mine = (problem for problem in error.problems if answer and problem.startswith(f"{name}: "))
+        mine = (problem for problem in error.problems if problem.startswith(f"{name}: "))
         return next(mine, "").removeprefix(f"{name}: ")
     return ""
 

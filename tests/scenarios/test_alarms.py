@@ -237,6 +237,15 @@ def test_alarms_leave_by_web_and_by_mail(world: World) -> None:
     world.phone(BOSS).gets("ALARM")
 
 
+def test_the_week_leaves_by_the_same_routes_and_is_no_alarm() -> None:
+    """Whoever reads the mail sees at once that nothing has failed."""
+    mail = Mailbox()
+    with serving(mail):
+        AlarmRoutes(smtp_url=mail.url, mail_to=("it@example.org",)).send("week", "Texts: 3 sent")
+    assert "Subject: The line's week" in mail.got[0]
+    assert "Alarm" not in mail.got[0]
+
+
 def test_a_route_that_fails_stops_no_other(world: World) -> None:
     """A web server in trouble is logged; the mail leaves, and the text too."""
     web, mail = Web(status=500), Mailbox()
