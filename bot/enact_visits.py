@@ -163,7 +163,7 @@ def _give_back(effect: GiveBack, scene: Scene) -> None:
     tx, now, program = scene.tx, scene.now, scene.services.program
     visit = _as_asked(scene, effect.visit_key, effect.version)
     before = visits.before_last_move(tx, visit)
-    if before is not None and _is_still_there(before[0], before[1], scene):
+    if before is not None and _is_still_there(*before, visit, scene):
         span, worker_key = before
         watch_at = first_watch(span.starts_at, program.watch)
         if not visits.move(tx, visit, span, worker_key, Maker.WORKER, watch_at, now):
@@ -177,13 +177,15 @@ def _give_back(effect: GiveBack, scene: Scene) -> None:
     tell_persons(tx, visits.get(tx, visit.key), GIVEN_BACK, "visits.not_after_all", params, now)
 
 
-def _is_still_there(span: Span, worker_key: int, scene: Scene) -> bool:
-    """Whether a visit can go back to where it was: not over, and given to nobody else meanwhile."""
+def _is_still_there(span: Span, worker_key: int, visit: Visit, scene: Scene) -> bool:
+    """Whether a visit can go back to where it was: not over, on no closed day, and given to nobody else meanwhile."""
     program, tx = scene.services.program, scene.tx
     visits.lock_diary(tx, worker_key)
     booked = diary(tx, worker_key, scene.now, span.ends_at + timedelta(days=1))
     is_ahead = span.starts_at - scene.now >= program.reminders.least_notice
-    return is_ahead and is_free(span.starts_at, span, booked, program.moving)
+    is_closed = program.hours.local(span.starts_at).date() in booked.closed
+    as_it_is = Span(visit.starts_at, visit.ends_at)
+    return is_ahead and not is_closed and is_free(span.starts_at, as_it_is, booked, program.moving)
 
 
 def _show_words(family_key: int, scene: Scene) -> None:

@@ -135,6 +135,21 @@ def test_given_back_when_the_old_time_is_over(on: World) -> None:
     on.phone(OWN).gets("booked a new visit 2", "N2")
 
 
+@pytest.mark.parametrize("gone", ["booked", "closed"])
+def test_no_visit_goes_back_to_a_time_that_is_gone(on: World, gone: str) -> None:
+    """Another family has that time by now, or the program is closed that day: it is off, and other times are shown."""
+    rosa = reminded(on)
+    rosa.texts("2").gets("free").replies("1").gets("Move").replies("1").gets("Done")
+    if gone == "booked":
+        on.family("luz", consented_on="")
+        on.visit("F-0002", THURSDAY_6_PM)
+    else:
+        on.phone(BOSS).texts("closed 2026-12-03 yes").gets("is closed")
+    on.phone(OWN).ignores().replies("N1").gets("goes back")
+    rosa.gets("Sorry", "Fri, Dec 4", "1 = show me other times").lacks("Dec 3").gets_nothing()
+    rosa.texts("next").gets("No visit is on the list")
+
+
 @pytest.mark.parametrize("phone_is", ["shared", "monitored"])
 @pytest.mark.parametrize("words", ["2", "cant make it tomorrow", "can we do another day"])
 def test_whoever_holds_a_shared_phone_cannot_move_a_family_out(on: World, phone_is: str, words: str) -> None:
