@@ -72,8 +72,8 @@ def not_that_time(command: NotThatTime, conversation: Conversation, context: Con
 def arrived(command: Arrived, conversation: Conversation, context: Context) -> Turn:
     """`in`: the worker is at a visit."""
     near = [one for one in _meant(command.number, context) if abs(one.starts_at - context.now) <= AT_HAND]
-    if command.number is not None:
-        near = list(_meant(command.number, context))
+    if not near and command.number is not None:
+        return _say(conversation, "staff.visit_not_at_hand", number=command.number)
     if len(near) != 1:
         return _which(near, conversation, "in")
     (visit,) = near

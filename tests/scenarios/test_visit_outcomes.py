@@ -259,6 +259,16 @@ def test_in_with_two_visits_at_hand(on: World) -> None:
         dana.texts(f"H{number}").gets("held")
 
 
+def test_in_names_no_visit_of_another_day(on: World) -> None:
+    """A slip of the thumb marks nothing: visit 1 is next Monday."""
+    a_visit(on, hours=6 * 24, consented_on="")
+    on.visit("F-0001", DECEMBER + timedelta(hours=1))
+    dana = on.phone(OWN)
+    dana.texts("in 1").gets("Visit 1 is not at hand").texts("in 2").gets("You are at visit 2")
+    after(on, 1.2)
+    dana.texts("H2").gets("held")
+
+
 def test_closed_on_a_day(on: World) -> None:
     """A supervisor's preview, then a yes: cancelled by the program, each family told in its wording."""
     rosa, ana = on.agreed("rosa"), on.agreed("ana", language="es", phone_is="shared", discreet="yes")
