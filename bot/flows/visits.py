@@ -59,6 +59,8 @@ def asked_apart(digit: int, heard: Heard, conversation: Conversation, context: C
 
 def which_fine(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
     """They were asked which visit suits; the number behind the last means all of them."""
+    if not still_open(context):
+        return _on_now(conversation, context)
     asked_of = conversation.question.visits
     if not 1 <= digit <= len(asked_of) + 1:
         return which(WHICH_FINE, still_open(context), conversation, context)
@@ -69,6 +71,8 @@ def which_fine(digit: int, heard: Heard, conversation: Conversation, context: Co
 
 def which_not(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
     """They were asked which visit does not suit."""
+    if not still_open(context):
+        return _on_now(conversation, context)
     if not 1 <= digit <= len(conversation.question.visits):
         return which(WHICH_NOT, still_open(context), conversation, context)
     return _about_one(digit, conversation, context, lambda visit: moving.offer(visit, conversation, context))

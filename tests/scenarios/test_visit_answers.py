@@ -71,6 +71,17 @@ def test_one_of_the_week_does_not_suit(on: World) -> None:
     rosa.texts("2").gets("Free instead of").lacks("Mon, Dec 7, 6:00 pm")
 
 
+def test_no_question_is_asked_about_no_visit(on: World) -> None:
+    """Both visits of the question are over by now: that is said, and nothing is asked."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", DECEMBER + timedelta(hours=3))
+    on.visit("F-0001", DECEMBER + timedelta(hours=5))
+    rosa.ignores().texts("can we do another day").gets("Which one", "1 =", "2 =")
+    on.at(DECEMBER + timedelta(hours=7))
+    on.phone(OWN).ignores()
+    rosa.ignores().texts("7").gets("no longer on the list")
+
+
 def test_a_stale_answer_is_a_new_message(on: World) -> None:
     """A `1` after the visit is no yes to the next one: the same evening that is said, next day it answers nothing."""
     rosa = reminded(on)
