@@ -27,7 +27,7 @@ from bot.rules.watch import first_watch
 from bot.scene import LostRace, Scene
 from bot.store import conversations, digests, outbox, people, visits
 from bot.store.vault import new_row_id
-from bot.visit_steps import diary, dispute, enter, responsible, span_of, supervisors, tell_staff
+from bot.visit_steps import diary, dispute, enter, span_of, supervisors, tell_responsible, tell_staff
 
 AboutVisit = (
     ForDigest
@@ -138,12 +138,7 @@ def _book(effect: BookAnother, scene: Scene) -> None:
     booked = visits.create(tx, made, first_watch(span.starts_at, scene.services.program.watch))
     visits.reply(tx, booked, effect.person_key, Reply.FINE, now)
     params = {"family": booked.family, "number": booked.number, "at": booked.starts_at}
-    for worker in responsible(tx, booked):
-        once = f"booked:{booked.key}"
-        if scene.services.program.hours.is_working(now):
-            tell_staff(tx, scene.services, worker, "staff.visit_booked", params, once, now)
-        else:
-            digests.add_task(tx, worker.key, f"{once}:{worker.key}", "staff.visit_booked", params, now)
+    tell_responsible(tx, scene.services, booked, "staff.visit_booked", params, f"booked:{booked.key}", now)
 
 
 def _free_span(visit: Visit, effect: MoveVisit | BookAnother, scene: Scene) -> Span:

@@ -20,6 +20,7 @@ from bot.store.conversations import Known
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 from bot.store.reminders import AskedAbout, Reminder
+from bot.visit_steps import tell_untold
 
 MOST = 10
 """Families looked at in one transaction: a page waits no longer than that for its turn to write."""
@@ -41,11 +42,15 @@ _Group = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What becomes of a family's reminders at one moment: texts, drops, and when each visit is looked at next."""
+    """What becomes of a family's reminders at one moment: texts, drops, and when each visit is looked at next.
+
+    `untold`: visits that are off, while a request keeps back the text that says so.
+    """
 
     send: dict[_Group, list[Told]]
     dropped: list[tuple[int, Told, str]]
     next_at: dict[int, datetime | None]
+    untold: dict[int, Visit]
 
     def wait(self, visit: Visit, until: datetime) -> None:
         """Look at a visit again at `until`, or sooner."""
@@ -84,7 +89,7 @@ def plan_due(services: Services, most: int = MOST) -> int:
 
 def plan(policy: Policy, home: Household, now: datetime) -> Plan:
     """Work out what becomes of a family's reminders at `now`; writes nothing."""
-    made = Plan(send={}, dropped=[], next_at={visit.key: None for visit in home.visits})
+    made = Plan(send={}, dropped=[], next_at={visit.key: None for visit in home.visits}, untold={})
     told_at = home.told_at()
     for visit in home.visits:
         for person_key in home.asked_to(visit):
@@ -119,8 +124,10 @@ def _decide(
             case Send():
                 made.send.setdefault(group, []).append(Told(visit, due))
                 told_at.append(now)
-            case Wait(until=until):
+            case Wait(until=until, reason=reason):
                 made.wait(visit, max(until, now + MOMENT))
+                if due.rule == VisitEvent.CALLED_OFF and reason is NotSent.REQUEST_OPEN:
+                    made.untold[visit.key] = visit
             case Drop(reason=reason):
                 made.dropped.append((person_key, Told(visit, due), reason))
 
@@ -144,6 +151,8 @@ def carry_out(tx: Tx, services: Services, home: Household, made: Plan, now: date
             alarms.raise_alarm(tx, CAPPED, home.family.code, now)
     for (person_key, _), texts in made.send.items():
         _put(tx, services, home, home.persons[person_key], texts, now)
+    for visit in made.untold.values():
+        tell_untold(tx, services, visit, now)
     visits.set_next_reminders(tx, made.next_at)
 
 

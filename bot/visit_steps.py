@@ -109,6 +109,25 @@ def tell_supervisors(
             digests.add_task(tx, worker.key, f"{once}:{worker.key}", words, params, now)
 
 
+def tell_responsible(
+    tx: Tx, services: Services, visit: Visit, words: str, params: Mapping[str, object], once: str, now: datetime
+) -> None:
+    """Tell whoever is responsible for a visit: at once while people are at work, else in the next digest (SAFETY 5)."""
+    for worker in responsible(tx, visit):
+        if services.program.hours.is_working(now):
+            tell_staff(tx, services, worker, words, params, once, now)
+        else:
+            digests.add_task(tx, worker.key, f"{once}:{worker.key}", words, params, now)
+
+
+def tell_untold(tx: Tx, services: Services, visit: Visit, now: datetime) -> None:
+    """Tell whoever is responsible that a family does not know a visit is off: a request keeps that text back."""
+    why = Phrase((f"staff.not_reminded.{NotSent.REQUEST_OPEN}",))
+    params = {"number": visit.number, "family": visit.family, "why": why}
+    once = f"untold:{visit.key}:{visit.version}"
+    tell_responsible(tx, services, visit, "staff.digest.called_off", params, once, now)
+
+
 def responsible(tx: Tx, visit: Visit) -> tuple[Worker, ...]:
     """Return who is told of a visit: its worker, or the supervisors where that one works here no longer."""
     worker = people.worker(tx, visit.worker_key)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, or_, select, text, update
 
 from bot.model.visits import Attendee, CountWaits, Maker, Outcome, Reply, Span, Visit, VisitKind
 from bot.store.engine import Tx
@@ -238,13 +238,14 @@ def families_due(tx: Tx, now: datetime, most: int) -> tuple[int, ...]:
 
 
 def look_again(tx: Tx, now: datetime, *, family_key: int | None = None, worker_key: int | None = None) -> None:
-    """Have the reminders of planned visits worked out anew: a profile, a pause or the config has changed."""
-    ahead = [visits.c.outcome.is_(None), visits.c.starts_at > now]
+    """Have reminders worked out anew, of planned visits and of news that waits: what they depend on has changed."""
+    is_ahead = and_(visits.c.outcome.is_(None), visits.c.starts_at > now)
+    meant = [or_(is_ahead, _REMINDER_DUE)]
     if family_key is not None:
-        ahead.append(visits.c.family_key == family_key)
+        meant.append(visits.c.family_key == family_key)
     if worker_key is not None:
-        ahead.append(visits.c.worker_key == worker_key)
-    tx.connection.execute(update(visits).where(*ahead).values(next_reminder_at=now))
+        meant.append(visits.c.worker_key == worker_key)
+    tx.connection.execute(update(visits).where(*meant).values(next_reminder_at=now))
 
 
 def any_watch_due(tx: Tx, now: datetime) -> bool:

@@ -180,6 +180,22 @@ def test_an_open_request_holds_the_count(on: World) -> None:
     dana.ignores()
 
 
+def test_a_kind_text_that_a_request_kept_back_leaves_once_it_is_closed(on: World) -> None:
+    """The miss was entered while somebody had their request: they may still say that they were there."""
+    rosa = a_visit(on)
+    after(on, 2.1)
+    on.phone(OWN).ignores()
+    rosa.texts("purple elephants again").gets("Dana")
+    dana = on.phone(OWN).gets("PAGE").replies("1").gets("yours").gets("purple")
+    rosa.gets("Dana has")
+    missed(on, 1)
+    on.phone(BOSS).gets("does not count yet", "a request is or was open")
+    dana.texts("hello rosa, all is well").gets("sent to").replies("done").gets("is closed")
+    rosa.gets("hello rosa").gets_nothing()
+    on.later(minutes=10)
+    rosa.gets("Sorry we did not meet").gets_nothing()
+
+
 def test_two_in_a_row_reach_the_policy(on: World) -> None:
     """Excused and cancelled ones are skipped, a held one ends a row; nothing ends by itself."""
     a_visit(on, hours=-30, consented_on="")

@@ -199,6 +199,25 @@ def test_nothing_while_a_request_is_open(on: World) -> None:
     on.phone(FIRST).ignores()
 
 
+def test_news_that_a_request_kept_back_leaves_once_it_is_closed(on: World) -> None:
+    """Off while somebody has their request: the worker hears at once that they do not know, they hear afterwards."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.at(THURSDAY_6_PM - timedelta(hours=8))
+    rosa.ignores().texts("purple elephants again").gets("Dana")
+    dana = on.phone(OWN).gets("Morning list")
+    dana.gets("PAGE").replies("1").gets("yours").gets("purple")
+    rosa.gets("Dana has")
+    on.visit("F-0001", THURSDAY_6_PM, visit_id="V-1", status="cancelled_by_program")
+    dana.gets("1 F-0001 is CALLED OFF", "a request is open", "Please tell them")
+    on.later(minutes=6)
+    rosa.gets_nothing()
+    dana.texts("hello rosa, all is well").gets("sent to").replies("done").gets("is closed")
+    rosa.gets("hello rosa")
+    on.later(minutes=10)
+    rosa.gets("Sorry", "Thu, Dec 3, 6:00 pm").gets_nothing()
+
+
 def test_a_live_conversation_is_not_interrupted(on: World) -> None:
     """Who texted a moment ago is reminded some minutes later."""
     rosa = on.agreed("rosa")
