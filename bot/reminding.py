@@ -72,10 +72,12 @@ def plan_due(services: Services, most: int = MOST) -> int:
     def work(tx: Tx) -> int:
         due = visits.families_due(tx, now, most)
         for family_key in due:
-            visits.lock_due(tx, family_key)
+            locked = visits.lock_due(tx, family_key)
             visits.let_go(tx, family_key, now - BACK)
             home = household(tx, services, family_key, now)
-            carry_out(tx, services, home, plan(policy_of(services), home, now), now)
+            made = plan(policy_of(services), home, now)
+            carry_out(tx, services, home, made, now)
+            visits.set_next_reminders(tx, made.next_at, locked)
         return len(due)
 
     total = 0
@@ -144,7 +146,7 @@ def group_of(policy: Policy, visit: Visit, due: Due) -> str:
 
 
 def carry_out(tx: Tx, services: Services, home: Household, made: Plan, now: datetime) -> None:
-    """Write a plan: texts to the outbox, their rows and the drops to the ledger, the next look to the visits."""
+    """Write a plan: texts to the outbox, their rows and the drops to the ledger."""
     for person_key, told, reason in made.dropped:
         _note(tx, told, person_key, now, reason=reason)
         if reason == NotSent.DAILY_CAP:
@@ -153,7 +155,6 @@ def carry_out(tx: Tx, services: Services, home: Household, made: Plan, now: date
         _put(tx, services, home, home.persons[person_key], texts, now)
     for visit in made.untold.values():
         tell_untold(tx, services, visit, now)
-    visits.set_next_reminders(tx, made.next_at)
 
 
 def _put(tx: Tx, services: Services, home: Household, person: Person, told: Sequence[Told], now: datetime) -> None:

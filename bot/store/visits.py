@@ -29,6 +29,7 @@ _OF_FAMILY = VISIT.where(
     visits.c.starts_at < bindparam("until"),
 ).order_by(*IN_ORDER)
 _CHANGE = update(visits).where(visits.c.id == bindparam("changed"))
+_BEGIN_TO_WAIT = _CHANGE.where(visits.c.next_reminder_at.is_(None)).values(next_reminder_at=bindparam("next_at"))
 NUMBER_TRIES = 20
 
 
@@ -264,11 +265,10 @@ def wake_all(tx: Tx, now: datetime) -> None:
     tx.connection.execute(update(visits).where(_REMINDER_DUE).values(next_reminder_at=now))
 
 
-def lock_due(tx: Tx, family_key: int) -> None:
-    """Let nobody change a family's visits while their reminders are worked out: a change must be looked at after."""
-    if tx.locks_rows:
-        theirs = select(visits.c.id).where(visits.c.family_key == family_key, _REMINDER_DUE)
-        tx.connection.execute(theirs.order_by(visits.c.id).with_for_update())
+def lock_due(tx: Tx, family_key: int) -> frozenset[int]:
+    """Let nobody change those of a family's visits that wait for a look, until it is over; return which those are."""
+    theirs = select(visits.c.id).where(visits.c.family_key == family_key, _REMINDER_DUE)
+    return frozenset(tx.connection.execute(theirs.order_by(visits.c.id).with_for_update()).scalars())
 
 
 def let_go(tx: Tx, family_key: int, before: datetime) -> None:
@@ -277,10 +277,14 @@ def let_go(tx: Tx, family_key: int, before: datetime) -> None:
     tx.connection.execute(update(visits).where(*ended).values(next_reminder_at=None))
 
 
-def set_next_reminders(tx: Tx, next_at: Mapping[int, datetime | None]) -> None:
-    """Set when each of these visits is looked at next for its reminders."""
-    for key, at in next_at.items():
-        change(tx, key, next_reminder_at=at)
+def set_next_reminders(tx: Tx, next_at: Mapping[int, datetime | None], locked: Collection[int]) -> None:
+    """Set when visits are looked at next; one that was not locked and waits by now has changed, and keeps its turn."""
+    of_locked = [{"changed": key, "next_reminder_at": at} for key, at in next_at.items() if key in locked]
+    of_others = [{"changed": key, "next_at": at} for key, at in next_at.items() if key not in locked and at]
+    if of_locked:
+        tx.connection.execute(_CHANGE, of_locked)
+    if of_others:
+        tx.connection.execute(_BEGIN_TO_WAIT, of_others)
 
 
 def _keep_version(tx: Tx, key: int, version: int, span: Span, worker_key: int, now: datetime, maker: Maker) -> None:

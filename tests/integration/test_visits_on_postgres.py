@@ -6,12 +6,14 @@ from threading import Barrier
 
 import pytest
 from scenarios.test_moving_visits import *  # noqa: F403  (each scenario runs here too, in the world below)
-from world import OWN, THURSDAY_6_PM, Handset, World
+from world import BOSS, DECEMBER, OWN, THURSDAY_6_PM, Handset, World
 
 from bot.inbound import receive
 from bot.model.messages import Inbound, Source
+from bot.store import people, visits
 
 pytestmark = pytest.mark.postgres
+WEEK = timedelta(days=7)
 
 
 def test_of_families_who_choose_one_time_at_once_one_has_it(on: World) -> None:
@@ -27,7 +29,7 @@ def test_of_families_who_choose_one_time_at_once_one_has_it(on: World) -> None:
 
     def take(phone: Handset) -> bool:
         barrier.wait()
-        return receive(on.services, a_yes(on, phone))
+        return receive(on.services, a_text(on, phone, "1"))
 
     with ThreadPoolExecutor(len(phones)) as together:
         assert list(together.map(take, phones)) == [True, True]
@@ -40,13 +42,36 @@ def test_of_families_who_choose_one_time_at_once_one_has_it(on: World) -> None:
     on.phone(OWN).gets("moved visit").ignores()
 
 
-def a_yes(world: World, phone: Handset) -> Inbound:
-    """Make the text that takes the time."""
+def test_a_miss_entered_while_reminders_are_worked_out_is_told(on: World) -> None:
+    """Another visit of the family is looked at just then: what happens to this one is not written over."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", DECEMBER + timedelta(hours=2))
+    on.visit("F-0001", DECEMBER + timedelta(days=1, hours=2))
+    on.at(DECEMBER + timedelta(hours=7))
+    rosa.ignores()
+    with on.store.write() as tx:
+        family = people.family_by_code(tx, "F-0001")
+        assert family is not None
+        (first, second) = visits.of_family(tx, family.key, DECEMBER, DECEMBER + WEEK)
+        visits.change(tx, second.key, next_reminder_at=on.clock.now())
+    with on.store.write() as tx:
+        locked = visits.lock_due(tx, first.family_key)
+        with ThreadPoolExecutor(1) as beside:
+            assert beside.submit(receive, on.services, a_text(on, on.phone(OWN), "M1")).result(timeout=20)
+        visits.set_next_reminders(tx, {first.key: None, second.key: None}, locked)
+    on.settle()
+    rosa.gets("Sorry we did not meet")
+    on.phone(OWN).ignores()
+    on.phone(BOSS).ignores()
+
+
+def a_text(world: World, phone: Handset, words: str) -> Inbound:
+    """Make a text as the carrier hands it over."""
     return Inbound(
         message_sid=f"SM{phone.phone.e164[-4:]:0>32}",
         sender=phone.phone,
         sender_raw=phone.phone.e164,
-        body="1",
+        body=words,
         media_count=0,
         received_at=world.clock.now(),
         source=Source.WEBHOOK,
