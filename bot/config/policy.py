@@ -216,6 +216,7 @@ def read_moving(table: ConfigTable) -> MovingRules:
         gap=_minutes(table, "gap_minutes", least=0, most=180),
         grid=_minutes(table, "grid_minutes", least=5, most=120),
         tell_at_once=timedelta(hours=table.whole("tell_at_once_hours", least=1, most=168)),
+        at_hand=timedelta(hours=table.whole("at_hand_hours", least=1, most=24)),
     )
     table.close()
     return rules

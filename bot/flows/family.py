@@ -1,17 +1,15 @@
 """A family writes: cries for help first, then limits, visits, questions, numbers; the rest goes to a human."""
 
 import re
-from datetime import timedelta
 
 from bot.flows import crying, limits, lookups, moving, numbers, telling, visits
 from bot.flows.asking import open_state
 from bot.model.conversations import Context, Conversation, Heard
-from bot.model.effects import Answer, Effect, Turn
+from bot.model.effects import Effect, Turn
 from bot.model.help import RequestKind
 from bot.model.meaning import Asks, Intent, Limit
 from bot.model.visits import Visit
 
-ABOUT_TO_BEGIN = timedelta(minutes=30)
 MINUTES = re.compile(r"\b(\d{1,3}) ?min", re.IGNORECASE)
 STATES = {**crying.STATES, **numbers.STATES, **visits.STATES}
 
@@ -95,8 +93,7 @@ def _late(heard: Heard, conversation: Conversation, context: Context) -> Turn | 
     words, more = ("staff.visit_late_by", {"minutes": int(found[1])}) if found else ("staff.visit_late", {})
     told: Effect = telling.tell_now(visit.worker_key, words, telling.named(visit) | more)
     name = moving.worker_name(visit, context) if lookups.may_be_told(context) else {}
-    is_told_now = context.hours.staff_texts.contains(context.hours.local(context.now).time())
-    answer = telling.told_when("visits.passed_on", name, context, soon=is_told_now)
+    answer = telling.told_when("visits.passed_on", name, context, is_now=telling.staff_get_texts(context))
     return Turn(conversation, (told, answer, *visits.alone(heard)))
 
 
@@ -105,21 +102,20 @@ def _late_for_nothing(heard: Heard, conversation: Conversation, context: Context
     if context.family is None:
         return None
     worker_key = context.family.worker_key
-    told = telling.tell(worker_key, "staff.late_for_nothing", {"family": context.family.code}, context, soon=True)
+    told = telling.tell(worker_key, "staff.late_for_nothing", {"family": context.family.code}, context)
     name = {"name": context.names.get(worker_key or 0, "")}
-    if not name["name"]:
-        return Turn(conversation, (told, Answer(words="visits.noted"), *visits.alone(heard)))
-    answer = telling.told_when("visits.passed_on", name, context, soon=True)
+    answer = telling.told_when("visits.passed_on", name, context, is_now=telling.is_read_now(None, context))
     return Turn(conversation, (told, answer, *visits.alone(heard)))
 
 
 def _where_are_you(heard: Heard, conversation: Conversation, context: Context) -> Turn | None:
     """Tell the worker at once of somebody who waits for them: a visit should have begun, or is about to."""
     visit = _at_hand(context)
-    if visit is None or visit.starts_at - context.now > ABOUT_TO_BEGIN or not lookups.may_be_told(context):
+    if visit is None or visit.starts_at - context.now > visits.ABOUT_TO_BEGIN or not lookups.may_be_told(context):
         return None
     told = telling.tell_now(visit.worker_key, "staff.visit_waits", telling.named(visit))
-    answer = Answer(words="visits.told_waiting", params={"at": visit.starts_at, **moving.worker_name(visit, context)})
+    name = {"at": visit.starts_at, **moving.worker_name(visit, context)}
+    answer = telling.told_when("visits.told_waiting", name, context, is_now=telling.staff_get_texts(context))
     return Turn(conversation, (told, answer, *visits.alone(heard)))
 
 

@@ -71,4 +71,4 @@ def _tell(words: str, context: Context) -> tuple[Effect, ...]:
     if request is not None and request.state is RequestState.CLAIMED and request.holder is not None:
         return (TellWorker(worker_key=request.holder, words=words, params=params, purpose=Purpose.HOLDER),)
     worker_key = context.family.worker_key if context.family else None
-    return (telling.tell(worker_key, words, params, context, soon=True),)
+    return (telling.tell(worker_key, words, params, context),)

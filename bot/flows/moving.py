@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.flows.asking import ask, settle
-from bot.flows.telling import is_soon, named, tell, told_when
+from bot.flows.telling import is_read_now, named, tell, told_when
 from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import Answer, BookAnother, Effect, EnterOutcome, Lines, MoveVisit, ReplyToVisit, Turn
 from bot.model.meaning import Intent
@@ -82,9 +82,11 @@ def pass_on(intent: Intent, visit: Visit, conversation: Conversation, context: C
         Intent.CANCEL: "staff.visit_asks_off",
         Intent.RESCHEDULE: "staff.visit_asks_move",
     }[intent]
-    soon = is_soon(visit.starts_at, context)
-    told = tell(visit.worker_key, words, named(visit), context, soon=soon)
-    return Turn(conversation, (told, told_when("visits.passed_on", worker_name(visit, context), context, soon=soon)))
+    told = tell(visit.worker_key, words, named(visit), context, visit)
+    is_now = is_read_now(visit, context)
+    return Turn(
+        conversation, (told, told_when("visits.passed_on", worker_name(visit, context), context, is_now=is_now))
+    )
 
 
 def dropping(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
@@ -156,7 +158,7 @@ def _take(visit: Visit, start: datetime, conversation: Conversation, context: Co
             "staff.visit_moved",
             named(visit) | {"at": start, "before": visit.starts_at},
             context,
-            soon=is_soon(min(visit.starts_at, start), context),
+            Span(min(visit.starts_at, start), max(visit.ends_at, start)),
         )
         return Turn(settle(conversation), (taken, Answer(words="visits.now_at", params={"at": start}), told))
     taken = BookAnother(visit_key=visit.key, person_key=who, starts_at=start)
@@ -176,7 +178,7 @@ def _leave_out(visit: Visit, conversation: Conversation, context: Context) -> Tu
     if asks_worker(visit, context) or _has_begun(visit, context):
         return _ask_worker("staff.visit_asks_off", visit, conversation, context, ())
     off = EnterOutcome(visit_key=visit.key, version=visit.version, outcome=Outcome.CANCELLED_BY_FAMILY)
-    told = tell(visit.worker_key, "staff.visit_off", named(visit), context, soon=is_soon(visit.starts_at, context))
+    told = tell(visit.worker_key, "staff.visit_off", named(visit), context, visit)
     return Turn(settle(conversation), (off, Answer(words="visits.left_out", params={"at": visit.starts_at}), told))
 
 
@@ -191,11 +193,10 @@ def _ask_worker(
     words: str, visit: Visit, conversation: Conversation, context: Context, noted: tuple[Effect, ...]
 ) -> Turn:
     """Pass a change on to the worker; the visit stands, and the person is told who reads it."""
-    soon = is_soon(visit.starts_at, context)
-    told = tell(visit.worker_key, words, named(visit), context, soon=soon)
+    told = tell(visit.worker_key, words, named(visit), context, visit)
     stands = visit.is_planned and not _has_begun(visit, context)
     topic = "visits.asked_worker" if stands else "visits.passed_on"
-    answer = told_when(topic, worker_name(visit, context), context, soon=soon)
+    answer = told_when(topic, worker_name(visit, context), context, is_now=is_read_now(visit, context))
     return Turn(settle(conversation), (*noted, told, answer))
 
 

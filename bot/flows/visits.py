@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from bot.flows import moving
 from bot.flows.asking import ask, open_state, settle
-from bot.flows.telling import named, tell, tell_now
+from bot.flows.telling import named, staff_get_texts, tell, tell_now, told_when
 from bot.flows.visit_texts import ASKED, ASKED_APART, DOORSTEP, MISSED, MIXED
 from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import Answer, AnsweredAlone, Dispute, Effect, Lines, OptIn, ReplyToVisit, Turn
@@ -25,6 +26,8 @@ DOUBTS = frozenset(
 )
 """Words beside which a yes is no plain yes, or none at all ("good morning"): a person reads it."""
 MOST_WORDS = 10
+ABOUT_TO_BEGIN = timedelta(minutes=30)
+WAITS_AT_THE_DOOR = timedelta(hours=1)
 WE_WERE_THERE = re.compile(
     r"\b(?:was|were|been|am|are)\b.*\b(?:home|here|there|waiting)\b"
     r"|\b(?:estuv\w+|est[aá]b\w+|esper\w+)\b|\bs[ií] est\w+"
@@ -105,8 +108,8 @@ def missed(digit: int, heard: Heard, conversation: Conversation, context: Contex
         return Turn(conversation, (Answer(words="visits.one_or_two"),))
     if visit.disputed_at is not None:
         return Turn(conversation, (Answer(words="visits.disputed"),))
-    told = tell(None, "staff.visit_disputed", named(visit), context, soon=True)
-    own = tell(visit.worker_key, "staff.visit_disputed", named(visit), context, soon=True)
+    told = tell(None, "staff.visit_disputed", named(visit), context)
+    own = tell(visit.worker_key, "staff.visit_disputed", named(visit), context)
     effects: tuple[Effect, ...] = (Dispute(visit_key=visit.key), Answer(words="visits.disputed"), told, own)
     return Turn(conversation, effects)
 
@@ -118,6 +121,8 @@ def doorstep(digit: int, heard: Heard, conversation: Conversation, context: Cont
         return Turn(conversation, (Answer(words="visits.one_or_two"),))
     if digit == NOT_FINE:
         return moving.offer(visit, conversation, context)
+    if not _is_waited_for(visit, conversation, context):
+        return Turn(settle(conversation), (Answer(words="visits.no_longer"),))
     told = tell_now(visit.worker_key, "staff.visit_on_my_way", named(visit))
     reply = ReplyToVisit(
         visit_key=visit.key,
@@ -125,9 +130,7 @@ def doorstep(digit: int, heard: Heard, conversation: Conversation, context: Cont
         person_key=moving.speaker(visit, context),
         reply=Reply.ON_MY_WAY,
     )
-    return Turn(
-        conversation, (reply, told, Answer(words="visits.told_on_my_way", params=moving.worker_name(visit, context)))
-    )
+    return Turn(conversation, (reply, told, _told(visit, context)))
 
 
 def confirm(suits: Sequence[Visit], conversation: Conversation, context: Context) -> Turn:
@@ -215,12 +218,29 @@ def _stale(conversation: Conversation, context: Context) -> Turn | None:
 
 def _on_now(conversation: Conversation, context: Context) -> Turn:
     """Tell the worker of an answer about a visit that is on at this moment; else say that it is no longer listed."""
-    now_on = (visit for visit in context.asked if visit.is_planned and visit.ends_at > context.now)
-    visit = next(now_on, None)
+    visit = next((visit for visit in context.asked if _is_on(visit, context)), None)
     if visit is None:
         return Turn(settle(conversation), (Answer(words="visits.no_longer"),))
     told = tell_now(visit.worker_key, "staff.visit_texted", named(visit))
-    return Turn(conversation, (told, Answer(words="visits.told_late", params=moving.worker_name(visit, context))))
+    return Turn(conversation, (told, _told(visit, context)))
+
+
+def _is_on(visit: Visit, context: Context) -> bool:
+    """Whether a visit that was to begin is on at this moment."""
+    return visit.is_planned and visit.ends_at > context.now
+
+
+def _is_waited_for(visit: Visit, conversation: Conversation, context: Context) -> bool:
+    """Whether a worker may still wait at the door: the visit is on, or they asked from there a while ago."""
+    asked_lately = conversation.asked_at is not None and context.now - conversation.asked_at <= WAITS_AT_THE_DOOR
+    is_its_time = visit.is_planned and visit.starts_at - context.now <= ABOUT_TO_BEGIN
+    return is_its_time and (asked_lately or visit.ends_at > context.now)
+
+
+def _told(visit: Visit, context: Context) -> Answer:
+    """Say that the worker of a visit that is on is told, and when."""
+    name = moving.worker_name(visit, context)
+    return told_when("visits.passed_on", name, context, is_now=staff_get_texts(context))
 
 
 def _ask_anew(listed: Sequence[Visit], changed: Sequence[Visit], conversation: Conversation, context: Context) -> Turn:
@@ -233,7 +253,7 @@ def _ask_anew(listed: Sequence[Visit], changed: Sequence[Visit], conversation: C
 def _differing(suits: Sequence[Visit], context: Context) -> tuple[Effect, ...]:
     """Tell the worker where another person of the visit had said that it does not suit."""
     return tuple(
-        tell(visit.worker_key, "staff.visit_differs", named(visit), context, soon=True)
+        tell(visit.worker_key, "staff.visit_differs", named(visit), context, visit)
         for visit in suits
         if any(
             one.reply is Reply.NOT_FINE and one.person_key != moving.speaker(visit, context) for one in visit.attendees

@@ -142,7 +142,10 @@ class ReminderRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovingRules:
-    """Which free times of a worker are offered: `notice` ahead, within `ahead`, `gap` between visits, on a `grid`."""
+    """Which free times of a worker are offered: `notice` ahead, within `ahead`, `gap` between visits, on a `grid`.
+
+    A change to a visit within `tell_at_once` is told to its worker at once at work, within `at_hand` off duty too.
+    """
 
     offers: int
     notice: timedelta
@@ -150,6 +153,7 @@ class MovingRules:
     gap: timedelta
     grid: timedelta
     tell_at_once: timedelta
+    at_hand: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

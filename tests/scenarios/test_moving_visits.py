@@ -101,6 +101,28 @@ def test_it_is_left_out(on: World) -> None:
     rosa.gets_nothing()
 
 
+SATURDAY_11_AM = THURSDAY_6_PM + timedelta(days=1, hours=17)
+
+
+@pytest.mark.parametrize("minutes", [-50, 10])
+def test_of_a_visit_at_hand_the_worker_hears_off_duty_too(on: World, minutes: int) -> None:
+    """A Saturday: Monday's list would be too late, before the visit or while it is on."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", SATURDAY_11_AM)
+    on.at(SATURDAY_11_AM + timedelta(minutes=minutes))
+    rosa.ignores()
+    dana = on.phone(OWN).ignores()
+    rosa.texts("we cant make it sorry")
+    if minutes < 0:
+        rosa.gets("2 = leave it out").replies("2").gets("off the list")
+        dana.gets("left out visit 1")
+    else:
+        rosa.gets("We pass this on to Dana now")
+        dana.gets("visit 1", "is to be off")
+        on.at(SATURDAY_11_AM + timedelta(hours=2))
+        dana.ignores().replies("E1").gets("excused")
+
+
 def test_cannot_make_it(on: World) -> None:
     """Another time, leave it out, or keep it: each by its digit."""
     rosa = reminded(on)

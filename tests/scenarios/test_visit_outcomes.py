@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from world import AGREED, BOSS, DECEMBER, FIRST, OWN, SECOND, THURSDAY_6_PM, Handset, World
+from world import AGREED, BOSS, DECEMBER, FIRST, OWN, SECOND, STAFF, THURSDAY_6_PM, Handset, World
 
 DAY = timedelta(days=1)
 
@@ -221,11 +221,48 @@ def test_nobody_home(on: World) -> None:
     rosa.gets("We came at 12:06 pm", "1 = on my way, 2 = another time")
     on.phone(BOSS).gets_nothing()  # a first miss ends nothing
     dana.texts("nobody home F-1").gets("asked once").gets("did NOT go to them")
-    rosa.gets_nothing().replies("1").gets("We are telling Dana now")
+    rosa.gets_nothing().replies("1").gets("We pass this on to Dana now")
     dana.gets("F-0001: on their way for visit 1")
     dana.texts("nobody home F-0099").gets("no visit around now")
     after(on, 2.2)
     dana.texts("H1").gets("held")
+
+
+def test_on_my_way_hours_later_is_no_answer(on: World) -> None:
+    """Nobody waits at that door any more: that is said, and nobody is told."""
+    rosa = a_visit(on)
+    after(on, 2.1)
+    dana = on.phone(OWN).ignores().texts("nobody home F-0001").gets("asked once")
+    rosa.gets("We came at").ignores()
+    after(on, 6)
+    dana.ignores()
+    rosa.texts("1").gets("no longer on the list")
+    dana.gets_nothing().texts("E1").gets("excused")
+
+
+@pytest.mark.parametrize("words", ["where are you", "1"])
+def test_nobody_is_named_who_works_here_no_longer(on: World, words: str) -> None:
+    """The worker has left, and the visit still stands in their name: the supervisors hear, and no name is told."""
+    rosa = a_visit(on, hours=1)
+    after(on, 1.1)
+    on.phone(OWN).ignores()
+    left = ",".join((OWN, *STAFF[OWN], "no"))
+    on.imports("workers", f"worker_id,name,phone,role,languages,active\n{left}")
+    rosa.texts(words).gets("Thank you. We pass this on").lacks("Dana", "telling")
+    on.phone(BOSS).gets("F-0001").replies("H1").gets("held")
+
+
+def test_at_ten_in_the_evening_nobody_is_told_now(on: World) -> None:
+    """Staff get no such text before seven: the family reads by when it is read."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", DECEMBER + timedelta(hours=10.5))
+    after(on, 11.1)
+    rosa.ignores()
+    on.phone(OWN).ignores()
+    rosa.texts("where are you").gets("8:30 pm", "Dana gets this by Wed 8:00 am").lacks("now")
+    after(on, 23)
+    on.phone(OWN).gets("is asking where you are").ignores().texts("H1").gets("held")
+    on.phone(BOSS).ignores()
 
 
 def test_nobody_home_where_one_more_miss_ends_services(on: World) -> None:
