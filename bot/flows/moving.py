@@ -178,7 +178,9 @@ def _leave_out(visit: Visit, conversation: Conversation, context: Context) -> Tu
     if asks_worker(visit, context) or _has_begun(visit, context):
         return _ask_worker("staff.visit_asks_off", visit, conversation, context, ())
     off = EnterOutcome(visit_key=visit.key, version=visit.version, outcome=Outcome.CANCELLED_BY_FAMILY)
-    told = tell(visit.worker_key, "staff.visit_off", named(visit), context, visit)
+    has_others = any(one.person_key != speaker(visit, context) for one in visit.attendees)
+    words = "staff.visit_off_for_one" if has_others else "staff.visit_off"
+    told = tell(visit.worker_key, words, named(visit), context, visit)
     return Turn(settle(conversation), (off, Answer(words="visits.left_out", params={"at": visit.starts_at}), told))
 
 

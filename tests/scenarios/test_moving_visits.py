@@ -6,6 +6,12 @@ import pytest
 from world import AGREED, BOSS, DECEMBER, FIRST, OWN, THURSDAY_6_PM, Handset, World
 
 DAY = timedelta(days=1)
+TWO_ADULTS = (
+    "family_id,person_id,person,relation,phone,language,channel,discreet,voicemail,phone_is,safe_from,safe_to,"
+    "consented_on,address,worker_id,started_on,ended_on\n"
+    "F-0007,1,Rosa,parent,+12025550131,en,text,no,no,private,,,2026-11-01,,dana,,\n"
+    "F-0007,2,Luis,parent,+12025550132,en,text,no,no,private,,,2026-11-01,,dana,,\n"
+)
 
 
 def reminded(world: World, **profile: str) -> Handset:
@@ -121,6 +127,18 @@ def test_of_a_visit_at_hand_the_worker_hears_off_duty_too(on: World, minutes: in
         dana.gets("visit 1", "is to be off")
         on.at(SATURDAY_11_AM + timedelta(hours=2))
         dana.ignores().replies("E1").gets("excused")
+
+
+def test_who_else_is_expected_is_named_to_the_worker(on: World) -> None:
+    """One person left it out; no text tells the other why, or that it is so: the worker must (SAFETY 1.7)."""
+    on.imports("families", TWO_ADULTS)
+    on.settle()
+    rosa, luis = on.stranger(31).ignores(), on.stranger(32).ignores()
+    on.visit("F-0007", THURSDAY_6_PM, persons="1;2")
+    on.at(THURSDAY_6_PM - timedelta(hours=24, minutes=50))
+    rosa.gets("Thu, Dec 3").replies("2").gets("free").replies("5").gets("Leave out").replies("1").gets("off the list")
+    on.phone(OWN).gets("F-0007 left out visit 1", "others", "Please see that they know")
+    luis.gets("Thu, Dec 3").gets_nothing()
 
 
 def test_cannot_make_it(on: World) -> None:
