@@ -12,7 +12,7 @@ from bot.errors import ConfigError
 from bot.language.lexicon import Lexicon, Role, Rule, Sense, build_lexicon, words_of
 from bot.language.normalise import Spelling, fold, normalise, slips
 from bot.language.notation import Choice, PhraseError, Wording, read_phrase
-from bot.model.meaning import Asks, CrisisKind, Intent, Limit, Urgency
+from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Urgency
 
 _E = TypeVar("_E", bound=StrEnum)
 _WHOLE_MESSAGES = ("opt_out", "opt_in", "keywords")
@@ -25,6 +25,9 @@ _LISTS = (
     Role.BASICS,
     Role.BARE,
     Role.CHOOSING,
+    Role.AGREES,
+    Role.BESIDE_YES,
+    Role.WAS_THERE,
     Role.AUTO_REPLY,
     Role.REACTION,
 )
@@ -130,7 +133,7 @@ class _Language:
 
     def _read_phrases(self, path: Path, content: dict[str, Any]) -> None:
         """Read every list of phrases of one file to rules."""
-        known = ("groups", "crisis", "intent", "limit", *map(str, _LISTS))
+        known = ("groups", "crisis", "intent", "limit", "day", *map(str, _LISTS))
         self.problems += [_unknown(path, key, known) for key in content if key not in known]
         for role in _LISTS:
             self._add(content.get(role, []), Sense(role=role), f"{path}: {role}")
@@ -142,6 +145,9 @@ class _Language:
         for key, phrases in self._table(content, "limit", path).items():
             if (limit := _member(Limit, key, f"{path}: limit.{key}", self.problems)) is not None:
                 self._add(phrases, Sense(role=Role.LIMIT, limit=limit), f"{path}: limit.{key}")
+        for key, phrases in self._table(content, "day", path).items():
+            if (day := _member(Day, key, f"{path}: day.{key}", self.problems)) is not None:
+                self._add(phrases, Sense(role=Role.DAY, day=day), f"{path}: day.{key}")
 
     def _read_crisis(self, key: str, grades: object, path: Path) -> None:
         """Read the phrases of one kind of crisis, by grade."""

@@ -4,6 +4,7 @@ import re
 
 from bot.flows import crying, limits, lookups, moving, numbers, telling, visits
 from bot.flows.asking import open_state
+from bot.flows.visit_words import of_days
 from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import Effect, Turn
 from bot.model.help import RequestKind
@@ -35,7 +36,7 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
 def _ordinary(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     """Answer what is neither a cry nor a limit; what is not understood goes to a human."""
     meaning = heard.meaning
-    if meaning.digit is not None:
+    if meaning.digit is not None and not visits.contradicts_itself(heard, conversation, context):
         return _digit(meaning.digit, heard, conversation, context)
     if meaning.needs_nobody and not heard.has_media:
         return crying.acknowledged(heard, conversation, context)
@@ -62,12 +63,10 @@ def _about_visits(heard: Heard, conversation: Conversation, context: Context) ->
             return _late(heard, conversation, context)
         case Intent.NEXT_VISIT:
             return _where_are_you(heard, conversation, context) or lookups.tell(Asks.NEXT, heard, conversation, context)
-        case Intent.CONFIRM if not visits.is_plain_yes(heard):
-            return None
-        case Intent.CONFIRM | Intent.CANCEL | Intent.RESCHEDULE if meant and not lookups.may_be_told(context):
+        case Intent.CONFIRM:
+            return _yes(heard, conversation, context)
+        case Intent.CANCEL | Intent.RESCHEDULE if meant and not lookups.may_be_told(context):
             turn = moving.pass_on(heard.meaning.intent, meant[0], conversation, context)
-        case Intent.CONFIRM if meant:
-            turn = visits.confirm(meant[:1] if not context.asked else meant, conversation, context)
         case Intent.CANCEL | Intent.RESCHEDULE if len(meant) > 1:
             turn = visits.which(visits.WHICH_NOT, meant, conversation, context)
         case Intent.CANCEL if meant:
@@ -77,6 +76,21 @@ def _about_visits(heard: Heard, conversation: Conversation, context: Context) ->
         case _:
             return None
     return _alone(turn, heard)
+
+
+def _yes(heard: Heard, conversation: Conversation, context: Context) -> Turn | None:
+    """Take a plain yes for the next visit where nothing is asked; a question it does not answer is asked again."""
+    state, days = open_state(conversation, context), heard.meaning.days
+    if not heard.meaning.is_plain_yes or state in visits.REMINDED:
+        return None
+    if state in visits.STATES:
+        return visits.STATES[state](visits.NO_DIGIT, heard, conversation, context)
+    meant = of_days(days, lookups.this_week(context) if days else lookups.upcoming(context), context)[:1]
+    if not meant:
+        return None
+    if not lookups.may_be_told(context):
+        return _alone(moving.pass_on(Intent.CONFIRM, meant[0], conversation, context), heard)
+    return _alone(visits.confirm(meant, conversation, context), heard)
 
 
 def _alone(turn: Turn, heard: Heard) -> Turn:

@@ -32,6 +32,11 @@ def upcoming(context: Context) -> tuple[Visit, ...]:
     return tuple(visit for visit in context.visits if visit.is_planned and visit.starts_at > context.now)
 
 
+def this_week(context: Context) -> tuple[Visit, ...]:
+    """Return those of them within a week: a day that is named is one of these."""
+    return tuple(visit for visit in upcoming(context) if visit.starts_at <= context.now + WEEK)
+
+
 def _told(asks: Asks, context: Context) -> Answer:
     agreed = [person for person in context.persons if person.profile.consented_on is not None]
     ahead = [visit for visit in upcoming(context) if any(visit.is_for(person.key) for person in agreed)]

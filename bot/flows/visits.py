@@ -1,6 +1,5 @@
 """A person answers about a visit: it suits, it does not, which one; the visit as it stands decides what is said."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
@@ -8,6 +7,7 @@ from bot.flows import moving
 from bot.flows.asking import ask, open_state, settle
 from bot.flows.telling import named, staff_get_texts, tell, tell_now, told_when
 from bot.flows.visit_texts import ASKED, ASKED_APART, DOORSTEP, MISSED, MIXED
+from bot.flows.visit_words import NO, YES, bare, is_brief, of_days
 from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import Answer, AnsweredAlone, Dispute, Effect, Lines, OptIn, ReplyToVisit, Turn
 from bot.model.meaning import Intent
@@ -15,24 +15,10 @@ from bot.model.visits import Outcome, Question, Reply, Visit, VisitRef
 
 WHICH_FINE, WHICH_NOT = "visits.which_fine", "visits.which_not"
 FINE, NOT_FINE = 1, 2
-NO = frozenset({"no", "non", "nao", "não", "nope"})
-YES = frozenset({"yes", "ok", "okay", "yep", "yeah", "yea", "sure", "si", "sí", "dale", "claro", "perfecto", "👍"})
-"""Whole messages that agree to or turn down what was asked; the line's own questions offer digits."""
-DOUBTS = frozenset(
-    {
-        *("but", "not", "dont", "don't", "cant", "can't", "wont", "later", "unless", "if", "think", "maybe", "morning"),
-        *("pero", "no", "si no", "tarde", "creo", "tal", "quizas", "quizás", "buenos", "buenas", "nope", "instead"),
-    }
-)
-"""Words beside which a yes is no plain yes, or none at all ("good morning"): a person reads it."""
-MOST_WORDS = 10
+NO_DIGIT = 0
+"""Fits no question: the state it is given to says again what it asks for."""
 ABOUT_TO_BEGIN = timedelta(minutes=30)
 WAITS_AT_THE_DOOR = timedelta(hours=1)
-WE_WERE_THERE = re.compile(
-    r"\b(?:was|were|been|am|are)\b.*\b(?:home|here|there|waiting)\b"
-    r"|\b(?:estuv\w+|est[aá]b\w+|esper\w+)\b|\bs[ií] est\w+"
-)
-BARE_MARKS = " .,!¡\t\r\n"
 
 
 def asked(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
@@ -42,7 +28,7 @@ def asked(digit: int, heard: Heard, conversation: Conversation, context: Context
         return stale
     open_visits = still_open(context)
     if digit == FINE:
-        return confirm(open_visits, conversation, context)
+        return _suits(heard, open_visits, conversation, context, asked_together=True)
     if digit == NOT_FINE:
         if len(open_visits) > 1:
             return which(WHICH_NOT, open_visits, conversation, context)
@@ -57,7 +43,20 @@ def asked_apart(digit: int, heard: Heard, conversation: Conversation, context: C
         return stale
     if digit not in {FINE, NOT_FINE}:
         return Turn(conversation, (Answer(words="visits.one_or_two"),))
-    return which(WHICH_FINE if digit == FINE else WHICH_NOT, still_open(context), conversation, context)
+    if digit == FINE:
+        return _suits(heard, still_open(context), conversation, context, asked_together=False)
+    return which(WHICH_NOT, still_open(context), conversation, context)
+
+
+def _suits(
+    heard: Heard, listed: Sequence[Visit], conversation: Conversation, context: Context, *, asked_together: bool
+) -> Turn:
+    """Confirm the one visit that is meant, or by a digit or bare yes all of one text; else ask which (SAFETY 4.2)."""
+    meant = of_days(heard.meaning.days, listed, context)
+    takes_all = asked_together and not heard.meaning.days and is_brief(heard)
+    if len(meant) == 1 or takes_all:
+        return confirm(meant, conversation, context)
+    return which(WHICH_FINE, listed, conversation, context)
 
 
 def which_fine(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
@@ -167,22 +166,20 @@ def answers(heard: Heard, conversation: Conversation, context: Context) -> bool:
     """Whether a text without a digit answers the open question about a visit ("yes", "ok see you then", "no")."""
     if context.request is not None or heard.meaning.limit is not None or heard.has_media:
         return False
-    return _as_digit(heard, open_state(conversation, context)) is not None
+    return _as_digit(heard, conversation, context) is not None
 
 
-def is_plain_yes(heard: Heard) -> bool:
-    """Whether a text says that a visit suits, and says nothing that could turn it round."""
-    words = [word.strip(BARE_MARKS).lower() for word in heard.words.split()]
-    is_yes = heard.meaning.intent is Intent.CONFIRM or " ".join(words) in YES
-    return is_yes and "?" not in heard.words and len(words) <= MOST_WORDS and not DOUBTS.intersection(words)
+def contradicts_itself(heard: Heard, conversation: Conversation, context: Context) -> bool:
+    """Whether a text agrees in words and turns down by its digit ("yes 2"): neither is guessed."""
+    turns_down = heard.meaning.digit is not None and heard.meaning.digit != FINE
+    return turns_down and heard.meaning.intent is Intent.CONFIRM and open_state(conversation, context) in ONE_IS_YES
 
 
 def answered(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     """Take a yes or no for the digit it stands for; a bare yes switches texts on as well, as it does at the carrier."""
-    state = open_state(conversation, context)
-    digit = _as_digit(heard, state)
+    digit = _as_digit(heard, conversation, context)
     assert digit is not None
-    turn = STATES[state](digit, heard, conversation, context)
+    turn = STATES[open_state(conversation, context)](digit, heard, conversation, context)
     opt_in: tuple[Effect, ...] = (OptIn(),) if heard.meaning.carrier_word is Intent.START else ()
     return Turn(turn.conversation, (*opt_in, *turn.effects, *alone(heard)))
 
@@ -193,17 +190,23 @@ def alone(heard: Heard) -> tuple[Effect, ...]:
     return () if is_keyword or len(heard.words.split()) == 1 else (AnsweredAlone(),)
 
 
-def _as_digit(heard: Heard, state: str) -> int | None:
-    """Return the digit that a yes or no stands for in a state that asks for one."""
-    words = heard.words.strip(BARE_MARKS).lower()
+def _as_digit(heard: Heard, conversation: Conversation, context: Context) -> int | None:
+    """Return the digit that words stand for, in a state in which they can stand for one."""
+    state, meaning = open_state(conversation, context), heard.meaning
     if state == MISSED:
-        return NOT_FINE if WE_WERE_THERE.search(words) else None
+        is_miss = any(visit.outcome is Outcome.MISSED for visit in context.asked)
+        return NOT_FINE if meaning.was_there and is_miss else None
+    if state == DOORSTEP:
+        return FINE if meaning.is_plain_yes else None
     if state not in YES_OR_NO:
         return None
+    words = bare(heard)
     if words in NO:
         return NOT_FINE
-    is_reminder = state in {ASKED, ASKED_APART}
-    return FINE if words in YES or (is_reminder and is_plain_yes(heard)) else None
+    agrees = meaning.is_plain_yes and meaning.intent is not Intent.LATE
+    if state in REMINDED and agrees and meaning.days:
+        return FINE if of_days(meaning.days, still_open(context), context) else None
+    return FINE if words in YES or (state in REMINDED and agrees) else None
 
 
 def _stale(conversation: Conversation, context: Context) -> Turn | None:
@@ -276,4 +279,6 @@ STATES: Mapping[str, State] = {
     DOORSTEP: doorstep,
     **moving.STATES,
 }
-YES_OR_NO = frozenset({ASKED, ASKED_APART, moving.ECHO, moving.DROP_ECHO})
+REMINDED = frozenset({ASKED, ASKED_APART})
+YES_OR_NO = REMINDED | {moving.ECHO, moving.DROP_ECHO}
+ONE_IS_YES = YES_OR_NO | {MISSED}

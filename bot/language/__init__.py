@@ -15,7 +15,7 @@ from bot.language.intents import (
 )
 from bot.language.lexicon import Lexicon, Match, Role, by_role, find
 from bot.language.normalise import fold, normalise
-from bot.model.meaning import Asks, CrisisKind, Intent, Meaning
+from bot.model.meaning import Asks, CrisisKind, Day, Intent, Meaning
 
 ABOUT_US = frozenset({Asks.WHO_IS_THIS, Asks.PRIVACY})
 MARKS_BEHIND = 2
@@ -35,7 +35,9 @@ def understand(text: str, lexicon: Lexicon) -> Meaning:
     if exact in lexicon.opt_out:
         return Meaning(intent=lexicon.opt_out[exact], carrier_word=Intent.STOP, because=(exact,))
     if exact in lexicon.opt_in:
-        return Meaning(intent=lexicon.opt_in[exact], carrier_word=Intent.START, because=(exact,))
+        intent = lexicon.opt_in[exact]
+        agrees = intent is Intent.CONFIRM
+        return Meaning(intent=intent, carrier_word=Intent.START, is_plain_yes=agrees, because=(exact,))
     word = bare_word(text)
     plain = fold(word, {})
     if plain in lexicon.asks and len(text.strip()) - len(word) <= MARKS_BEHIND:
@@ -73,8 +75,23 @@ def _of_words(text: str, lexicon: Lexicon, *, beside_reaction: bool) -> Meaning:
         needs_nobody=limit is None and bool(machine or bare or not words),
         by_machine=limit is None and bool(machine or (beside_reaction and not words)),
         needs_basics=needs_basics,
+        is_plain_yes="?" not in text and _is_plain_yes(words, found),
+        was_there="?" not in text and Role.WAS_THERE in found,
+        days=_days(found.get(Role.DAY, ()), lexicon),
         because=_because(words, (*deciding, *limiting, *machine, *bare)),
     )
+
+
+def _is_plain_yes(words: Sequence[str], found: dict[Role, list[Match]]) -> bool:
+    """Whether some words agree, and the others say nothing that a person should read."""
+    agrees = found.get(Role.AGREES, [])
+    known = covered([*agrees, *found.get(Role.BESIDE_YES, ()), *found.get(Role.DAY, ())])
+    return bool(agrees) and known.issuperset(range(len(words)))
+
+
+def _days(matches: Iterable[Match], lexicon: Lexicon) -> frozenset[Day]:
+    """Return the days that are named."""
+    return frozenset(day for match in matches if (day := lexicon.rules[match.rule].sense.day) is not None)
 
 
 def _needs_basics(found: dict[Role, list[Match]], crisis: Crisis | None) -> bool:

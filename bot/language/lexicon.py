@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.language.normalise import Spelling
 from bot.language.notation import END, NUMBER, PREFIX, START, Choice, Gap, Row, Word, Wording
-from bot.model.meaning import Asks, CrisisKind, Intent, Limit, Urgency
+from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Urgency
 
 MOST_BETWEEN = 3
 
@@ -23,19 +23,24 @@ class Role(StrEnum):
     LIMIT = "limit"
     BARE = "bare"
     CHOOSING = "choosing"
+    AGREES = "agrees"
+    BESIDE_YES = "beside_yes"
+    WAS_THERE = "was_there"
+    DAY = "day"
     AUTO_REPLY = "auto_reply"
     REACTION = "reaction"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sense:
-    """What a phrase says; `urgency` and `kind` belong to a crisis, `intent` and `limit` to those roles."""
+    """What a phrase says; `urgency` and `kind` belong to a crisis, `intent`, `limit` and `day` to those roles."""
 
     role: Role
     urgency: Urgency = Urgency.NONE
     kind: CrisisKind | None = None
     intent: Intent | None = None
     limit: Limit | None = None
+    day: Day | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

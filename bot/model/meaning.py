@@ -69,6 +69,20 @@ class Limit(StrEnum):
     WRONG_NUMBER = "wrong_number"
 
 
+class Day(StrEnum):
+    """A day by the name people give it."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+    TODAY = "today"
+    TOMORROW = "tomorrow"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
     """What a text was taken to mean, and the words that decided (`because`).
@@ -77,7 +91,8 @@ class Meaning:
     `carrier_word` is the opt-out or opt-in word the carrier acts on by itself (STOP, CANCEL, START, YES ...) when it is
     the whole text. `needs_nobody` marks what no human has to read: reactions to our texts, auto-replies, bare ok,
     thanks and emoji (SAFETY 2.3); `by_machine` the first two, which nobody typed. `needs_basics` marks food, money or
-    shelter (211).
+    shelter (211). `is_plain_yes`: each of its words agrees, or says nothing beside a yes; `days` are those it names.
+    `was_there`: it says that the writer was there, and nothing else.
     """
 
     intent: Intent
@@ -90,4 +105,7 @@ class Meaning:
     needs_nobody: bool = False
     by_machine: bool = False
     needs_basics: bool = False
+    is_plain_yes: bool = False
+    was_there: bool = False
+    days: frozenset[Day] = frozenset()
     because: tuple[str, ...] = ()

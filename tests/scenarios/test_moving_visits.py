@@ -188,6 +188,8 @@ def test_no_visit_goes_back_to_a_time_that_is_gone(on: World, gone: str) -> None
     on.phone(OWN).ignores().replies("N1").gets("goes back")
     rosa.gets("Sorry", "Fri, Dec 4", "1 = show me other times").lacks("Dec 3").gets_nothing()
     rosa.texts("next").gets("No visit is on the list")
+    rosa.texts("we were home").gets("Your message is passed on")
+    on.phone(FIRST).gets("PAGE", "UNREAD")
 
 
 @pytest.mark.parametrize("phone_is", ["shared", "monitored"])

@@ -147,6 +147,35 @@ def test_we_were_there(on: World) -> None:
     rosa.texts("count").gets("Missed visits: 1")
 
 
+@pytest.mark.parametrize("words", ["we were home", "no, i was there waiting", "nosotros si estuvimos"])
+def test_we_were_there_in_words(on: World, words: str) -> None:
+    """Said by who was there, and nothing else in the text."""
+    rosa = a_visit(on)
+    after(on, 2.1)
+    missed(on, 1)
+    on.phone(OWN).ignores()
+    on.phone(BOSS).ignores()
+    rosa.gets("Sorry we did not meet").texts(words).gets("does not count until a supervisor has looked")
+    on.phone(BOSS).gets("they say they were there")
+    on.phone(OWN).gets("they say they were there")
+
+
+@pytest.mark.parametrize(
+    "words", ["i am home please call me", "are you there?", "estoy esperando que me llamen", "i was not home sorry"]
+)
+def test_words_after_a_miss_reach_a_human(on: World, words: str) -> None:
+    """A plea for a person, a question, an apology: none of them is a dispute."""
+    rosa = a_visit(on)
+    after(on, 2.1)
+    missed(on, 1)
+    on.phone(OWN).ignores()
+    on.phone(BOSS).ignores()
+    rosa.gets("Sorry we did not meet").texts(words).gets("We are giving your message to Dana now")
+    on.phone(OWN).gets("PAGE", "UNREAD").replies("1").gets("yours").gets(words)
+    rosa.gets("Dana has")
+    on.phone(BOSS).gets_nothing()
+
+
 def test_reminders_that_never_arrived_hold_the_count(on: World) -> None:
     """The phone got nothing: a supervisor decides, by an excuse here."""
     rosa = on.family("rosa", **AGREED)

@@ -68,6 +68,62 @@ def test_a_yes_with_a_but_confirms_nothing(on: World, words: str) -> None:
         on.phone(worker).ignores()
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["yes he is drunk", "ok he is here", "yes please call me tonight", "yes 2", "friday is fine", "yes is that ok?"],
+)
+def test_a_yes_with_more_beside_it_is_read_by_a_person(on: World, words: str) -> None:
+    """One word that is no yes, thanks or day, and a person reads all of them; nothing is confirmed or moved."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.at(THURSDAY_6_PM - 24 * HOUR)
+    rosa.gets("Thu, Dec 3").texts(words).gets("Your message is passed on")
+    on.phone(FIRST).gets("PAGE", "UNREAD").replies("1").gets("yours").gets(words)
+    rosa.gets("Lucia has").gets_nothing()
+    on.phone(FIRST).texts("thank you, i tell dana").ignores().texts("done").ignores()
+    rosa.ignores()
+    on.at(THURSDAY_6_PM - 9.9 * HOUR)
+    rosa.ignores()
+    on.phone(OWN).gets("Morning list", "1 F-0001 6:00 pm, not confirmed").ignores()
+
+
+def test_a_day_that_is_named_is_the_one_that_is_confirmed(on: World) -> None:
+    """Three visits in one text: the one of that day, else it is asked which; a bare yes is for all, as was asked."""
+    rosa = on.agreed("rosa")
+    for days in (4, 5, 7):
+        on.visit("F-0001", THURSDAY_6_PM + days * DAY)
+    on.at(THURSDAY_6_PM + 3 * DAY - HOUR)
+    rosa.gets("next visits").texts("thursday is fine").gets("Thank you", "Thu, Dec 10").lacks("Dec 7", "Dec 8")
+    rosa.texts("yes see you tomorrow").gets("Thank you", "Mon, Dec 7").lacks("Dec 10")
+    rosa.texts("ok see you then").gets("Which one", "1 = Mon", "4 = all of them")
+    rosa.texts("tuesday is fine").gets("Which one", "2 = Tue").texts("2").gets("Thank you", "Tue, Dec 8").lacks("Mon")
+    on.at(THURSDAY_6_PM + 3 * DAY)
+
+
+def test_a_yes_in_words_answers_no_question_it_does_not_fit(on: World) -> None:
+    """Free times were offered: "friday is fine" confirms no Thursday, the offer stands and is asked again."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.at(THURSDAY_6_PM - 24 * HOUR)
+    rosa.gets("Thu, Dec 3").texts("2").gets("1 = Fri, Dec 4")
+    rosa.texts("friday is fine").gets("Please text the number of a time")
+    rosa.texts("1").gets("Move Thu 6:00 pm to Fri, Dec 4").texts("1").gets("Done")
+    on.phone(OWN).ignores()
+
+
+@pytest.mark.parametrize("words", ["ok coming", "im here", "ok", "on our way"])
+def test_a_yes_to_the_worker_at_the_door_is_on_my_way(on: World, words: str) -> None:
+    """It is about this visit, not the next one."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", DECEMBER + HOUR)
+    on.visit("F-0001", DECEMBER + 5 * DAY)
+    on.at(DECEMBER + 1.1 * HOUR)
+    rosa.ignores()
+    dana = on.phone(OWN).ignores().texts("nobody home F-0001").gets("asked once")
+    rosa.gets("We came at").texts(words).gets("We pass this on to Dana now").gets_nothing()
+    dana.gets("on their way for visit 1").texts("H1").gets("held")
+
+
 def test_a_visit_that_has_begun_is_never_moved_by_text(on: World) -> None:
     """Their worker stands at the door: they are told, and the visit stands as it is."""
     rosa = on.agreed("rosa")
