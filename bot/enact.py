@@ -40,7 +40,7 @@ from bot.model.effects import (
     TellWorker,
     ToFamily,
 )
-from bot.model.help import Grade, HelpRequest, RequestKind, RequestState, StepKind
+from bot.model.help import Grade, RequestKind, RequestState, StepKind
 from bot.model.meaning import Limit
 from bot.model.messages import OutboundState, Purpose, TextOut
 from bot.scene import LostRace, Scene, tell, tell_supervisors, tell_worker
@@ -180,6 +180,9 @@ def _join(effect: JoinRequest, scene: Scene) -> None:
     requests.note_step(tx, key, StepKind.WORDS_IN, scene.now)
     limit = {"limit_words": effect.limit} if effect.limit else {}
     requests.change(tx, key, words_at=scene.now, **limit)
+    if effect.asks_again:
+        requests.change(tx, key, next_step_at=scene.now, waits_from=scene.now)
+        scene.stirred.append(key)
     request = scene.context.request
     if request is None or effect.grade is None:
         return
@@ -187,7 +190,6 @@ def _join(effect: JoinRequest, scene: Scene) -> None:
     if request.state is RequestState.CLAIMED and request.next_step_at is None:
         keep_holding(tx, scene.services, key, scene.now)
     if effect.grade.rank <= request.grade.rank:
-        _end_the_rest(request, scene)
         return
     requests.change(tx, key, grade=effect.grade, nobody_told_at=None)  # the answer promises to tell them anew
     requests.note_step(tx, key, StepKind.RAISED, scene.now)
@@ -195,14 +197,6 @@ def _join(effect: JoinRequest, scene: Scene) -> None:
     if request.state is RequestState.OPEN:
         requests.change(tx, key, tier=None, round=0, next_step_at=scene.now, waits_from=scene.now)
         scene.stirred.append(key)
-
-
-def _end_the_rest(request: HelpRequest, scene: Scene) -> None:
-    """A new cry during the rest between two rounds of an emergency begins the next round at once."""
-    rests = request.state is RequestState.OPEN and request.tier is None and request.round > 0
-    if rests and request.grade is Grade.EMERGENCY:
-        requests.change(scene.tx, request.key, next_step_at=scene.now, waits_from=scene.now)
-        scene.stirred.append(request.key)
 
 
 def _quiet_family(grade: Grade, scene: Scene) -> None:

@@ -27,7 +27,7 @@ OFFERED = "crying.offered"
 WHOLE_LADDER = 1
 YES = frozenset({"yes", "please", "si", "por", "sim", "wi", "tanpri"})
 """First words that agree to the offer of a person."""
-OFFERS = frozenset({"help.unread", "help.unread_day", "help.unread_worker", "help.media"})
+OFFERS = frozenset({"help.unread", "help.unread_day", "help.unread_worker", "help.unread_later", "help.media"})
 """Words that offer a person for a `1`."""
 EVENING, MORNING = 17, 5
 """Hours between which a night is called a night."""
@@ -49,7 +49,7 @@ def raise_to(grade: Grade, heard: Heard, conversation: Conversation, context: Co
         opened = OpenRequest(kind=kind, grade=grade, limit=limit)
         answers: tuple[Effect, ...] = (answer, *_not_opened(heard, context), NoteAnswered())
         return Turn(settle(conversation), (DropHeld(), opened, *hold, *answers))
-    joined = JoinRequest(request_key=request.key, grade=grade, limit=limit)
+    joined = JoinRequest(request_key=request.key, grade=grade, limit=limit, asks_again=request.rests)
     if limit:
         answers = (_limited_answer(context),)
     else:
@@ -62,7 +62,8 @@ def say_more(heard: Heard, conversation: Conversation, context: Context) -> Turn
     request = context.request
     if request is None:
         return Turn(conversation)
-    joined = JoinRequest(request_key=request.key)
+    asks_again = _asks_again(request, context) and not _answered_lately(request, context)
+    joined = JoinRequest(request_key=request.key, asks_again=asks_again)
     answers = () if context.phone.held_at else _answers_to_more(request.grade, heard, request, context)
     words = {answer.words for answer in answers if isinstance(answer, Answer)}
     if words and "help.media" not in words:
@@ -86,7 +87,7 @@ def not_understood(heard: Heard, conversation: Conversation, context: Context) -
     effects: tuple[Effect, ...] = (DropHeld(), OpenRequest(kind=RequestKind.FAMILY, grade=Grade.UNREAD))
     if context.phone.held_at is not None:
         return Turn(conversation, effects)
-    answer = _unread_answer(heard, context)
+    answer = _given_now(heard, context) or _passed_on(heard, context)
     return Turn(ask(conversation, OFFERED, context), (*effects, answer, NoteAnswered()))
 
 
@@ -148,18 +149,18 @@ def _answers_to_more(grade: Grade, heard: Heard, request: HelpRequest, context: 
         return _who_has_it(heard.meaning, request, context)
     if grade.rank > request.grade.rank:
         return _first_answer(grade, heard.meaning, context, request.kind), noted
-    recently = request.answered_at is not None and context.now - request.answered_at <= context.contact.answer_window
-    if recently:
+    if _answered_lately(request, context):
         return ()
     return _as_it_stands(heard, request, context), noted
 
 
 def _as_it_stands(heard: Heard, request: HelpRequest, context: Context) -> Answer:
     """Say how an unclaimed request stands: still being tried, or waiting for the morning list."""
-    if request.grade is Grade.UNREAD:
-        return replace(_unread_answer(heard, context), request_key=request.key)
-    waits = request.grade is Grade.SOON and request.round > 0 and request.next_step_at is not None
-    words, params = ("help.nobody_soon", {"at": request.next_step_at}) if waits else ("help.still", {})
+    waits = _waits_for_list(request)
+    if request.grade is Grade.UNREAD and (not waits or _asks_again(request, context)):
+        return replace(_passed_on(heard, context), request_key=request.key)
+    later = "help.unread_later" if request.grade is Grade.UNREAD else "help.nobody_soon"
+    words, params = (later, {"at": request.next_step_at}) if waits else ("help.still", {})
     return Answer(words=words, params=params, purpose=Purpose.HELP_ANSWER, request_key=request.key)
 
 
@@ -175,13 +176,33 @@ def _who_has_it(meaning: Meaning, request: HelpRequest, context: Context) -> tup
     )
 
 
-def _unread_answer(heard: Heard, context: Context) -> Answer:
-    """Say what becomes of a text nobody understood: pictures cannot be opened, and who is given the words now."""
+def _waits_for_list(request: HelpRequest) -> bool:
+    """Whether everybody was asked once and nobody took it: it waits for the morning list."""
+    return request.grade is not Grade.EMERGENCY and request.round > 0 and request.next_step_at is not None
+
+
+def _asks_again(request: HelpRequest, context: Context) -> bool:
+    """Whether a text to such a request is given at once to those of the list: they are at work."""
+    is_unread = request.grade is Grade.UNREAD and request.state is RequestState.OPEN
+    return is_unread and _waits_for_list(request) and context.hours.office_is_open(context.now)
+
+
+def _answered_lately(request: HelpRequest, context: Context) -> bool:
+    return request.answered_at is not None and context.now - request.answered_at <= context.contact.answer_window
+
+
+def _given_now(heard: Heard, context: Context) -> Answer | None:
+    """Name who is given a text nobody understood: their own worker, whom its request pages first in office hours."""
+    own = context.names.get(context.family.worker_key or 0) if context.family else None
+    if heard.has_media or not own or not context.hours.office_is_open(context.now):
+        return None
+    return Answer(words="help.unread_worker", params={"name": own}, purpose=Purpose.HELP_ANSWER)
+
+
+def _passed_on(heard: Heard, context: Context) -> Answer:
+    """Say that a text nobody understood is passed on, and that pictures cannot be opened."""
     if heard.has_media:
         return Answer(words="help.media", purpose=Purpose.HELP_ANSWER)
-    own = context.names.get(context.family.worker_key or 0) if context.family else None
-    if own and context.hours.office_is_open(context.now):
-        return Answer(words="help.unread_worker", params={"name": own}, purpose=Purpose.HELP_ANSWER)
     hour = context.hours.local(context.now).hour
     words = "help.unread" if hour >= EVENING or hour < MORNING else "help.unread_day"
     return Answer(words=words, purpose=Purpose.HELP_ANSWER)

@@ -122,7 +122,8 @@ def own_emergency(heard: Heard, conversation: Conversation, context: Context) ->
         )
         return Turn(conversation, effects)
     cries = heard.meaning.intent is Intent.CRISIS or isinstance(parse_command(heard.words), OwnHelp)
-    joined = JoinRequest(request_key=request.key, grade=Grade.EMERGENCY if cries else None)
+    grade = Grade.EMERGENCY if cries else None
+    joined = JoinRequest(request_key=request.key, grade=grade, asks_again=cries and request.rests)
     name = context.names.get(request.holder or 0, "")
     words = "staff.own_emergency_held" if request.holder else "staff.own_emergency"
     params = {"name": name} if request.holder else {}

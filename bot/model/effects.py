@@ -67,11 +67,15 @@ class OpenRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinRequest:
-    """The text belongs to an open request; a higher grade raises it, a limit is quoted on its pages."""
+    """The text belongs to an open request; a higher grade raises it, a limit is quoted on its pages.
+
+    `asks_again`: the ladder rests or waits for the morning, and takes its next step with this text.
+    """
 
     request_key: int
     grade: Grade | None = None
     limit: Limit | None = None
+    asks_again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

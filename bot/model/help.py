@@ -130,6 +130,12 @@ class HelpRequest:
     call_allowed: bool = False
     voicemail_allowed: bool = False
 
+    @property
+    def rests(self) -> bool:
+        """Whether an emergency rests between two rounds: a new cry begins the next at once."""
+        is_open = self.state is RequestState.OPEN and self.grade is Grade.EMERGENCY
+        return is_open and self.tier is None and self.round > 0
+
 
 CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 """Letters of a request's code: no vowels and no Y, so that no code is a word in any of the four languages."""

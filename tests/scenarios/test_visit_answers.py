@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from world import AGREED, DECEMBER, FIRST, OWN, THURSDAY_6_PM, Handset, World
+from world import AGREED, BOSS, DECEMBER, FIRST, OWN, SECOND, THURSDAY_6_PM, Handset, World
 
 DAY = timedelta(days=1)
 TWO_ADULTS = (
@@ -196,6 +196,28 @@ def test_words_nobody_understood_go_to_a_human_who_is_named(on: World) -> None:
     rosa = on.agreed("rosa")
     rosa.texts("about that thing with the blue folder").gets("We are giving your message to Dana now", "Text 1", "911")
     on.phone(OWN).gets("PAGE", "UNREAD")
+
+
+def test_a_name_is_told_only_where_that_worker_is_paged_now(on: World) -> None:
+    """What joins a request nobody took waits for the list, and is told so; by day it reaches those at work at once."""
+    rosa = on.agreed("rosa")
+    rosa.texts("about that thing with the blue folder").gets("We are giving your message to Dana now")
+    on.phone(OWN).gets("PAGE", "UNREAD")
+    on.later(minutes=4)
+    rosa.texts("the blue one with the papers").gets("Your message is passed on").lacks("Dana")
+    on.phone(FIRST).ignores()
+    on.at(DECEMBER + timedelta(hours=9))
+    for worker in (OWN, FIRST, SECOND):
+        on.phone(worker).ignores()
+    rosa.texts("it is blue").gets("We have not reached anyone yet", "again at 8:00 am", "Text 1").lacks("passed on")
+    on.at(DECEMBER + timedelta(hours=23))
+    dana, sam = on.phone(OWN).ignores(), on.phone(BOSS).ignores()
+    rosa.texts("blue as the sky").gets("Your message is passed on").lacks("Dana")
+    sam.gets("PAGE", "UNREAD")
+    dana.gets("PAGE", "UNREAD").replies("1").gets("yours").gets("blue folder")
+    dana.gets("papers").gets("it is blue").gets("blue as the sky")
+    sam.ignores()
+    rosa.gets("Dana has")
 
 
 def test_more_than_a_keyword_is_counted_and_shown_on_request(on: World) -> None:
