@@ -60,6 +60,12 @@ def for_people(phone: Phone) -> str:
     )
 
 
+def is_toll_free(phone: Phone) -> bool:
+    """Whether the number is free for who calls it, which carriers register in another way."""
+    number = phonenumbers.parse(phone.e164, None)
+    return bool(phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.TOLL_FREE)
+
+
 def _is_whole(number: PhoneNumber) -> bool:
     # Not is_possible_number: it takes seven digits, which ring only within one area code.
     return phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE

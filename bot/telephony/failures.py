@@ -1,5 +1,9 @@
 """The three ways a request to the carrier can fail, and nothing else."""
 
+UNREACHABLE = "The carrier cannot be reached"
+UNREADABLE = "The carrier's answer could not be read"
+"""A page of HTML, half an answer, an answer of another shape: somebody else may have given it."""
+
 
 class CarrierFailure(Exception):
     """A request to the carrier failed; `code` is the carrier's error code where it gave one."""

@@ -103,7 +103,7 @@ class SimulatedCarrier:
 
     def receive(self, sender: str | Phone, body: str, media: int = 0, *, to: Phone | None = None) -> str:
         """Let a phone text the line (or `to`), queue the webhook and give the text's SID."""
-        now = self._now()
+        now = self.now()
         with self._lock:
             text = SimulatedText(
                 sid=self._next_sid("MM" if media else "SM"),
@@ -140,6 +140,15 @@ class SimulatedCarrier:
             return tuple(as_listed(self._texts[sid]) for sid in self._sent.get(phone.e164, [])[start:])
 
     # Time and webhooks.
+
+    def now(self) -> datetime:
+        """Tell the time as the carrier does, in whole seconds."""
+        return self._clock.now().replace(microsecond=0)
+
+    def knock(self) -> None:
+        """Raise whatever meets a request that sends no text before the carrier has looked at it."""
+        with self._lock:
+            self._faults.knock(sending=False)
 
     def on_webhook(self, post: Post) -> None:
         """Name who is called with each webhook."""
@@ -223,9 +232,6 @@ class SimulatedCarrier:
 
     # How it works.
 
-    def _now(self) -> datetime:
-        return self._clock.now().replace(microsecond=0)
-
     def _next_sid(self, prefix: str) -> str:
         return f"{prefix}{next(self._counter):032x}"
 
@@ -247,7 +253,7 @@ class SimulatedCarrier:
         return self.page_line if text.from_page_number and self.page_line else self.line
 
     def _accept(self, text: TextToSend, service: str | None) -> SimulatedText:
-        now = self._now()
+        now = self.now()
         taken = SimulatedText(
             sid=self._next_sid("SM"),
             inbound=False,

@@ -5,10 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.telephony.failures import TemporaryFailure, UnknownOutcome
-
-HTML_ANSWER = "The carrier's answer could not be read"
-"""The reason given where a page of HTML stands in for the carrier's answer."""
+from bot.telephony.failures import UNREACHABLE, UNREADABLE, TemporaryFailure, UnknownOutcome
 
 _TOO_MANY_REQUESTS = 20429
 
@@ -60,13 +57,13 @@ class Faults:
     def knock(self, *, sending: bool) -> None:
         """Raise whatever meets a request before the carrier has looked at it."""
         if self.is_down:
-            raise TemporaryFailure("The carrier cannot be reached")
+            raise TemporaryFailure(UNREACHABLE)
         if self.too_many_requests:
             self.too_many_requests -= 1
             raise TemporaryFailure("The carrier asks to slow down", _TOO_MANY_REQUESTS)
         if self.html_answers:
             self.html_answers -= 1
-            raise UnknownOutcome(HTML_ANSWER) if sending else TemporaryFailure(HTML_ANSWER)
+            raise UnknownOutcome(UNREADABLE) if sending else TemporaryFailure(UNREADABLE)
 
     def next_for(self, to: str) -> PlannedFault | None:
         """Use up the oldest planned fault that fits a text to `to`."""

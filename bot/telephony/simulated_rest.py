@@ -14,10 +14,11 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from bot.model.phones import Phone
 from bot.telephony.error_codes import meaning_of
-from bot.telephony.failures import CarrierFailure, UnknownOutcome
+from bot.telephony.failures import UNREADABLE, CarrierFailure, UnknownOutcome
 from bot.telephony.protocol import TextToSend
 from bot.telephony.simulated import SimulatedCarrier
-from bot.telephony.simulated_faults import HTML_ANSWER
+from bot.telephony.simulated_account import SimulatedAccount
+from bot.telephony.simulated_account_rest import account_answer
 from bot.telephony.simulated_texts import API_VERSION, SimulatedText, segments_in
 
 LARGEST_PAGE = 1000
@@ -53,34 +54,41 @@ class _Answer:
     kind: str = "application/json"
 
 
-def rest_app(carrier: SimulatedCarrier, api_keys: Mapping[str, str] | None = None) -> WSGIApplication:
-    """Build a WSGI application that answers for `carrier` as the real REST API would.
+def rest_app(
+    carrier: SimulatedCarrier, api_keys: Mapping[str, str] | None = None, account: SimulatedAccount | None = None
+) -> WSGIApplication:
+    """Build a WSGI application that answers for `carrier` and its `account` as the real REST API would.
 
     Where the carrier is told to lose an answer, the application raises `ConnectionResetError`, on which a WSGI server
     of the standard library closes the connection without a word.
     """
     passwords = {carrier.account_sid: carrier.auth_token} | dict(api_keys or {})
+    its_account = account or SimulatedAccount(carrier)
 
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        answer = _answer(carrier, passwords, environ)
+        answer = _answer(its_account, passwords, environ)
         content = answer.body.encode()
-        headers = [("Content-Type", answer.kind), ("Content-Length", str(len(content)))]
+        headers = [
+            ("Content-Type", answer.kind),
+            ("Content-Length", str(len(content))),
+            ("Date", format_datetime(its_account.says_now().astimezone(UTC), usegmt=True)),
+        ]
         start_response(f"{answer.status.value} {answer.status.phrase}", headers)
         return [content]
 
     return app
 
 
-def _answer(carrier: SimulatedCarrier, passwords: Mapping[str, str], environ: WSGIEnvironment) -> _Answer:
+def _answer(account: SimulatedAccount, passwords: Mapping[str, str], environ: WSGIEnvironment) -> _Answer:
     try:
         _admit(passwords, environ.get("HTTP_AUTHORIZATION", ""))
-        return _route(carrier, environ)
+        return _route(account, environ)
     except _Refused as refused:
         return _error(refused.code, refused.detail)
     except ValueError:
         return _error(_BAD_PARAMETER)
     except CarrierFailure as failure:
-        if failure.reason == HTML_ANSWER:
+        if failure.reason == UNREADABLE:
             return _Answer(HTTPStatus.BAD_GATEWAY, _HTML, "text/html")
         if isinstance(failure, UnknownOutcome):
             raise ConnectionResetError from failure
@@ -98,9 +106,12 @@ def _admit(passwords: Mapping[str, str], header: str) -> None:
         raise _Refused(20003)
 
 
-def _route(carrier: SimulatedCarrier, environ: WSGIEnvironment) -> _Answer:
+def _route(account: SimulatedAccount, environ: WSGIEnvironment) -> _Answer:
+    carrier = account.carrier
     path = _MESSAGES.fullmatch(environ.get("PATH_INFO", ""))
-    if path is None or path["account"] != carrier.account_sid:
+    if path is None:
+        return _about_the_account(account, environ)
+    if path["account"] != carrier.account_sid:
         raise _Refused(20404)
     match environ["REQUEST_METHOD"], path["sid"]:
         case "POST", None:
@@ -111,6 +122,15 @@ def _route(carrier: SimulatedCarrier, environ: WSGIEnvironment) -> _Answer:
             return _fetch(carrier, sid)
         case _:
             raise _Refused(20004)
+
+
+def _about_the_account(account: SimulatedAccount, environ: WSGIEnvironment) -> _Answer:
+    is_change = environ["REQUEST_METHOD"] == "POST"
+    fields = _form(environ) if is_change else _query(environ)
+    found = account_answer(account, environ.get("PATH_INFO", ""), fields, is_change=is_change)
+    if found is None:
+        raise _Refused(20404)
+    return _json(HTTPStatus.OK, found)
 
 
 def _create(carrier: SimulatedCarrier, form: Mapping[str, str]) -> _Answer:

@@ -3,22 +3,19 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from bot.model.phones import Phone
-from bot.telephony.failures import CarrierFailure, PermanentFailure, TemporaryFailure, UnknownOutcome
+from bot.telephony.failures import PermanentFailure, TemporaryFailure, UnknownOutcome
 from bot.telephony.protocol import Accepted, CarrierText, ReceiptStatus, TextToSend
-from bot.telephony.twilio_wire import Wire
+from bot.telephony.twilio_wire import Wire, read
 
 LARGEST_PAGE = 1000
 LONGEST_VALIDITY = timedelta(hours=10)
 
 _NOT_FOUND = 20404
-
-_Answer = TypeVar("_Answer")
 
 
 class TwilioCarrier:
@@ -48,7 +45,7 @@ class TwilioCarrier:
 
     def send_text(self, text: TextToSend) -> Accepted:
         """Hand one text to the carrier."""
-        message = _read(
+        message = read(
             lambda: self._messages.create(
                 to=text.to.e164,
                 body=text.body,
@@ -79,7 +76,7 @@ class TwilioCarrier:
     def text(self, sid: str) -> CarrierText | None:
         """Look one text up by its SID; None if the carrier does not know it."""
         try:
-            return _read(lambda: _as_listed(self._messages(sid).fetch()), otherwise=TemporaryFailure)
+            return read(lambda: _as_listed(self._messages(sid).fetch()), otherwise=TemporaryFailure)
         except PermanentFailure as failure:
             if failure.code == _NOT_FOUND:
                 return None
@@ -108,18 +105,11 @@ class TwilioCarrier:
         filters: dict[str, Any] = {"to": to.e164, "page_size": LARGEST_PAGE}
         if sent_since:
             filters["date_sent_after"] = (sent_since.astimezone(UTC) - timedelta(hours=1)).date().isoformat()
-        newest_first = _read(
+        newest_first = read(
             lambda: [_as_listed(message) for message in self._messages.stream(**filters) if wanted(message)],
             otherwise=TemporaryFailure,
         )
         return newest_first[::-1]
-
-
-def _read(ask: Callable[[], _Answer], *, otherwise: type[CarrierFailure]) -> _Answer:
-    """Make one request; an answer of an unforeseen shape becomes `otherwise`, without the SDK's words."""
-    with suppress(TwilioException, AttributeError, LookupError, TypeError, ValueError):
-        return ask()
-    raise otherwise("The carrier's answer could not be read")
 
 
 def _as_listed(message: Any) -> CarrierText:  # noqa: ANN401 - the SDK ships no types

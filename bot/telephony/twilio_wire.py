@@ -3,25 +3,29 @@
 import json
 import logging
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 from requests.adapters import HTTPAdapter
+from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
 from twilio.http import HttpClient  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
 from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, SSLError
 
 from bot.telephony.error_codes import refusal
-from bot.telephony.failures import CarrierFailure, TemporaryFailure, UnknownOutcome
+from bot.telephony.failures import UNREACHABLE, UNREADABLE, CarrierFailure, TemporaryFailure, UnknownOutcome
 
 CONNECTIONS = 32
 """How many requests may be under way at once without opening throw-away connections."""
 
 _BAD_CREDENTIALS = 20003
 _TOO_MANY_REQUESTS = 20429
+
+_Answer = TypeVar("_Answer")
 
 
 class Wire(HttpClient):  # type: ignore[misc]
@@ -75,13 +79,20 @@ class Wire(HttpClient):  # type: ignore[misc]
         raise failure
 
 
+def read(ask: Callable[[], _Answer], *, otherwise: type[CarrierFailure]) -> _Answer:
+    """Make one request; an answer of an unforeseen shape becomes `otherwise`, without the SDK's words."""
+    with suppress(TwilioException, AttributeError, LookupError, TypeError, ValueError):
+        return ask()
+    raise otherwise(UNREADABLE)
+
+
 def _why_unanswered(error: Exception) -> CarrierFailure:
     """Tell a request that was never sent from one that may have arrived."""
     cause = error.args[0] if error.args else None
     reason = cause.reason if isinstance(cause, MaxRetryError) else None
     never_sent = (requests.exceptions.ConnectTimeout, requests.exceptions.ProxyError)
     if isinstance(error, never_sent) or isinstance(reason, NewConnectionError) or _is_bad_certificate(reason):
-        return TemporaryFailure("The carrier cannot be reached")
+        return TemporaryFailure(UNREACHABLE)
     return UnknownOutcome("The carrier did not answer")
 
 
@@ -99,7 +110,7 @@ def _why_refused(status: int, content: bytes) -> CarrierFailure | None:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return TemporaryFailure("The carrier asks to slow down", code or _TOO_MANY_REQUESTS)
     if answer is None or status == HTTPStatus.REQUEST_TIMEOUT:
-        return UnknownOutcome("The carrier's answer could not be read")
+        return UnknownOutcome(UNREADABLE)
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return None
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:

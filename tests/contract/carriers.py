@@ -1,5 +1,6 @@
 """The two carriers of the contract suite: the simulated one itself, and the real client on a local socket."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,10 +11,13 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 from wsgiref.types import WSGIApplication
 
 from bot.model.phones import Phone
+from bot.telephony.account import CarrierAccount
 from bot.telephony.protocol import Carrier, TextToSend
 from bot.telephony.simulated import SimulatedCarrier
+from bot.telephony.simulated_account import SimulatedAccount
 from bot.telephony.simulated_rest import rest_app
 from bot.telephony.twilio import TwilioCarrier
+from bot.telephony.twilio_account import TwilioAccount
 
 ACCOUNT = "AC" + "0" * 31 + "1"
 TOKEN = "made-up-token"
@@ -95,6 +99,34 @@ def a_client(
     )
 
 
+@dataclass
+class AccountSetting:
+    """An account to be tried, and the simulated one behind it."""
+
+    account: CarrierAccount
+    behind: SimulatedAccount
+
+    @property
+    def network(self) -> SimulatedCarrier:
+        """The simulated carrier whose account it is."""
+        return self.behind.carrier
+
+
+@contextmanager
+def simulated_account() -> Iterator[AccountSetting]:
+    """Offer the simulated account itself."""
+    made = SimulatedAccount(a_network(MovableClock()))
+    yield AccountSetting(made, made)
+
+
+@contextmanager
+def remote_account() -> Iterator[AccountSetting]:
+    """Offer the real client, talking to the simulated account over a socket."""
+    made = SimulatedAccount(a_network(MovableClock()))
+    with serving(rest_app(made.carrier, account=made)) as (url, _):
+        yield AccountSetting(TwilioAccount(ACCOUNT, TOKEN, api_url=url, timeout_seconds=5), made)
+
+
 class _QuietHandler(WSGIRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Say nothing."""
@@ -106,10 +138,12 @@ class _ThreadedServer(ThreadingMixIn, WSGIServer):
 
 
 @contextmanager
-def serving(app: WSGIApplication) -> Iterator[tuple[str, Callable[[], None]]]:
-    """Serve `app` on a free local port; give its address and the way to end it early."""
+def serving(app: WSGIApplication, tls: ssl.SSLContext | None = None) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Serve `app` on a free local port, over TLS if told so; give its address and the way to end it early."""
     server = _ThreadedServer(("127.0.0.1", 0), _QuietHandler)
     server.set_app(app)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
 

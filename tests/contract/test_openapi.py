@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -16,6 +17,7 @@ from contract.carriers import (
     MOTHER,
     PAGE_LINE,
     START,
+    TOKEN,
     MovableClock,
     a_client,
     a_network,
@@ -27,6 +29,7 @@ from bot.telephony.failures import PermanentFailure
 from bot.telephony.protocol import ReceiptStatus
 from bot.telephony.simulated import SimulatedCarrier
 from bot.telephony.simulated_rest import rest_app
+from bot.telephony.twilio_account import TwilioAccount
 
 SERVICE = "MG" + "0" * 31 + "7"
 LIST = "/2010-04-01/Accounts/{AccountSid}/Messages.json"
@@ -253,3 +256,38 @@ def test_the_carriers_own_examples_are_understood(description: Json) -> None:
             assert len(client.received_texts(START.replace(year=2000))) == len(inbound)
             read += 1
     assert read > 10
+
+
+def described(description: Json, path: str, name: str) -> Json:
+    """Give the schema of an answer, and check that the path is among the described ones."""
+    assert f"/2010-04-01{path}" in description["paths"]
+    schema: Json = description["components"]["schemas"][f"api.v2010.{name}"]
+    return schema
+
+
+def test_the_account_is_asked_and_shown_as_described(
+    description: Json, url: str, network: SimulatedCarrier, recorder: Recorder
+) -> None:
+    """Account, balance and number have the shape of the real resources, and the change of a number only real fields."""
+    account = TwilioAccount(ACCOUNT, TOKEN, api_url=url)
+    account.standing()
+    account.balance()
+    number = account.number(network.line)
+    assert number is not None
+    account.set_number(number.sid, replace(number.route, url="https://line.example.org/twilio/sms#rc=3&rp=all"))
+    of_account, of_balance, listed, changed = (answer for _, _, _, answer in recorder.exchanges)
+    (of_number,) = listed["incoming_phone_numbers"]
+    ones = "/Accounts/{AccountSid}/IncomingPhoneNumbers/{Sid}.json"
+    for shown, path, name in (
+        (of_account, "/Accounts/{Sid}.json", "account"),
+        (of_balance, "/Accounts/{AccountSid}/Balance.json", "account.balance"),
+        (of_number, "/Accounts/{AccountSid}/IncomingPhoneNumbers.json", "account.incoming_phone_number"),
+        (changed, ones, "account.incoming_phone_number"),
+    ):
+        schema = described(description, path, name)
+        jsonschema.validate(shown, as_json_schema(schema, description))
+        assert set(shown) == set(schema["properties"])
+    form = description["paths"][f"/2010-04-01{ones}"]["post"]["requestBody"]["content"][FORM]["schema"]
+    assert set(recorder.exchanges[-1][2]) <= set(form["properties"])
+    asked = description["paths"]["/2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers.json"]["get"]["parameters"]
+    assert set(recorder.exchanges[2][2]) <= {parameter["name"] for parameter in asked}

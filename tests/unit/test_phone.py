@@ -3,7 +3,7 @@
 import pytest
 
 from bot.model.phones import Phone
-from bot.phone import for_people, parse_phone, parse_sender
+from bot.phone import for_people, is_toll_free, parse_phone, parse_sender
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,9 @@ def test_people_read_the_national_form() -> None:
     """The sheet shows a number as people here dial it, and one from abroad with its country."""
     assert for_people(Phone("+12025550101")) == "(202) 555-0101"
     assert for_people(Phone("+442079460018")) == "+44 20 7946 0018"
+
+
+@pytest.mark.parametrize(("number", "free"), [("+18335550100", True), ("+18005550199", True), ("+12025550101", False)])
+def test_a_toll_free_number_is_known(number: str, free: bool) -> None:
+    """Carriers register toll-free numbers in a way of their own."""
+    assert is_toll_free(Phone(number)) is free
