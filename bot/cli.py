@@ -8,7 +8,7 @@ import click
 
 from bot.alarms import AlarmRoutes
 from bot.app import create_app
-from bot.commands import checks, config, imports, init, reports, visits
+from bot.commands import checks, config, connect, imports, init, reports, visits
 from bot.commands.shape import (
     Line,
     everywhere,
@@ -97,7 +97,11 @@ def migrate() -> None:
         click.echo("The database is current.")
 
 
-for one in (*init.COMMANDS, *imports.COMMANDS, *checks.COMMANDS, *config.COMMANDS, *visits.COMMANDS, *reports.COMMANDS):
+GATHERED = (
+    *(*init.COMMANDS, *imports.COMMANDS, *checks.COMMANDS, *connect.COMMANDS),
+    *(*config.COMMANDS, *visits.COMMANDS, *reports.COMMANDS),
+)
+for one in GATHERED:
     hearthline.add_command(one)
 
 

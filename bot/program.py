@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.config.files import check_folders, read_config
 from bot.config.policy import (
+    read_carrier,
     read_closed_days,
     read_contact,
     read_episode,
@@ -22,6 +23,7 @@ from bot.errors import ConfigError
 from bot.model.people import Language
 from bot.model.phones import Phone
 from bot.model.policy import (
+    CarrierRules,
     ContactRules,
     EpisodeRules,
     Hours,
@@ -74,6 +76,7 @@ class Program:
     moving: MovingRules
     watch: WatchRules
     sending: SendingRules
+    carrier: CarrierRules
     stop_words: frozenset[str]
     start_words: frozenset[str]
     help_words: frozenset[str]
@@ -119,6 +122,7 @@ def _program(table: ConfigTable, oncall: ConfigTable) -> Program:
         moving=read_moving(table.table("moving")),
         watch=read_watch(table.table("watch")),
         sending=read_sending(table.table("sending")),
+        carrier=read_carrier(table.table("carrier")),
         stop_words=stop,
         start_words=start,
         help_words=help_,

@@ -19,9 +19,11 @@ from bot.services import Services
 from bot.settings import CarrierSettings, Settings
 from bot.store.engine import Store
 from bot.store.schema import open_store
+from bot.telephony.account import CarrierAccount
 from bot.telephony.protocol import Carrier
 from bot.telephony.silent import SilentCarrier
 from bot.telephony.twilio import TwilioCarrier
+from bot.telephony.twilio_account import TwilioAccount
 
 RECEIPTS_PATH = "/twilio/sms/status"
 
@@ -87,6 +89,11 @@ def real_carrier(carrier: CarrierSettings) -> Carrier:
         messaging_service_sid=carrier.messaging_service_sid or None,
         api_url=carrier.api_url or None,
     )
+
+
+def carrier_account(carrier: CarrierSettings) -> CarrierAccount:
+    """Build who looks at the account, and changes it when asked to."""
+    return TwilioAccount(carrier.account_sid, carrier.auth_tokens[0], api_url=carrier.api_url or None)
 
 
 def live_services(settings: Settings) -> Services:

@@ -156,6 +156,11 @@ class Catalog:
         template = entry.wordings[FULL if is_staff(key) else wording.value]
         return self.readers[self._spoken(language)].filled(template, params, unicode=entry.unicode)
 
+    def in_every_language(self, key: str) -> str:
+        """Return the discreet text of `key` in each language there is, for a reader of whom nothing is known."""
+        languages = dict.fromkeys((self.fallback, *self.languages))
+        return " ".join(self.words(key, language, Wording.DISCREET, {}) for language in languages)
+
     def _spoken(self, language: Language) -> Language:
         return language if language in self.entries else self.fallback
 

@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from bot.config.environment import split_url
 from bot.config.table import ConfigTable
 from bot.model.people import SafeHours
 from bot.model.phones import Phone
 from bot.model.policy import (
     Brake,
+    CarrierRules,
     ContactRules,
     EpisodeRules,
     Hours,
@@ -151,6 +153,17 @@ def read_sending(table: ConfigTable) -> SendingRules:
         pilot=_phones(table, "pilot_phones"),
         segment_price=table.number("segment_price", least=0, most=10),
     )
+    table.close()
+    return rules
+
+
+def read_carrier(table: ConfigTable) -> CarrierRules:
+    """Return what is decided about the account, from [carrier]."""
+    url = table.text("fallback_sms_url", default="")
+    parts = split_url(url)
+    if url and (parts is None or parts.scheme != "https" or not parts.hostname or "#" in url):
+        table.note("fallback_sms_url", "write an address that begins with https://, or nothing between the quotes")
+    rules = CarrierRules(fallback_sms_url=url, low_balance=table.number("low_balance", least=0, most=100_000))
     table.close()
     return rules
 

@@ -181,3 +181,14 @@ class SendingRules:
     reminders: Brake
     pilot: frozenset[Phone]
     segment_price: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierRules:
+    """What the agency decides about its account at the carrier.
+
+    `fallback_sms_url`: who answers texts while we do not, "" = nobody. Below `low_balance` somebody is to be told.
+    """
+
+    fallback_sms_url: str
+    low_balance: float

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, request
 
 from bot.inbound import keep_unread, receive
 from bot.model.messages import Inbound, Source
-from bot.model.people import Wording
 from bot.phone import parse_sender
 from bot.receipts import receive_receipt
 from bot.store import alarms
@@ -89,10 +88,7 @@ def parse_inbound(edge: Edge) -> Inbound | None:
 def without_database(edge: Edge) -> Response:
     """Answer by ourselves while the database is gone: fixed neutral words with 911 and 988."""
     log.error("The database did not answer; a text was answered with the fixed words and is fetched later")
-    program, catalog = edge.services.program, edge.services.catalog
-    languages = dict.fromkeys((program.fallback_language, *catalog.languages))
-    words = " ".join(catalog.words("help.fixed", language, Wording.DISCREET, {}) for language in languages)
-    return Response(fixed_answer(words), mimetype="text/xml")
+    return Response(fixed_answer(edge.services.catalog.in_every_language("help.fixed")), mimetype="text/xml")
 
 
 def answer_receipt(edge: Edge, outbound_key: int | None) -> Response:
