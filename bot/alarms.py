@@ -3,6 +3,7 @@
 import json
 import logging
 import smtplib
+import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from bot.model.effects import Phrase
 from bot.model.messages import Purpose, TextOut
-from bot.model.people import Role
+from bot.model.people import Role, Worker
 from bot.model.policy import Tier
 from bot.services import Services
 from bot.store import alarms, conversations, outbox, people, rota
@@ -45,23 +46,32 @@ class AlarmRoutes:
 
     def send(self, kind: str, sentence: str) -> None:
         """Send one alarm by every route there is; a route that fails is logged and stops no other."""
-        for name, route in (("web", self._post), ("mail", self._mail)):
+        for name, trouble in self.tell(kind, sentence).items():
+            if trouble:
+                log.error("An alarm could not be sent", extra={"route": name, "trouble": trouble})
+
+    def tell(self, kind: str, sentence: str) -> dict[str, str]:
+        """Try every route that is set; return what went wrong on each, "" where nothing did."""
+        routes = {"web": self._post} if self.url else {}
+        if self.smtp_url and self.mail_to:
+            routes["mail"] = self._mail
+        troubles = dict.fromkeys(routes, "")
+        for name, route in routes.items():
             try:
                 route(kind, sentence)
+            except urllib.error.HTTPError as error:
+                troubles[name] = f"HTTP {error.code}"
             except (OSError, ValueError, smtplib.SMTPException) as error:
-                log.error("An alarm could not be sent", extra={"route": name, "trouble": type(error).__name__})  # noqa: TRY400
+                troubles[name] = type(error).__name__
+        return troubles
 
     def _post(self, kind: str, sentence: str) -> None:
-        if not self.url:
-            return
         body = json.dumps({"alarm": kind, "text": sentence}).encode()
         request = urllib.request.Request(self.url, body, {"Content-Type": "application/json"})  # noqa: S310  (configured)
         with urllib.request.urlopen(request, timeout=WAIT):  # noqa: S310
             pass
 
     def _mail(self, kind: str, sentence: str) -> None:
-        if not self.smtp_url or not self.mail_to:
-            return
         where = urlsplit(self.smtp_url)
         mail = EmailMessage()
         mail["Subject"] = SUBJECTS.get(kind, f"Alarm: {kind}")
@@ -121,7 +131,7 @@ def tell_alarms(services: Services, routes: AlarmRoutes) -> int:
         due = [alarm for alarm in alarms.open_alarms(tx) if _is_due(alarm, now)]
         due = [alarm for alarm in due if alarms.mark_told(tx, alarm.id, alarm.told_at, now)]
         for alarm in due:
-            _text_supervisors(tx, services, alarm.kind, alarm.opened_at, f"alarm:{alarm.id}:{now.isoformat()}", now)
+            _text_supervisors(tx, services, alarm.kind, alarm.opened_at, f"alarm:{alarm.id}:{now.isoformat()}")
     for alarm in due:
         since = services.program.hours.local(alarm.opened_at).strftime("%Y-%m-%d %H:%M")
         routes.send(alarm.kind, f"{alarm.kind} {alarm.about} since {since} ({alarm.times} times)")
@@ -147,15 +157,23 @@ def _set(tx: Tx, kind: str, about: str, *, standing: bool, now: datetime) -> Non
         alarms.close_alarm(tx, kind, about, now)
 
 
-def _text_supervisors(tx: Tx, services: Services, kind: str, since: datetime, once: str, now: datetime) -> None:
+def _text_supervisors(tx: Tx, services: Services, kind: str, since: datetime, once: str) -> None:
     for worker in people.active_workers(tx):
-        if worker.role is Role.WORKER:
-            continue
-        text = TextOut(
-            once=f"{once}:{worker.key}",
-            purpose=Purpose.STAFF_ALARM,
-            words="staff.alarm",
-            params={"problem": Phrase((f"staff.alarm_kind.{kind}",)), "since": since},
-            language=services.reads(worker),
-        )
-        outbox.put(tx, text, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)
+        if worker.role is not Role.WORKER:
+            text_supervisor(tx, services, worker, kind, since, once)
+
+
+def text_supervisor(
+    tx: Tx, services: Services, worker: Worker, kind: str, since: datetime, once: str, until: datetime | None = None
+) -> int | None:
+    """Put the text of an alarm to one supervisor in the outbox, of no use after `until`; return its key."""
+    text = TextOut(
+        once=f"{once}:{worker.key}",
+        purpose=Purpose.STAFF_ALARM,
+        words="staff.alarm",
+        params={"problem": Phrase((f"staff.alarm_kind.{kind}",)), "since": since},
+        language=services.reads(worker),
+        not_after=until,
+    )
+    phone = conversations.key_for(tx, worker.phone)
+    return outbox.put(tx, text, phone, services.clock.now(), worker_key=worker.key)

@@ -26,10 +26,11 @@ IMPORT_ROTA = "import the on-call schedule: `hearthline import rota FILE`"
 
 
 class Level(StrEnum):
-    """How bad a finding is: a serious one can cost somebody an answer."""
+    """How bad a finding is: a serious one can cost somebody an answer, a note only says what was seen."""
 
     SERIOUS = "serious"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ def warning(what: str, remedy: str) -> Finding:
     return Finding(Level.WARNING, what, remedy)
 
 
+def note(what: str, remedy: str = "") -> Finding:
+    """Make a finding that nothing is wrong with."""
+    return Finding(Level.NOTE, what, remedy)
+
+
 def check_clock(*, keeps_network_time: bool | None) -> Iterator[Finding]:
     """Check that something keeps the clock right; a machine that does not say is not suspected."""
     if keeps_network_time is False:
@@ -74,7 +80,7 @@ def check_surroundings(settings: Settings, program: Program, directory: Director
     if overdue:
         days = directory.dial_test_every.days
         yield warning(
-            f"{len(overdue)} useful numbers were not dialled in the last {days} days: {_listed(overdue)}",
+            f"{len(overdue)} useful numbers were not dialled in the last {days} days: {listed(overdue)}",
             "dial each and write dialled_on in directory.toml",
         )
     if program.sending.reminders is not Brake.ON:
@@ -120,7 +126,7 @@ def _coverage(shifts: tuple[Shift, ...], workers: tuple[Worker, ...], hours: Hou
         if holes:
             make = serious if tier is Tier.ON_CALL else warning
             spans = [f"{_when(hole.starts_at, hours)} to {_when(hole.ends_at, hours)}" for hole in holes]
-            yield make(f"in the next {AHEAD.days} days nobody stands on the tier {tier}: {_listed(spans)}", IMPORT_ROTA)
+            yield make(f"in the next {AHEAD.days} days nobody stands on the tier {tier}: {listed(spans)}", IMPORT_ROTA)
 
 
 def _staff_phones(
@@ -152,13 +158,13 @@ def _family_phones(
     ]
     if unreachable:
         yield warning(
-            f"phones that cannot be texted: {_listed(unreachable)}",
+            f"phones that cannot be texted: {listed(unreachable)}",
             "ask these families for another number, or how to reach them",
         )
     not_asked = dict.fromkeys(code for code, _, profile in with_phone if profile.phone_is is PhoneIs.NOT_ASKED)
     if not_asked:
         yield warning(
-            f"{len(not_asked)} families were never asked who else reads their phone: {_listed(not_asked)}",
+            f"{len(not_asked)} families were never asked who else reads their phone: {listed(not_asked)}",
             "ask at the next visit and fill in phone_is; until then they get the careful treatment",
         )
 
@@ -174,12 +180,12 @@ def _visits(tx: Tx, persons: tuple[Person, ...], hours: Hours, now: datetime) ->
     )
     if unasked:
         yield warning(
-            f"{len(unasked)} families have visits and nobody agreed to texts: {_listed(unasked)}",
+            f"{len(unasked)} families have visits and nobody agreed to texts: {listed(unasked)}",
             "ask at the next visit and fill in consented_on",
         )
     late = [f"{visit.number} ({_when(visit.starts_at, hours)})" for visit in visits.without_outcome(tx)]
     if late:
-        yield warning(f"visits without an outcome: {_listed(late)}", "let their workers enter it, as H12 or M12")
+        yield warning(f"visits without an outcome: {listed(late)}", "let their workers enter it, as H12 or M12")
 
 
 def _is_dead(refused: dict[Phone, looking.Refused], phone: Phone) -> bool:
@@ -220,7 +226,8 @@ def _zone_rules(hours: Hours, now: datetime) -> Iterator[Finding]:
         yield warning(f"the clock changes are those known in {year}", "upgrade tzdata, or install the machine's own")
 
 
-def _listed(things: Iterable[str]) -> str:
+def listed(things: Iterable[str]) -> str:
+    """Return the first few things, and how many more there are."""
     every = tuple(things)
     more = f" and {len(every) - SHOWN} more" if len(every) > SHOWN else ""
     return ", ".join(every[:SHOWN]) + more

@@ -1,0 +1,179 @@
+"""PUBLIC_URL from outside: a request that we sign as the carrier would, the certificate, the clock behind it."""
+
+import socket
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import urlencode, urlsplit
+
+from bot.checks import CLOCKS_APART, Finding, note, serious, warning
+from bot.clock import Clock
+from bot.telephony.signature import sign
+
+RECEIPTS_PATH = "/twilio/sms/status"
+NOBODYS_TEXT = "SM" + "0" * 32
+"""A receipt for a text that never was: the line answers it, and keeps nothing."""
+WAIT = 10
+READ_AT_MOST = 16_384
+RENEW_SOON, RENEW_NOW = timedelta(days=21), timedelta(days=7)
+_FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an address answered, and what was seen on the way."""
+
+    status: int
+    body: str
+    says_now: datetime | None
+    certificate_ends: datetime | None
+
+
+def check_address(public_url: str, account_sid: str, token: str, clock: Clock) -> Iterator[Finding]:
+    """Ask the line through its public address, as the carrier does."""
+    url = f"{public_url}{RECEIPTS_PATH}"
+    form = {"AccountSid": account_sid, "MessageSid": NOBODYS_TEXT, "MessageStatus": "sent"}
+    try:
+        answer = post(url, form, {"X-Twilio-Signature": sign(url, form, token)})
+    except (OSError, HTTPException, ValueError) as error:
+        yield serious(f"PUBLIC_URL does not reach the line: {why(error)}", remedy_of(error))
+        return
+    yield _judged(answer.status)
+    yield from _certificate(answer.certificate_ends, clock.now())
+    yield from _clock(answer.says_now, clock.now())
+
+
+def check_fallback(fallback_url: str, public_url: str) -> Iterator[Finding]:
+    """Ask who is to answer while the line is down."""
+    if not fallback_url:
+        return
+    if urlsplit(fallback_url).hostname == urlsplit(public_url).hostname:
+        yield warning(
+            "the fallback is answered by this line's own address, and so is down with it", "host it somewhere else"
+        )
+    try:
+        answer = post(fallback_url, {}, {})
+    except (OSError, HTTPException, ValueError) as error:
+        yield warning(f"the fallback does not answer: {why(error)}", "correct fallback_sms_url in program.toml")
+        return
+    if answer.status != HTTPStatus.OK or not all(word in answer.body for word in ("<Response", "911", "988")):
+        yield warning(
+            f"the fallback answers a POST with {answer.status}, and not with 911 and 988",
+            "host there what `hearthline fallback sms` prints",
+        )
+
+
+def post(url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
+    """Make one request and follow nothing. Raises OSError, HTTPException or ValueError."""
+    parts = urlsplit(url)
+    make: Callable[..., HTTPConnection] = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    line = make(parts.hostname or "", parts.port, timeout=WAIT)
+    try:
+        line.connect()
+        certificate_ends = _end_of_certificate(line.sock)
+        path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+        line.request("POST", path, urlencode(form), {"Content-Type": _FORM, **headers})
+        answer = line.getresponse()
+        return Answer(
+            status=answer.status,
+            body=answer.read(READ_AT_MOST).decode("utf-8", "replace"),
+            says_now=_moment(answer.getheader("Date")),
+            certificate_ends=certificate_ends,
+        )
+    finally:
+        line.close()
+
+
+def why(error: Exception) -> str:
+    """Say in plain words why there was no answer."""
+    match error:
+        case ssl.SSLCertVerificationError():
+            return f"its certificate is not accepted ({error.verify_message})"
+        case ssl.SSLError():
+            return "it does not speak https"
+        case socket.gaierror():
+            return "no such host is known"
+        case ConnectionRefusedError():
+            return "nobody listens there"
+        case TimeoutError():
+            return f"no answer within {WAIT} seconds"
+        case _:
+            return f"the connection broke ({type(error).__name__})"
+
+
+def remedy_of(error: Exception) -> str:
+    """Say what to do about an address that gave no answer."""
+    match error:
+        case ssl.SSLError():
+            return "let the proxy get a certificate of a public authority for this very name"
+        case socket.gaierror():
+            return "correct PUBLIC_URL, or have the name entered in the DNS"
+        case ConnectionRefusedError():
+            return "start `hearthline serve` and the proxy before it"
+        case _:
+            return "see that the proxy runs and that the firewall lets https in"
+
+
+def _judged(status: int) -> Finding:
+    """Judge the answer to a receipt that the carrier itself might have sent."""
+    match status:
+        case HTTPStatus.NO_CONTENT:
+            return note("PUBLIC_URL reaches the line, which knows the carrier's signature")
+        case HTTPStatus.FORBIDDEN:
+            return serious(
+                "the line refuses the carrier's signature",
+                "start the line again with the PUBLIC_URL and TWILIO_AUTH_TOKEN that stand in the settings now, "
+                "and let the proxy pass the path on as it came",
+            )
+        case HTTPStatus.SERVICE_UNAVAILABLE:
+            return serious("the line answers, but not its database", "see that it runs and that DATABASE_URL is right")
+        case HTTPStatus.BAD_GATEWAY | HTTPStatus.GATEWAY_TIMEOUT:
+            return serious("the proxy answers, but not the line behind it", "start `hearthline serve`")
+        case _ if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+            return serious(
+                f"PUBLIC_URL answers with a redirect ({status}), on which the carrier loses the text",
+                "write the address it leads to, or let the proxy answer by itself",
+            )
+        case _:
+            return serious(
+                f"somebody else answers at PUBLIC_URL ({status})", "let the proxy pass every path on to the line"
+            )
+
+
+def _certificate(ends: datetime | None, now: datetime) -> Iterator[Finding]:
+    if ends is None:
+        return
+    left = ends - now
+    told = f"the certificate of PUBLIC_URL ends in {left.days} days"
+    if left < RENEW_SOON:
+        make = serious if left < RENEW_NOW else warning
+        yield make(told, "renew it, and see why the proxy did not")
+    else:
+        yield note(told)
+
+
+def _clock(says_now: datetime | None, now: datetime) -> Iterator[Finding]:
+    apart = abs(says_now - now) if says_now else timedelta()
+    if apart > CLOCKS_APART:
+        yield warning(
+            f"this machine's clock and that of PUBLIC_URL are {apart.total_seconds():.0f} seconds apart",
+            "let both keep time over the network (NTP)",
+        )
+
+
+def _end_of_certificate(sock: socket.socket | None) -> datetime | None:
+    certificate = sock.getpeercert() if isinstance(sock, ssl.SSLSocket) else None
+    ends = certificate.get("notAfter") if certificate else None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(ends)), UTC) if ends else None
+
+
+def _moment(header: str | None) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(header) if header else None
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
