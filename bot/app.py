@@ -7,6 +7,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.web.edge import BODY_LIMIT, Edge
 from bot.web.health import health_blueprint
+from bot.web.pages import pages_blueprint
 from bot.web.sms import sms_blueprint
 
 log = logging.getLogger(__name__)
@@ -19,6 +20,7 @@ def create_app(edge: Edge) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.register_blueprint(sms_blueprint(edge))
     app.register_blueprint(health_blueprint(edge))
+    app.register_blueprint(pages_blueprint(edge))
 
     @app.errorhandler(RequestEntityTooLarge)
     def too_large(_error: RequestEntityTooLarge) -> Response:

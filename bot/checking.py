@@ -10,6 +10,7 @@ from bot.checks import Finding, check_records, check_surroundings, serious
 from bot.directory import Directory, load_directory
 from bot.errors import ConfigError
 from bot.keywords import load_lexicon
+from bot.pages import load_pages
 from bot.program import Program, load_program
 from bot.settings import Need, Settings
 from bot.store.engine import DatabaseTrouble, Store
@@ -71,6 +72,7 @@ def _load(folders: Sequence[Path]) -> tuple[Program | None, Directory | None, tu
     if program is not None:
         zone, fallback = program.hours.zone, program.fallback_language
         _loaded(lambda: load_catalog(folders, zone, fallback), broken)
+        _loaded(lambda: load_pages(folders, program.agency), broken)
     return program, directory, tuple(dict.fromkeys(broken))
 
 

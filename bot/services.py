@@ -8,6 +8,7 @@ from bot.directory import Directory
 from bot.language import Lexicon
 from bot.model.people import Language, Worker
 from bot.model.phones import Phone
+from bot.pages import Pages
 from bot.program import Program
 from bot.store.engine import Store
 from bot.telephony.protocol import Carrier
@@ -21,6 +22,7 @@ class Services:
     catalog: Catalog
     directory: Directory
     lexicon: Lexicon
+    pages: Pages
     store: Store
     carrier: Carrier
     clock: Clock

@@ -14,6 +14,7 @@ from bot.errors import ConfigError
 from bot.keywords import load_lexicon
 from bot.language import Lexicon
 from bot.model.phones import Phone
+from bot.pages import Pages, load_pages
 from bot.program import Program, load_program, shipped_config
 from bot.services import Services
 from bot.settings import CarrierSettings, Settings
@@ -46,6 +47,7 @@ class Config:
     catalog: Catalog
     directory: Directory
     lexicon: Lexicon
+    pages: Pages
 
 
 @lru_cache(maxsize=4)
@@ -57,6 +59,7 @@ def load_config(folders: tuple[Path, ...]) -> Config:
         catalog=load_catalog(folders, program.hours.zone, program.fallback_language),
         directory=load_directory(folders),
         lexicon=load_lexicon(folders),
+        pages=load_pages(folders, program.agency),
     )
 
 
@@ -70,6 +73,7 @@ def assemble(
         catalog=config.catalog,
         directory=config.directory,
         lexicon=config.lexicon,
+        pages=config.pages,
         store=store,
         carrier=carrier,
         clock=clock,

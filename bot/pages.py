@@ -1,0 +1,134 @@
+"""config/pages/<lang>.toml -> the public pages about privacy and terms, with the agency's own names in them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from bot.catalog.words import Blank, names_in, parse_template
+from bot.config.files import read_config
+from bot.config.table import ConfigTable
+from bot.errors import ConfigError
+from bot.model.people import Language
+from bot.phone import for_people
+from bot.program import Agency
+
+
+class PageName(StrEnum):
+    """A public page, by its address."""
+
+    PRIVACY = "privacy"
+    TERMS = "terms"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the paragraphs under it."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page in one language."""
+
+    title: str
+    updated: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booklet:
+    """The pages of one language, what that language calls itself, and its word for the day of the last change."""
+
+    language: str
+    updated: str
+    pages: Mapping[PageName, Page]
+
+
+Pages = Mapping[Language, Booklet]
+
+
+def load_pages(folders: Sequence[Path], agency: Agency) -> Pages:
+    """Read the pages in every language there is, or raise `ConfigError` with all problems."""
+    problems: list[str] = []
+    names = {
+        "agency": agency.name,
+        "office": agency.office,
+        "program": agency.program,
+        "address": agency.address,
+        "phone": for_people(agency.phone),
+        "fax": for_people(agency.fax),
+    }
+    pages = {
+        language: _read(found, language, names, problems)
+        for language in Language
+        if (found := [folder for folder in folders if (folder / _file(language)).is_file()])
+    }
+    problems += _strangers(folders)
+    if problems:
+        raise ConfigError(problems)
+    return pages
+
+
+def _file(language: Language) -> str:
+    return f"pages/{language}.toml"
+
+
+def _strangers(folders: Sequence[Path]) -> list[str]:
+    known = {f"{language}.toml" for language in Language}
+    paths = [path for folder in folders for path in sorted((folder / "pages").glob("*.toml"))]
+    languages = ", ".join(Language)
+    return [
+        f"{path}: {path.stem!r} is no language of the line; known are {languages}"
+        for path in paths
+        if path.name not in known
+    ]
+
+
+def _read(folders: Sequence[Path], language: Language, names: Mapping[str, str], problems: list[str]) -> Booklet:
+    table = read_config(folders, _file(language), problems)
+    labels = table.table("labels")
+    booklet = Booklet(
+        language=labels.text("language"),
+        updated=labels.text("updated"),
+        pages={name: _page(table.table(name), names) for name in PageName},
+    )
+    labels.close()
+    table.close()
+    return booklet
+
+
+def _page(table: ConfigTable, names: Mapping[str, str]) -> Page:
+    sections = table.table("sections")
+    page = Page(
+        title=table.text("title"),
+        updated=table.text("updated"),
+        sections=tuple(_section(sections.table(name), names) for name in sections.names()),
+    )
+    if not page.sections:
+        table.note("sections", "there is none; restore the page from the shipped file")
+    table.close()
+    return page
+
+
+def _section(table: ConfigTable, names: Mapping[str, str]) -> Section:
+    section = Section(
+        heading=table.text("heading"),
+        paragraphs=tuple(_filled(table, paragraph, names) for paragraph in table.texts("text")),
+    )
+    table.close()
+    return section
+
+
+def _filled(table: ConfigTable, paragraph: str, names: Mapping[str, str]) -> str:
+    try:
+        template = parse_template(paragraph)
+    except ValueError as wrong:
+        table.note("text", f"{wrong}; a literal brace is written twice")
+        return ""
+    if unknown := names_in(template) - names.keys():
+        table.note("text", f"nothing is known as {{{min(unknown)}}}; known are {', '.join(sorted(names))}")
+        return ""
+    return "".join(names[piece.name] if isinstance(piece, Blank) else piece for piece in template)
