@@ -9,6 +9,7 @@ from bot.settings import CarrierSettings
 from bot.telephony.account import CarrierAccount, MessagingService, OwnNumber, TextRoute
 
 SMS_PATH = "/twilio/sms"
+# Receipts need no address at the carrier: each text that leaves names its own.
 OVERRIDES = "#rc=3&rp=all"
 """What the carrier does if we do not answer well: three more tries, whatever the reason (its default is one, and only
 if no connection comes about). It keeps what stands behind the # to itself: nothing of it is sent or signed."""

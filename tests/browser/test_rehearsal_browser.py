@@ -2,12 +2,11 @@
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FloatRect, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page
 from rehearsing import TICKS
 from werkzeug.serving import make_server
 from world import TUESDAY_10_AM
@@ -17,26 +16,10 @@ from bot.rehearsal.playing import Rehearsal
 from bot.rehearsal.scenes import SCENES
 from bot.web.rehearsal import create_rehearsal_app
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = (
-    *("--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--no-first-run"),
-)
 CRY = "me está pegando ahora"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 AT_REST = "#busy:not(.htmx-request)"
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Debian's Chromium, or skip with the reason."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}: apt-get install chromium")
-    with sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
