@@ -24,6 +24,7 @@ DOCUMENTS = (
     "docs/design.md",
     "docs/safety.md",
     "docs/glossary.md",
+    "docs/going-live.md",
     "docs/registration.md",
 )
 NOT_FOR_THE_MAP = {"__init__", "__pycache__"}

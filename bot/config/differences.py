@@ -7,7 +7,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-_FOLDERS = ("messages", "lexicon")
+_FOLDERS = ("messages", "lexicon", "pages")
 _Key = tuple[str, ...]
 
 

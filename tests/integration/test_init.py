@@ -221,7 +221,7 @@ def test_the_checklist_names_commands_that_exist_and_what_is_missing(init: Init,
     assert init("new", "--yes").exit_code == 0
     text = (tmp_path / "new/CHECKLIST.md").read_text()
     named = set(re.findall(rf"hearthline --env-file {tmp_path}/new/hearthline\.env ([a-z]+)", text))
-    assert {"migrate", "import", "check", "serve", "report", "preview"} <= named
+    assert {"migrate", "import", "check", "serve", "connect", "report", "preview"} <= named
     assert named <= hearthline.commands.keys()
     assert text.index("`TWILIO_AUTH_TOKEN`") < text.index("ALARM_URL") < text.index(" migrate`")
     (tmp_path / "url").write_text("postgresql://it:pw@db.example.org/line")
