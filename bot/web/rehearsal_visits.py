@@ -22,7 +22,11 @@ OUTCOMES: Mapping[Outcome, tuple[str, str]] = {
     Outcome.CANCELLED_BY_PROGRAM: ("Off, by us", "held"),
 }
 REPLIES: Mapping[Reply, str] = {Reply.FINE: "it suits", Reply.NOT_FINE: "does not suit", Reply.ON_MY_WAY: "on the way"}
-MAKERS: Mapping[Maker, str] = {Maker.FAMILY: "Moved by the family", Maker.WORKER: "Given back by the worker"}
+MAKERS: Mapping[Maker, str] = {
+    Maker.OFFICE: "Changed by the office",
+    Maker.FAMILY: "Moved by the family",
+    Maker.WORKER: "Given back by the worker",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def _change(visit: Visit) -> str:
     """Say what a version, or a miss that waits for a supervisor, has of its own."""
     if visit.count_waits is not None:
         return "Does not count before a supervisor has decided"
-    return MAKERS.get(visit.made_by, "Changed by the office") if visit.version > 1 else ""
+    return MAKERS[visit.made_by] if visit.version > 1 else ""
 
 
 def _answers(tx: Tx, services: Services, visit: Visit, now: datetime) -> Iterator[str]:

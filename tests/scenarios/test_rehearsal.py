@@ -235,6 +235,15 @@ def test_a_worker_at_the_door_is_offered_what_fits(visitor: Visitor) -> None:
     assert offered(visitor, "lucia") == ["oncall", "?"]
 
 
+def test_an_answer_from_the_doorstep_shows(visitor: Visitor) -> None:
+    """Whoever says that they are on the way is shown so."""
+    for to in ("visit", "5m", "5m"):
+        visitor.does("/clock", to=to)
+    visitor.does("/text", phone="lucia", words="nobody home F-0001")
+    visitor.does("/text", phone="rosa", words="1")
+    assert "Rosa: on the way" in visitor.reads("visits")
+
+
 def offered(visitor: Visitor, key: str) -> list[str]:
     """Return the ready words under a phone."""
     return re.findall(r'name="words" value="([^"]*)"', phone_html(visitor, key))

@@ -8,12 +8,13 @@ from bot.delivery import NO_LONGER_NEEDED, NOT_WORDED
 from bot.model.help import Grade, RequestKind, RequestState, StepKind
 from bot.model.messages import OutboundState, Purpose
 from bot.model.policy import Tier
+from bot.model.visits import Maker, Outcome, Reply
 from bot.reconcile import NOT_AT_CARRIER
 from bot.reminding import PAUSED
 from bot.rules.reminders import NotSent
 from bot.rules.safety import Reason
 from bot.telephony.protocol import ReceiptStatus
-from bot.web import plain_words
+from bot.web import plain_words, rehearsal_visits
 from bot.web.plain_words import receipt_words, why
 from bot.web.wall_clock import clock_words, day_words, hour_words, when
 
@@ -33,6 +34,9 @@ def test_every_code_has_plain_words() -> None:
     assert set(plain_words.REQUEST_STATES) == set(RequestState)
     assert set(plain_words.TIERS) == set(Tier)
     assert set(plain_words.RECEIPTS) >= {status for status in ReceiptStatus if not status.startswith("receiv")}
+    assert set(rehearsal_visits.OUTCOMES) == set(Outcome)
+    assert set(rehearsal_visits.REPLIES) == set(Reply)
+    assert set(rehearsal_visits.MAKERS) == set(Maker)
 
 
 @pytest.mark.parametrize(
