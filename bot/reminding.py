@@ -150,7 +150,7 @@ def carry_out(tx: Tx, services: Services, home: Household, made: Plan, now: date
     for person_key, told, reason in made.dropped:
         _note(tx, told, person_key, now, reason=reason)
         if reason == NotSent.DAILY_CAP:
-            alarms.raise_alarm(tx, CAPPED, home.family.code, now)
+            alarms.raise_alarm(tx, CAPPED, "", now)  # leaves the house: it names nobody
     for (person_key, _), texts in made.send.items():
         _put(tx, services, home, home.persons[person_key], texts, now)
     for visit in made.untold.values():

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from bot.alarms import AlarmRoutes
 from bot.app import create_app
 from bot.dispatch import deliver_all
@@ -19,6 +21,7 @@ from bot.program import shipped_config
 from bot.services import Services
 from bot.store import overview
 from bot.store.engine import Store
+from bot.store.tables import alarms
 from bot.telephony.protocol import CarrierText
 from bot.telephony.simulated import SimulatedCarrier
 from bot.web.edge import Edge
@@ -291,7 +294,10 @@ class World:
         return count
 
     def end(self) -> None:
-        """Fail if anybody got a text that the test did not expect."""
+        """Fail if anybody got a text that the test did not expect, or if an alarm names a family."""
+        with self.store.read() as tx:
+            about = tx.connection.execute(select(alarms.c.about)).scalars().all()
+        assert not any("F-" in one for one in about), about
         phones = {Phone(text.sent_to) for text in self.carrier.record() if not text.inbound}
         for phone in sorted(phones):
             self.handset(phone).gets_nothing()

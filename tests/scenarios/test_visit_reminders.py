@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from world import AGREED, DECEMBER, FIRST, OWN, THURSDAY_6_PM, ZONE, World, no_logged_errors, reminders_on
+from world import AGREED, BOSS, DECEMBER, FIRST, OWN, THURSDAY_6_PM, ZONE, World, no_logged_errors, reminders_on
 
 from bot.store.engine import Store
 from bot.store.tables import reminders
@@ -298,7 +298,7 @@ def test_only_the_persons_of_a_visit_are_reminded(on: World) -> None:
 
 
 def test_the_daily_cap(on: World) -> None:
-    """Many changes on one day: after twice four texts no more, and the reason is kept."""
+    """Many changes on one day: after twice four texts no more, the reason is kept, and the alarm names no family."""
     rosa = on.agreed("rosa")
     visit = on.visit("F-0001", TUESDAY_6_PM - 5 * DAY)
     on.at(TUESDAY_6_PM - 6 * DAY - timedelta(minutes=55))
@@ -309,6 +309,9 @@ def test_the_daily_cap(on: World) -> None:
     assert len(rosa.unread()) == 7
     rosa.ignores()
     assert "daily_cap" in reasons(on, "moved")
+    on.watches()
+    on.phone(BOSS).gets("ALARM", "too many automatic texts")
+    assert [sentence.split(" since")[0] for _, sentence in on.alarms_sent] == ["daily_cap "]
 
 
 def test_off_means_off(sqlite_store: Store) -> None:
