@@ -1,5 +1,6 @@
 """The program closed on a day: its visits become cancelled by the program, and each family is told in its wording."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -28,15 +29,20 @@ def visits_on(tx: Tx, services: Services, day: date, now: datetime) -> tuple[Vis
 
 def would_close(tx: Tx, services: Services, day: date, now: datetime) -> Closing:
     """Say what closing a day would do."""
-    listed = visits_on(tx, services, day, now)
-    return Closing(len(listed), len({visit.family_key for visit in listed}))
+    return _closing(visits_on(tx, services, day, now))
 
 
 def close_day(tx: Tx, services: Services, day: date, by: str, now: datetime) -> Closing:
     """Close a day; no visit is offered on it any more, those planned are cancelled by the program."""
     brakes.close_day(tx, day, by, now)
-    listed = visits_on(tx, services, day, now)
-    for visit in listed:
-        enter(tx, services, visit, Outcome.CANCELLED_BY_PROGRAM, None, CLOSED, now)
-    audit.record(tx, now, by, "closed_day", day.isoformat(), detail=f"{len(listed)} visits")
+    done = [
+        visit
+        for visit in visits_on(tx, services, day, now)
+        if enter(tx, services, visit, Outcome.CANCELLED_BY_PROGRAM, None, CLOSED, now)
+    ]
+    audit.record(tx, now, by, "closed_day", day.isoformat(), detail=f"{len(done)} visits")
+    return _closing(done)
+
+
+def _closing(listed: Collection[Visit]) -> Closing:
     return Closing(len(listed), len({visit.family_key for visit in listed}))

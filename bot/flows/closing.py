@@ -2,7 +2,7 @@
 
 from bot.language.visit_commands import CloseOn
 from bot.model.conversations import Context, Conversation
-from bot.model.effects import Answer, Audit, CloseDay, Phrase, Turn
+from bot.model.effects import Answer, CloseDay, Phrase, Turn
 from bot.model.messages import Purpose
 from bot.model.people import Role
 
@@ -24,9 +24,8 @@ def close_on(command: CloseOn, conversation: Conversation, context: Context) -> 
     }
     if not command.is_sure:
         return _say(conversation, "staff.close_preview", **counted, command=f"closed {command.day.isoformat()} yes")
-    audit = Audit(action="day_closed", about=command.day.isoformat(), detail=f"{len(on_the_day)} visits")
     done = Answer(words="staff.day_closed", params=counted, purpose=Purpose.STAFF_ANSWER)
-    return Turn(conversation, (CloseDay(day=command.day), audit, done))
+    return Turn(conversation, (CloseDay(day=command.day), done))
 
 
 def _say(conversation: Conversation, words: str, **params: object) -> Turn:

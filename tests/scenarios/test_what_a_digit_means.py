@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from world import AGREED, BOSS, DECEMBER, FIRST, OWN, SECOND, THURSDAY_6_PM, Handset, World
 
-from bot.store import brakes
+from bot.store import audit, brakes
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -206,6 +206,9 @@ def test_a_closed_day_weeks_ahead_is_told_at_once_to_everybody(on: World) -> Non
     on.later(minutes=10)
     rosa.gets("Sorry", "Thu, Dec 24")
     on.phone(OWN).ignores()
+    with on.store.read() as tx:
+        kept = [(entry.actor, entry.action, entry.detail) for entry in audit.entries(tx, "2026-12-24", 5)]
+    assert kept == [("sam", "closed_day", "1 visits")]
 
 
 def test_news_of_a_visit_called_off_that_cannot_leave_is_told_to_the_worker(on: World) -> None:
