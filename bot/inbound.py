@@ -8,6 +8,7 @@ from bot.flows import take_turn
 from bot.flows.relaying import words_to_holder
 from bot.language import understand
 from bot.language.commands import codes_in, family_in, parse_command
+from bot.language.visit_commands import NobodyHome
 from bot.model.conversations import Context, Conversation, Said, Standing, UsefulNumber
 from bot.model.effects import Answer, Effect, JoinRequest, OpenRequest, OptIn, OptOut
 from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
@@ -206,6 +207,7 @@ def _staff_context(
         Standing(tier=shift.tier, worker=shift.worker) for shift in rota.shifts_at(tx, received.received_at)
     )
     command = parse_command(received.body)
+    missed_by = family if isinstance(command, NobodyHome) else None
     return Context(
         now=received.received_at,
         language=services.reads(worker),
@@ -226,7 +228,7 @@ def _staff_context(
         standing=standing,
         interpreter_line=program.interpreter_line,
         visits=visits_meant(tx, services, command, worker, family, received.received_at),
-        past=past_of(tx, services, family.key, received.received_at) if family else (),
+        past=past_of(tx, services, missed_by.key, received.received_at) if missed_by else (),
     )
 
 

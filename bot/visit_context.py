@@ -1,6 +1,5 @@
 """Loads what a turn about visits may need: the visits of who writes, what was asked, the diaries of their workers."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -39,15 +38,14 @@ def with_visits(tx: Tx, services: Services, context: Context, conversation: Conv
     found = {key: people.worker(tx, key) for key in workers}
     here = {key: worker for key, worker in found.items() if worker.active}
     until = context.now + services.program.moving.ahead + BACK
-    past = past_of(tx, services, context.family.key, context.now) if meaning.asks is Asks.COUNT else ()
-    theirs = {visit.visit_key for visit in past} & _keys_of_theirs(tx, context, (one.visit_key for one in past))
+    counts = meaning.asks is Asks.COUNT
     return replace(
         context,
         visits=mine,
         asked=asked,
         diaries={key: diary(tx, key, context.now, until) for key in here},
         names={**context.names, **{key: worker.given_name for key, worker in here.items()}},
-        past=tuple(one for one in past if one.visit_key in theirs),
+        past=past_of(tx, services, context.family.key, context.now, persons=context.persons) if counts else (),
     )
 
 
@@ -84,7 +82,3 @@ def _asked(tx: Tx, context: Context, conversation: Conversation) -> tuple[Visit,
 
 def _is_theirs(visit: Visit, context: Context) -> bool:
     return any(visit.is_for(person.key) for person in context.persons)
-
-
-def _keys_of_theirs(tx: Tx, context: Context, keys: Iterable[int]) -> set[int]:
-    return {visit.key for visit in visits.by_keys(tx, tuple(keys)) if _is_theirs(visit, context)}

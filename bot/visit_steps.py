@@ -1,11 +1,11 @@
 """What follows from what became of a visit, in the caller's transaction: the count, the policy alert, the next look."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime, time, timedelta
 
 from bot.model.effects import Phrase
 from bot.model.messages import Purpose, TextOut
-from bot.model.people import Role, Worker
+from bot.model.people import Person, Role, Worker
 from bot.model.visits import CountWaits, Diary, Miss, Outcome, Span, Visit, VisitEvent
 from bot.rules.attendance import Count, Standing, count, standing
 from bot.rules.reminders import NotSent
@@ -35,28 +35,17 @@ def diary(tx: Tx, worker_key: int, now: datetime, until: datetime) -> Diary:
     )
 
 
-def past(tx: Tx, family_key: int, started_at: datetime) -> tuple[Miss, ...]:
-    """Return what became of a family's visits since a moment, oldest first."""
-    ended = visits.of_family(tx, family_key, started_at, started_at + 2 * EPISODE_BACK)
+def past_of(
+    tx: Tx, services: Services, family_key: int, now: datetime, *, persons: Collection[Person] | None = None
+) -> tuple[Miss, ...]:
+    """Return what became of a family's visits in its present episode, oldest first; with `persons`, of theirs alone."""
+    started_on, zone = people.family(tx, family_key).started_on, services.program.hours.zone
+    since = datetime.combine(started_on, time(0), tzinfo=zone) if started_on else now - EPISODE_BACK
     return tuple(
-        Miss(
-            visit_key=visit.key,
-            starts_at=visit.starts_at,
-            outcome=visit.outcome,
-            waits=visit.count_waits is not None,
-        )
-        for visit in ended
-        if visit.outcome is not None
+        Miss(outcome=visit.outcome, waits=visit.count_waits is not None)
+        for visit in visits.of_family(tx, family_key, since, since + 2 * EPISODE_BACK)
+        if visit.outcome is not None and (persons is None or any(visit.is_for(person.key) for person in persons))
     )
-
-
-def past_of(tx: Tx, services: Services, family_key: int, now: datetime) -> tuple[Miss, ...]:
-    """Return what became of a family's visits in its present episode, oldest first."""
-    started_on = people.family(tx, family_key).started_on
-    if started_on is None:
-        return past(tx, family_key, now - EPISODE_BACK)
-    zone = services.program.hours.zone
-    return past(tx, family_key, datetime(started_on.year, started_on.month, started_on.day, tzinfo=zone))
 
 
 def enter(

@@ -176,7 +176,5 @@ class Diary:
 class Miss:
     """One past visit as the count of missed visits sees it, oldest first in any list."""
 
-    visit_key: int
-    starts_at: datetime
     outcome: Outcome
     waits: bool
