@@ -141,7 +141,7 @@ def _settle_reminders(
     ranks = outcomes.RANKS
     taken = [Taken(key, answer.sid, answer.status, ranks.get(answer.status, 0)) for key, (_, answer) in plain.items()]
     leases.taken(tx, taken, now)
-    reminding.ask_when_all_taken(tx, services, [text for text, _ in plain.values()], now)
+    reminding.ask_when_taken(tx, services, [text for text, _ in plain.values()], now)
 
 
 def ask_carrier(services: Services, claimed: Claimed) -> Answer:
@@ -195,7 +195,7 @@ def _admit(
     is_staff, number = text.worker_key is not None, known.conversation.phone
     persons = tuple(one.person for one in among.holders.get(text.key, ()))
     phone = phone_state(persons, known.facts, is_staff=is_staff)
-    fresh = _as_it_stands(tx, services, text, (number, phone), among, now)
+    fresh = _as_it_stands(tx, services, text, number, phone, among, now)
     if fresh is None:
         return None
     text = fresh
@@ -225,7 +225,7 @@ def _admit(
 
 
 def _as_it_stands(
-    tx: Tx, services: Services, text: OutboundText, reached: tuple[Phone, PhoneState], among: Leavers, now: datetime
+    tx: Tx, services: Services, text: OutboundText, number: Phone, phone: PhoneState, among: Leavers, now: datetime
 ) -> OutboundText | None:
     """Return a text as it is still meant; None if it has ended, or waits behind another."""
     if text.request_key is not None and _is_pointless(tx, text, requests.get(tx, text.request_key)):
@@ -235,7 +235,7 @@ def _as_it_stands(
         outbox.change(tx, text.key, due_at=now + IN_ORDER)
         return None
     if text.purpose is Purpose.REMINDER:
-        return reminding.as_things_stand(tx, services, text, reached, among, now)
+        return reminding.as_things_stand(tx, services, text, number, phone, among, now)
     if text.purpose is Purpose.NOTICE and (refused := notices.refused(tx, services, text)) is not None:
         _drop(tx, services, text, refused, now)
         return None

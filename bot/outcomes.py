@@ -61,7 +61,7 @@ def accepted(tx: Tx, services: Services, text: OutboundText, answer: Accepted, n
     outbox.change(tx, text.key, state=OutboundState.SUBMITTED, sid=answer.sid, settled_at=now, reason=None, due_at=now)
     outbox.outranks(tx, text.key, RANKS.get(answer.status, 0), receipt=answer.status)
     if text.purpose.needs_consent and answer.status not in NOT_DELIVERED:
-        ask_when_taken(tx, services, text, now)
+        ask_when_taken(tx, services, (text,), now)
     if text.purpose is not Purpose.RELAY or text.request_key is None or answer.status in NOT_DELIVERED:
         return
     request = requests.get(tx, text.request_key, locked=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot import notices
 from bot.flows.visit_texts import ASKED, ASKED_APART, DOORSTEP, MISSED, MIXED, QUESTIONS, Told, words_for
-from bot.households import BACK, Household, Leavers, addressee, household, phone_of, policy_of
+from bot.households import BACK, Household, Leavers, addressee, household, policy_of
 from bot.model.help import PhoneState
 from bot.model.messages import OutboundState, Purpose, TextOut
 from bot.model.people import Person
@@ -189,11 +189,11 @@ def _note(
 
 
 def as_things_stand(
-    tx: Tx, services: Services, text: OutboundText, phone: tuple[Phone, PhoneState], among: Leavers, now: datetime
+    tx: Tx, services: Services, text: OutboundText, number: Phone, phone: PhoneState, among: Leavers, now: datetime
 ) -> OutboundText | None:
     """Return a reminder reworded for what is still so; None if it was dropped or waits, which is then written.
 
-    `phone` is the one it goes to, as it stands; `among` holds what it depends on.
+    `number` is where it goes, `phone` how that one stands; `among` holds what it depends on.
     """
     if among.is_paused:
         outbox.change(tx, text.key, due_at=now + PAUSED_FOR, reason=PAUSED)
@@ -201,10 +201,11 @@ def as_things_stand(
     rows, found = among.rows.get(text.key, ()), among.visits
     if not rows or text.person_key is None:
         return _welcome_as_things_stand(tx, services, text, now)
-    if text.person_key in among.persons and among.persons[text.person_key].person.phone != phone[0]:
+    one = among.persons.get(text.person_key)
+    if one is not None and one.person.phone != number:
         _begin_anew(tx, text, rows, now)
         return None
-    to = _addressee_now(tx, services, among, text.person_key, phone, now)
+    to = addressee(services, one, phone, now) if one is not None else None
     fates = [(row, *_fate_now(services, to, among, row, now)) for row in rows]
     waits = [outcome.until for _, _, outcome in fates if isinstance(outcome, Wait)]
     for row, _, outcome in fates:
@@ -244,17 +245,6 @@ def _begin_anew(tx: Tx, text: OutboundText, rows: Sequence[Reminder], now: datet
         visits.change(tx, row.visit_key, next_reminder_at=now)
 
 
-def _addressee_now(
-    tx: Tx, services: Services, among: Leavers, person_key: int, phone: tuple[Phone, PhoneState], now: datetime
-) -> Addressee | None:
-    """Return whom a reminder is for as they stand; they may have another phone by now than the one it goes to."""
-    one = among.persons.get(person_key)
-    if one is None:
-        return None
-    goes_to, state = phone
-    return addressee(services, one, state if one.person.phone == goes_to else phone_of(tx, one.person), now)
-
-
 def _fate_now(
     services: Services, to: Addressee | None, among: Leavers, row: Reminder, now: datetime
 ) -> tuple[Due | None, Fate]:
@@ -275,27 +265,21 @@ def _fate_now(
 # Once the carrier has taken it.
 
 
-def ask_when_all_taken(tx: Tx, services: Services, texts: Sequence[OutboundText], now: datetime) -> None:
+def ask_when_taken(tx: Tx, services: Services, texts: Sequence[OutboundText], now: datetime) -> None:
     """Let the next digits of phones answer the texts that have just been sent to them (SAFETY 4.2).
 
     A phone that was sent several is asked by each in turn, so that the next one knows of those before.
     """
-    about = reminders.asked_about(tx, [text.key for text in texts])
-    left = [text for text in texts if text.key in about and text.words in QUESTIONS]
-    busy = requests.with_open(tx, {text.conversation_key for text in left})  # there a digit asks for a person
-    left = [text for text in left if text.conversation_key not in busy]
+    asking = [text for text in texts if text.words in QUESTIONS]
+    about = reminders.asked_about(tx, [text.key for text in asking])
+    busy = requests.with_open(tx, {text.conversation_key for text in asking})  # there a digit asks for a person
+    left = [text for text in asking if text.key in about and text.conversation_key not in busy]
     while left:
         first = {text.conversation_key: text for text in reversed(left)}
         known = batches.known(tx, first.keys())
         asked = [_asked(tx, services, text, known[key], about[text.key], now) for key, text in first.items()]
         batches.ask(tx, asked, now)
         left = [text for text in left if text is not first[text.conversation_key]]
-
-
-def ask_when_taken(tx: Tx, services: Services, text: OutboundText, now: datetime) -> None:
-    """Let the next digit of a phone answer the text that has just been sent to it."""
-    if text.words in QUESTIONS:
-        ask_when_all_taken(tx, services, (text,), now)
 
 
 def _asked(

@@ -163,6 +163,8 @@ def of_texts(tx: Tx, outbound_keys: Collection[int]) -> Mapping[int, tuple[Remin
 def asked_about(tx: Tx, outbound_keys: Collection[int]) -> Mapping[int, tuple[AskedAbout, ...]]:
     """Return which visits each of these texts asks about, in the order of their times."""
     found: dict[int, tuple[AskedAbout, ...]] = {}
+    if not outbound_keys:
+        return found
     for row in tx.connection.execute(_ASKED_ABOUT, {"texts": list(outbound_keys)}).all():
         one = AskedAbout(row.visit_key, row.version, row.starts_at)
         found[row.outbound_key] = (*found.get(row.outbound_key, ()), one)
