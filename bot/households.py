@@ -138,7 +138,7 @@ def leavers(tx: Tx, texts: Collection[OutboundText], now: datetime) -> Leavers:
     elsewhere = {row.person_key for row in every} - persons.keys()
     return Leavers(
         holders=holders,
-        is_paused=brakes.standing_pause(tx, now) is not None,
+        is_paused=brakes.is_paused(tx, now),
         rows=rows,
         visits=found,
         persons={**persons, **reminders.addressed(tx, elsewhere)},

@@ -33,7 +33,7 @@ def tell_persons(tx: Tx, visit: Visit, rule: str, words: str, params: Mapping[st
         )
         key = outbox.put(tx, text, conversations.key_for(tx, person.phone), now, person_key=person.key)
         if key is not None:
-            reminders.note(tx, visit.key, visit.version, rule, person.key, now + USEFUL, now, outbound_key=key)
+            reminders.note(tx, visit.key, visit.version, rule, person.key, now, outbound_key=key)
             put += 1
     return put
 
@@ -42,7 +42,7 @@ def refused(tx: Tx, services: Services, text: OutboundText) -> str | None:
     """Say why a notice does not leave as things stand: a request is open (SAFETY 2.7), or automatic texts are off."""
     if text.person_key is None:
         return NotSent.NO_LONGER_SO
-    if brakes.standing_pause(tx, services.clock.now()) is not None:
+    if brakes.is_paused(tx, services.clock.now()):
         return NotSent.PAUSED
     person, sending = people.person(tx, text.person_key), services.program.sending
     family = people.family_by_code(tx, person.family)

@@ -39,7 +39,6 @@ class Previewed:
     wording: Wording
     words: str
     why: tuple[str, ...]
-    visit_keys: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +114,6 @@ def _welcomes(tx: Tx, services: Services, policy: Policy, now: datetime) -> Iter
             wording=decision.wording,
             words=worded(services, WORDS, {}, person.language, decision.wording),
             why=("welcome, once",),
-            visit_keys=frozenset(),
         )
 
 
@@ -141,7 +139,6 @@ def _noted(home: Household, person_key: int, told: Sequence[Told], at: datetime,
             decided_at=at,
             outbound_key=None if reason else NOT_YET,
             reason=reason,
-            useful_until=one.due.until,
             state=None if reason else OutboundState.SUBMITTED,
         )
         ledger.setdefault((one.visit.key, person_key), []).append(row)
@@ -164,5 +161,4 @@ def _previewed(
         wording=wording,
         words=worded(services, words, params, person.language, wording),
         why=tuple(f"{one.due.rule} of visit {one.visit.number}" for one in told),
-        visit_keys=frozenset(one.visit.key for one in told),
     )

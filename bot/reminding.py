@@ -66,7 +66,7 @@ def plan_due(services: Services, most: int = MOST) -> int:
     """Decide every reminder whose time has come, some families at a time; return how many families were looked at."""
     now = services.clock.now()
     with services.store.read() as tx:
-        if not visits.any_reminder_due(tx, now) or brakes.standing_pause(tx, now):
+        if not visits.any_reminder_due(tx, now) or brakes.is_paused(tx, now):
             return 0
 
     def work(tx: Tx) -> int:
@@ -179,10 +179,8 @@ def _put(tx: Tx, services: Services, home: Household, person: Person, told: Sequ
 def _note(
     tx: Tx, told: Told, person_key: int, now: datetime, *, outbound_key: int | None = None, reason: str | None = None
 ) -> None:
-    visit, due = told.visit, told.due
-    reminders.note(
-        tx, visit.key, visit.version, due.rule, person_key, due.until, now, outbound_key=outbound_key, reason=reason
-    )
+    visit, rule = told.visit, told.due.rule
+    reminders.note(tx, visit.key, visit.version, rule, person_key, now, outbound_key=outbound_key, reason=reason)
 
 
 # At the moment of leaving.

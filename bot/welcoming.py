@@ -24,7 +24,7 @@ def welcome_due(services: Services) -> int:
     if sending.reminders is Brake.OFF:
         return 0
     with services.store.read() as tx:
-        if not reminders.any_welcome_due(tx, now) or brakes.standing_pause(tx, now):
+        if not reminders.any_welcome_due(tx, now) or brakes.is_paused(tx, now):
             return 0
 
     def work(tx: Tx) -> int:

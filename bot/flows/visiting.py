@@ -39,7 +39,7 @@ def enter(command: Enter, conversation: Conversation, context: Context) -> Turn:
         return _say(conversation, "staff.no_such_visit", number=command.number)
     refused = _refused(command, visit, context)
     if refused is not None:
-        return _say(conversation, refused, **_told(visit, context))
+        return _say(conversation, refused, **_told(visit))
     entered: tuple[Effect, ...] = (
         EnterOutcome(
             visit_key=visit.key,
@@ -61,7 +61,7 @@ def not_that_time(command: NotThatTime, conversation: Conversation, context: Con
     if visit is None:
         return _say(conversation, "staff.no_such_visit", number=command.number)
     if not _is_mine(visit, context):
-        return _say(conversation, "staff.visit_not_yours", **_told(visit, context))
+        return _say(conversation, "staff.visit_not_yours", **_told(visit))
     if not visit.is_planned or visit.made_by is not Maker.FAMILY or visit.starts_at <= context.now:
         return _say(conversation, "staff.nothing_to_give_back", number=visit.number)
     given: Effect = GiveBack(visit_key=visit.key, version=visit.version)
@@ -159,8 +159,8 @@ def _by_number(number: int, context: Context) -> Visit | None:
     return next((one for one in context.visits if one.number == number), None)
 
 
-def _told(visit: Visit, context: Context) -> dict[str, object]:
-    """Return what a refusal says of a visit: its number, time, who entered what."""
+def _told(visit: Visit) -> dict[str, object]:
+    """Return what a refusal says of a visit: its number and time."""
     return {"number": visit.number, "at": visit.starts_at}
 
 

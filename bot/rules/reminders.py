@@ -38,7 +38,6 @@ class NotSent(StrEnum):
     PAUSED = "reminders_are_paused"
     NOT_IN_PILOT = "not_in_the_pilot"
     TOLD_LATELY = "told_lately"
-    IN_CONVERSATION = "in_conversation"
     DAILY_CAP = "daily_cap"
     ENDED = "program_has_ended"
 
@@ -62,7 +61,6 @@ class Wait:
     """Not now; to be looked at again by `until` (sooner if something changes)."""
 
     until: datetime
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +202,14 @@ def _not_now(due: Due, to: Addressee, policy: Policy, now: datetime) -> Fate | N
     leaving = Leaving(purpose=Purpose.REMINDER, to=to.profile, not_after=due.until)
     decision = decide(leaving, to.phone, now, policy.hours, policy.contact)
     if decision.verdict is Verdict.HOLD_UNTIL and decision.until is not None and decision.until <= due.until:
-        return Wait(decision.until, decision.reason)
+        return Wait(decision.until)
     if decision.verdict is not Verdict.SEND:
         return Drop(decision.reason)
     if to.quiet:
-        return Wait(due.until, NotSent.REQUEST_OPEN)
+        return Wait(due.until)
     heard_at = to.phone.heard_at
     if heard_at is not None and timedelta() <= now - heard_at < policy.reminders.live:
-        return Wait(heard_at + policy.reminders.live, NotSent.IN_CONVERSATION)
+        return Wait(heard_at + policy.reminders.live)
     is_change = due.rule in {VisitEvent.MOVED, VisitEvent.CALLED_OFF}
     if to.sent_today >= policy.reminders.daily_cap * (2 if is_change else 1):
         return Drop(NotSent.DAILY_CAP)

@@ -1,7 +1,7 @@
 """Free times of a worker: where a visit can go instead, nearest to where it was."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.model.people import SafeHours
 from bot.model.policy import Hours, MovingRules
@@ -68,11 +68,7 @@ def _openings(day: date, diary: Diary, hours: Hours) -> Sequence[SafeHours]:
     joined: list[SafeHours] = []
     for opening in sorted((one for one in own if one is not None), key=lambda one: one.starts):
         if joined and opening.starts <= joined[-1].ends:
-            joined[-1] = SafeHours(joined[-1].starts, _later(joined[-1].ends, opening.ends))
+            joined[-1] = SafeHours(joined[-1].starts, max(joined[-1].ends, opening.ends))
         else:
             joined.append(opening)
     return joined
-
-
-def _later(one: time, other: time) -> time:
-    return one if one > other else other

@@ -1,6 +1,5 @@
 """What keeps automatic texts back by a person's word: pauses, and days on which the program is closed."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import insert, or_, select, text, update
@@ -13,17 +12,8 @@ from bot.store.writing import insert_once
 _OPEN = text("pauses.ended_at IS NULL")
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Reminders are paused: since when, by whom, until when (None = until resumed)."""
-
-    began_at: datetime
-    began_by: str
-    until: datetime | None
-
-
 def pause(tx: Tx, by: str, until: datetime | None, now: datetime) -> None:
-    """Pause reminders; a pause that stands is replaced."""
+    """Pause reminders until a moment (None: until resumed); a pause that stands is replaced."""
     resume(tx, now)
     tx.connection.execute(insert(pauses).values(id=new_row_id(), began_at=now, began_by=by[:64], until=until))
 
@@ -33,17 +23,16 @@ def resume(tx: Tx, now: datetime) -> bool:
     return tx.connection.execute(update(pauses).where(_OPEN).values(ended_at=now)).rowcount > 0
 
 
-def standing_pause(tx: Tx, now: datetime) -> Pause | None:
-    """Return the pause that stands at `now`."""
+def is_paused(tx: Tx, now: datetime) -> bool:
+    """Whether a pause stands at `now`."""
     stands = or_(pauses.c.until.is_(None), pauses.c.until > now)
-    row = tx.connection.execute(select(pauses).where(_OPEN, stands).order_by(pauses.c.began_at.desc())).first()
-    return Pause(row.began_at, row.began_by, row.until) if row else None
+    return tx.connection.execute(select(pauses.c.id).where(_OPEN, stands)).first() is not None
 
 
-def close_day(tx: Tx, day: date, by: str, now: datetime) -> bool:
-    """Close the program on a day; False if it is closed already."""
+def close_day(tx: Tx, day: date, by: str, now: datetime) -> None:
+    """Close the program on a day, unless it is closed already."""
     values = {"id": new_row_id(), "day_on": day, "closed_at": now, "closed_by": by[:64]}
-    return insert_once(tx, closed_days, values, "day_on")
+    insert_once(tx, closed_days, values, "day_on")
 
 
 def closed(tx: Tx, since: date) -> frozenset[date]:

@@ -94,12 +94,6 @@ def save(tx: Tx, conversation: Conversation, heard_at: datetime | None) -> None:
     )
 
 
-def ask(tx: Tx, key: int, state: str, question: Question, asked_at: datetime, expires_at: datetime) -> None:
-    """Let the next digit of a phone answer a question that has just been sent to it."""
-    sealed = sealed_question(tx, key, question)
-    change(tx, key, state=state, asked_at=asked_at, expires_at=expires_at, question_sealed=sealed)
-
-
 def change(tx: Tx, key: int, **values: object) -> None:
     """Set columns of one conversation: holds, opt-outs, what the carrier refused."""
     tx.connection.execute(CHANGE, {**values, "changed": key})

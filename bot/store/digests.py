@@ -21,14 +21,12 @@ _ALONE = text("inbound.answered_alone")
 class Task:
     """One line of a worker's next digest, in catalog words."""
 
-    key: int
     words: str
     params: Mapping[str, object]
-    made_at: datetime
 
 
-def add_task(tx: Tx, worker_key: int, once: str, words: str, values: Mapping[str, object], now: datetime) -> bool:
-    """Keep a line for a worker's next digest; False if one with the same `once` is there already."""
+def add_task(tx: Tx, worker_key: int, once: str, words: str, values: Mapping[str, object], now: datetime) -> None:
+    """Keep a line for a worker's next digest, unless one with the same `once` is there already."""
     key = new_row_id()
     row = {
         "id": key,
@@ -38,19 +36,14 @@ def add_task(tx: Tx, worker_key: int, once: str, words: str, values: Mapping[str
         "params_sealed": tx.vault.seal(PARAMS, key, params.pack(values)),
         "made_at": now,
     }
-    return insert_once(tx, tasks, row, "once")
+    insert_once(tx, tasks, row, "once")
 
 
 def open_tasks(tx: Tx, worker_key: int) -> tuple[Task, ...]:
     """Return the lines that wait for a worker's next digest, oldest first."""
     query = select(tasks).where(tasks.c.worker_key == worker_key, _OPEN).order_by(tasks.c.made_at, tasks.c.id)
     return tuple(
-        Task(
-            key=row.id,
-            words=row.words_key,
-            params=params.unpack(tx.vault.open(PARAMS, row.id, row.params_sealed)),
-            made_at=row.made_at,
-        )
+        Task(words=row.words_key, params=params.unpack(tx.vault.open(PARAMS, row.id, row.params_sealed)))
         for row in tx.connection.execute(query)
     )
 

@@ -81,7 +81,6 @@ class Reminder:
     decided_at: datetime
     outbound_key: int | None
     reason: str | None
-    useful_until: datetime
     state: OutboundState | None
 
     @property
@@ -103,7 +102,6 @@ class ReminderFate:
     purpose: Purpose | None
     reason: str | None
     receipt: str | None
-    settled_at: datetime | None
 
     @property
     def state(self) -> OutboundState | None:
@@ -218,13 +216,12 @@ def note(
     version: int,
     rule: str,
     person_key: int,
-    until: datetime,
     now: datetime,
     *,
     outbound_key: int | None = None,
     reason: str | None = None,
-) -> bool:
-    """Keep what became of a reminder; False if it was decided before."""
+) -> None:
+    """Keep what became of a reminder, unless it was decided before."""
     values = {
         "id": new_row_id(),
         "visit_key": visit_key,
@@ -234,9 +231,8 @@ def note(
         "decided_at": now,
         "outbound_key": outbound_key,
         "reason": reason,
-        "useful_until": until,
     }
-    return insert_once(tx, reminders, values, "visit_key", "version", "rule", "person_key")
+    insert_once(tx, reminders, values, "visit_key", "version", "rule", "person_key")
 
 
 def forget(tx: Tx, key: int) -> None:
@@ -268,13 +264,7 @@ def failed_since(tx: Tx, worker_key: int, since: datetime) -> tuple[ReminderFate
 
 
 def _fates(tx: Tx, which: ColumnElement[bool]) -> tuple[ReminderFate, ...]:
-    columns = (
-        outbound.c.state,
-        outbound.c.reason.label("why_not"),
-        outbound.c.purpose,
-        outbound.c.receipt,
-        outbound.c.settled_at,
-    )
+    columns = (outbound.c.state, outbound.c.reason.label("why_not"), outbound.c.purpose, outbound.c.receipt)
     query = select(reminders, *columns).outerjoin(outbound, reminders.c.outbound_key == outbound.c.id)
     rows = tx.connection.execute(query.where(which).order_by(reminders.c.decided_at, reminders.c.rule))
     return tuple(
@@ -283,7 +273,6 @@ def _fates(tx: Tx, which: ColumnElement[bool]) -> tuple[ReminderFate, ...]:
             purpose=Purpose(row.purpose) if row.purpose else None,
             reason=row.reason or row.why_not,
             receipt=row.receipt,
-            settled_at=row.settled_at,
         )
         for row in rows
     )
@@ -351,6 +340,5 @@ def _reminder_of(row: Row[Any]) -> Reminder:
         decided_at=row.decided_at,
         outbound_key=row.outbound_key,
         reason=row.reason,
-        useful_until=row.useful_until,
         state=OutboundState(row.state) if row.state else None,
     )

@@ -238,14 +238,12 @@ def families_due(tx: Tx, now: datetime, most: int) -> tuple[int, ...]:
     return tuple(tx.connection.execute(query.with_for_update(skip_locked=True, key_share=True)).scalars())
 
 
-def look_again(tx: Tx, now: datetime, *, family_key: int | None = None, worker_key: int | None = None) -> None:
+def look_again(tx: Tx, now: datetime, *, family_key: int | None = None) -> None:
     """Have reminders worked out anew, of planned visits and of news that waits: what they depend on has changed."""
     is_ahead = and_(visits.c.outcome.is_(None), visits.c.starts_at > now)
     meant = [or_(is_ahead, _REMINDER_DUE)]
     if family_key is not None:
         meant.append(visits.c.family_key == family_key)
-    if worker_key is not None:
-        meant.append(visits.c.worker_key == worker_key)
     tx.connection.execute(update(visits).where(*meant).values(next_reminder_at=now))
 
 

@@ -63,7 +63,6 @@ REASONS: Mapping[str, str] = {
     NotSent.PAUSED: "Automatic texts are paused.",
     NotSent.NOT_IN_PILOT: "Only the phones of the pilot get reminders.",
     NotSent.TOLD_LATELY: "They were told of this visit a few hours ago.",
-    NotSent.IN_CONVERSATION: "They have just written, so they are not interrupted.",
     NotSent.DAILY_CAP: "They got as many automatic texts today as one person may.",
     NotSent.ENDED: "The program has ended for this family.",
     PAUSED: "Reminders are paused.",

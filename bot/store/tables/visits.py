@@ -119,7 +119,6 @@ reminders = Table(
     Column("decided_at", Moment, nullable=False),
     to("outbound", "outbound_key"),
     Column("reason", String(64)),
-    Column("useful_until", Moment, nullable=False),
     UniqueConstraint("visit_key", "version", "rule", "person_key"),
     CheckConstraint("(outbound_key IS NULL) <> (reason IS NULL)", name="left_or_has_reason"),
     Index("ix_reminders_outbound", "outbound_key"),

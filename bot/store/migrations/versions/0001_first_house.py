@@ -677,7 +677,6 @@ def _reminders() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outbound_key", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.String(length=64), nullable=True),
-        sa.Column("useful_until", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("(outbound_key IS NULL) <> (reason IS NULL)", name=op.f("ck_reminders_left_or_has_reason")),
         sa.ForeignKeyConstraint(["outbound_key"], ["outbound.id"], name=op.f("fk_reminders_outbound_key")),
         sa.ForeignKeyConstraint(["person_key"], ["persons.id"], name=op.f("fk_reminders_person_key")),
