@@ -22,7 +22,7 @@ from bot.model.phones import Phone
 from bot.model.profiles import phone_state
 from bot.rules.safety import Leaving, Verdict, closes_at, decide, may_override
 from bot.services import Services
-from bot.store import alarms, batches, leases, outbox, people, reminders, requests
+from bot.store import alarms, conversations, leases, outbox, people, reminders, requests
 from bot.store.conversations import Known
 from bot.store.engine import Tx
 from bot.store.leases import Lease, Taken
@@ -172,7 +172,7 @@ def _claim(tx: Tx, services: Services, lanes: tuple[Lane, Lane], most: int, now:
     may_leave = max(0, ceil((now + AHEAD - max(free_at, now)).total_seconds() * rate))
     texts = outbox.due(tx, lanes, now, most, rated=may_leave)
     among = leavers(tx, texts, now)
-    known = batches.known(tx, {text.conversation_key for text in texts})
+    known = conversations.known_of(tx, {text.conversation_key for text in texts})
     for text in texts:
         if text.purpose.lane > Lane.ANSWER and free_at >= now + AHEAD:
             break

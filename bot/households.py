@@ -11,7 +11,7 @@ from bot.model.profiles import phone_state
 from bot.model.visits import Visit, VisitEvent
 from bot.rules.reminders import Addressee, Due, Policy, dues
 from bot.services import Services
-from bot.store import batches, brakes, conversations, people, reminders, requests, visits
+from bot.store import brakes, conversations, people, reminders, requests, visits
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 from bot.store.reminders import Addressed, Reminder
@@ -133,7 +133,7 @@ def leavers(tx: Tx, texts: Collection[OutboundText], now: datetime) -> Leavers:
         return Leavers(holders=holders, is_paused=False, rows={}, visits={}, persons={}, worker_names={})
     rows = reminders.of_texts(tx, reminding)
     every = [row for of_text in rows.values() for row in of_text]
-    found = batches.visits_by_keys(tx, {row.visit_key for row in every})
+    found = {visit.key: visit for visit in visits.by_keys(tx, {row.visit_key for row in every})}
     persons = {one.person.key: one for of_text in holders.values() for one in of_text}
     elsewhere = {row.person_key for row in every} - persons.keys()
     return Leavers(

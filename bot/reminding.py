@@ -14,9 +14,8 @@ from bot.model.phones import Phone
 from bot.model.visits import Question, Visit, VisitEvent, VisitRef
 from bot.rules.reminders import Addressee, Drop, Due, Fate, NotSent, Policy, Send, Wait, dues, fate
 from bot.services import Services
-from bot.store import alarms, batches, brakes, conversations, outbox, reminders, requests, visits
-from bot.store.batches import Asked
-from bot.store.conversations import Known
+from bot.store import alarms, brakes, conversations, outbox, reminders, requests, visits
+from bot.store.conversations import Asked, Known
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 from bot.store.reminders import AskedAbout, Reminder
@@ -274,9 +273,9 @@ def ask_when_taken(tx: Tx, services: Services, texts: Sequence[OutboundText], no
     left = [text for text in asking if text.key in about and text.conversation_key not in busy]
     while left:
         first = {text.conversation_key: text for text in reversed(left)}
-        known = batches.known(tx, first.keys())
+        known = conversations.known_of(tx, first.keys())
         asked = [_asked(tx, services, text, known[key], about[text.key], now) for key, text in first.items()]
-        batches.ask(tx, asked, now)
+        conversations.ask(tx, asked, now)
         left = [text for text in left if text is not first[text.conversation_key]]
 
 

@@ -1,6 +1,7 @@
 """Conversations as rows: one for each phone, locked for the length of a turn."""
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,12 +20,12 @@ from bot.store.writing import insert_once
 
 CELL = "conversations.phone_sealed"
 QUESTION = "conversations.question_sealed"
-ALL = select(conversations)
-_BY_PHONE = ALL.where(conversations.c.phone_index == bindparam("phone"))
+_ALL = select(conversations)
+_BY_PHONE = _ALL.where(conversations.c.phone_index == bindparam("phone"))
 _BY_PHONE_LOCKED = _BY_PHONE.with_for_update(key_share=True)
-_BY_KEY = ALL.where(conversations.c.id == bindparam("key"))
+_BY_KEYS = _ALL.where(conversations.c.id.in_(bindparam("keys", expanding=True)))
 _KEY_BY_PHONE = select(conversations.c.id).where(conversations.c.phone_index == bindparam("phone"))
-CHANGE = update(conversations).where(conversations.c.id == bindparam("changed"))
+_CHANGE = update(conversations).where(conversations.c.id == bindparam("changed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,16 @@ class Known:
     facts: PhoneFacts
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was sent to a phone, and in which state its answer is heard."""
+
+    conversation_key: int
+    state: str
+    question: Question
+    expires_at: datetime
+
+
 def lock(tx: Tx, phone: Phone) -> Known:
     """Return the conversation of `phone`, made if there is none, locked until the transaction ends."""
     index = tx.vault.index(phone)
@@ -42,7 +53,7 @@ def lock(tx: Tx, phone: Phone) -> Known:
     if row is None:
         create(tx, phone)
         row = tx.connection.execute(_BY_PHONE_LOCKED, {"phone": index}).one()
-    return as_known(tx, row, phone)
+    return _as_known(tx, row, phone)
 
 
 def create(tx: Tx, phone: Phone) -> None:
@@ -59,8 +70,17 @@ def create(tx: Tx, phone: Phone) -> None:
 
 def known(tx: Tx, key: int) -> Known:
     """Return the conversation of that row, not locked."""
-    row = tx.connection.execute(_BY_KEY, {"key": key}).one()
-    return as_known(tx, row, Phone(tx.vault.open(CELL, row.id, row.phone_sealed)))
+    return known_of(tx, (key,))[key]
+
+
+def known_of(tx: Tx, keys: Collection[int]) -> Mapping[int, Known]:
+    """Return these conversations, not locked."""
+    if not keys:
+        return {}
+    return {
+        row.id: _as_known(tx, row, Phone(tx.vault.open(CELL, row.id, row.phone_sealed)))
+        for row in tx.connection.execute(_BY_KEYS, {"keys": list(keys)}).all()
+    }
 
 
 def key_for(tx: Tx, phone: Phone) -> int:
@@ -89,17 +109,33 @@ def save(tx: Tx, conversation: Conversation, heard_at: datetime | None) -> None:
         state=conversation.state,
         asked_at=conversation.asked_at,
         expires_at=conversation.expires_at,
-        question_sealed=sealed_question(tx, conversation.key, conversation.question),
+        question_sealed=_sealed_question(tx, conversation.key, conversation.question),
         heard_at=heard_at,
     )
 
 
+def ask(tx: Tx, asked: Collection[Asked], now: datetime) -> None:
+    """Let the next digit of each phone answer the question that has just been sent to it."""
+    rows = [
+        {
+            "changed": one.conversation_key,
+            "state": one.state,
+            "asked_at": now,
+            "expires_at": one.expires_at,
+            "question_sealed": _sealed_question(tx, one.conversation_key, one.question),
+        }
+        for one in asked
+    ]
+    if rows:
+        tx.connection.execute(_CHANGE, rows)
+
+
 def change(tx: Tx, key: int, **values: object) -> None:
     """Set columns of one conversation: holds, opt-outs, what the carrier refused."""
-    tx.connection.execute(CHANGE, {**values, "changed": key})
+    tx.connection.execute(_CHANGE, {**values, "changed": key})
 
 
-def sealed_question(tx: Tx, key: int, question: Question) -> bytes | None:
+def _sealed_question(tx: Tx, key: int, question: Question) -> bytes | None:
     """Return the cell of a question of the conversation `key`; `None` where nothing is asked."""
     if question == NOTHING_ASKED:
         return None
@@ -118,8 +154,7 @@ def _question(tx: Tx, row: Row[Any]) -> Question:
     )
 
 
-def as_known(tx: Tx, row: Row[Any], phone: Phone) -> Known:
-    """Return a row of `ALL` as a conversation and what is known of its phone."""
+def _as_known(tx: Tx, row: Row[Any], phone: Phone) -> Known:
     conversation = Conversation(
         key=row.id,
         phone=phone,

@@ -14,8 +14,8 @@ from bot.store.writing import insert_once
 
 PLACE = "visits.place_sealed"
 REASON = "visits.reason_sealed"
-VISIT = select(visits, families.c.code.label("family")).join(families, visits.c.family_key == families.c.id)
-IN_ORDER = (visits.c.starts_at, visits.c.number)
+_VISIT = select(visits, families.c.code.label("family")).join(families, visits.c.family_key == families.c.id)
+_IN_ORDER = (visits.c.starts_at, visits.c.number)
 # Written out, because the partial indexes would not be found by a parameter.
 _REMINDER_DUE = text("visits.next_reminder_at IS NOT NULL")
 _WATCH_DUE = text("visits.next_watch_at IS NOT NULL")
@@ -23,11 +23,12 @@ _ANY_REMINDER_DUE = select(visits.c.id).where(_REMINDER_DUE, visits.c.next_remin
 _ANY_WATCH_DUE = select(visits.c.id).where(_WATCH_DUE, visits.c.next_watch_at <= bindparam("now")).limit(1)
 _ATTENDEES = select(attendees).where(attendees.c.visit_key.in_(bindparam("keys", expanding=True)))
 _ATTENDEES = _ATTENDEES.order_by(attendees.c.id)
-_OF_FAMILY = VISIT.where(
+_BY_KEYS = _VISIT.where(visits.c.id.in_(bindparam("keys", expanding=True))).order_by(*_IN_ORDER)
+_OF_FAMILY = _VISIT.where(
     visits.c.family_key == bindparam("family"),
     visits.c.ends_at > bindparam("since"),
     visits.c.starts_at < bindparam("until"),
-).order_by(*IN_ORDER)
+).order_by(*_IN_ORDER)
 _CHANGE = update(visits).where(visits.c.id == bindparam("changed"))
 _BEGIN_TO_WAIT = _CHANGE.where(visits.c.next_reminder_at.is_(None)).values(next_reminder_at=bindparam("next_at"))
 NUMBER_TRIES = 20
@@ -35,19 +36,19 @@ NUMBER_TRIES = 20
 
 def get(tx: Tx, key: int, *, locked: bool = False) -> Visit:
     """Return one visit, locked against other writers if asked."""
-    query = VISIT.where(visits.c.id == key)
-    (visit,) = read(tx, query.with_for_update(of=visits) if locked else query)
+    query = _VISIT.where(visits.c.id == key)
+    (visit,) = _read(tx, query.with_for_update(of=visits) if locked else query)
     return visit
 
 
 def by_number(tx: Tx, number: int) -> Visit | None:
     """Return the visit workers call by that number."""
-    return next(iter(read(tx, VISIT.where(visits.c.number == number))), None)
+    return next(iter(_read(tx, _VISIT.where(visits.c.number == number))), None)
 
 
 def by_keys(tx: Tx, keys: Collection[int]) -> tuple[Visit, ...]:
     """Return these visits, in the order of their times."""
-    return read(tx, VISIT.where(visits.c.id.in_(keys)).order_by(*IN_ORDER)) if keys else ()
+    return _read(tx, _BY_KEYS, {"keys": list(keys)}) if keys else ()
 
 
 def by_visit_id(tx: Tx, visit_ids: Collection[str]) -> Mapping[str, Visit]:
@@ -55,32 +56,32 @@ def by_visit_id(tx: Tx, visit_ids: Collection[str]) -> Mapping[str, Visit]:
     found: dict[str, Visit] = {}
     listed = list(visit_ids)
     for start in range(0, len(listed), 500):
-        part = read(tx, VISIT.where(visits.c.visit_id.in_(listed[start : start + 500])))
+        part = _read(tx, _VISIT.where(visits.c.visit_id.in_(listed[start : start + 500])))
         found |= {visit.visit_id: visit for visit in part}
     return found
 
 
 def of_family(tx: Tx, family_key: int, since: datetime, until: datetime) -> tuple[Visit, ...]:
     """Return the visits of a family that reach into the span, whatever became of them."""
-    return read(tx, _OF_FAMILY, {"family": family_key, "since": since, "until": until})
+    return _read(tx, _OF_FAMILY, {"family": family_key, "since": since, "until": until})
 
 
 def of_worker(tx: Tx, worker_key: int, since: datetime, until: datetime) -> tuple[Visit, ...]:
     """Return the visits of a worker that reach into the span, whatever became of them."""
     reach = (visits.c.ends_at > since, visits.c.starts_at < until)
-    return read(tx, VISIT.where(visits.c.worker_key == worker_key, *reach).order_by(*IN_ORDER))
+    return _read(tx, _VISIT.where(visits.c.worker_key == worker_key, *reach).order_by(*_IN_ORDER))
 
 
 def between(tx: Tx, since: datetime, until: datetime) -> tuple[Visit, ...]:
     """Return every planned visit that begins in the span."""
     begins = (visits.c.starts_at >= since, visits.c.starts_at < until)
-    return read(tx, VISIT.where(visits.c.outcome.is_(None), *begins).order_by(*IN_ORDER))
+    return _read(tx, _VISIT.where(visits.c.outcome.is_(None), *begins).order_by(*_IN_ORDER))
 
 
 def without_outcome(tx: Tx) -> tuple[Visit, ...]:
     """Return every visit that was flagged as a possible no-show and still has no outcome, oldest first."""
     missing = (text("visits.outcome IS NULL"), visits.c.flagged_at.is_not(None))
-    return read(tx, VISIT.where(*missing).order_by(*IN_ORDER))
+    return _read(tx, _VISIT.where(*missing).order_by(*_IN_ORDER))
 
 
 def booked(tx: Tx, worker_key: int, since: datetime, until: datetime) -> tuple[Span, ...]:
@@ -254,8 +255,8 @@ def any_watch_due(tx: Tx, now: datetime) -> bool:
 
 def watch_due(tx: Tx, now: datetime, most: int) -> tuple[Visit, ...]:
     """Return visits due for a look at whether they took place, locked; those another process looks at are skipped."""
-    query = VISIT.where(_WATCH_DUE, visits.c.next_watch_at <= now).order_by(visits.c.next_watch_at).limit(most)
-    return read(tx, query.with_for_update(skip_locked=True, of=visits))
+    query = _VISIT.where(_WATCH_DUE, visits.c.next_watch_at <= now).order_by(visits.c.next_watch_at).limit(most)
+    return _read(tx, query.with_for_update(skip_locked=True, of=visits))
 
 
 def wake_all(tx: Tx, now: datetime) -> None:
@@ -299,8 +300,8 @@ def _keep_version(tx: Tx, key: int, version: int, span: Span, worker_key: int, n
     tx.connection.execute(insert(visit_versions).values(values))
 
 
-def read(tx: Tx, query: Select[Any], params: Mapping[str, object] | None = None) -> tuple[Visit, ...]:
-    """Return the visits a query laid on `VISIT` finds, each with its persons, in the order of the query."""
+def _read(tx: Tx, query: Select[Any], params: Mapping[str, object] | None = None) -> tuple[Visit, ...]:
+    """Return the visits a query laid on `_VISIT` finds, each with its persons, in the order of the query."""
     rows = tx.connection.execute(query, dict(params or {})).all()
     if not rows:
         return ()
