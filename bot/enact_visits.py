@@ -157,7 +157,7 @@ def _give_back(effect: GiveBack, scene: Scene) -> None:
     """Put a visit back to where it was, with an apology; where that time is over, it is off and another is offered."""
     tx, now, program = scene.tx, scene.now, scene.services.program
     visit = _as_asked(scene, effect.visit_key, effect.version)
-    before = visits.before_last_move(tx, visit)
+    before = next(iter(visits.earlier_versions(tx, visit)), None)
     if before is not None and _is_still_there(*before, visit, scene):
         span, worker_key = before
         watch_at = first_watch(span.starts_at, program.watch)

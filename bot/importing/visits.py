@@ -1,6 +1,6 @@
 """Import of the visits: what a row says of one is weighed against what families and workers did to it since."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -100,7 +100,7 @@ def _match(tx: Tx, row: VisitRow, visit: Visit) -> Match:
     stands, wanted = (_span(visit), visit.worker_key), (row.span, row.worker_key)
     if wanted == stands:
         return Match.SAME
-    earlier = _earlier(tx, visit) if visit.made_by is not Maker.OFFICE else ()
+    earlier = visits.earlier_versions(tx, visit) if visit.made_by is not Maker.OFFICE else ()
     if wanted in earlier:
         return Match.SAME
     if row.span == _span(visit) or row.span not in {span for span, _ in earlier}:
@@ -110,13 +110,6 @@ def _match(tx: Tx, row: VisitRow, visit: Visit) -> Match:
 
 def _span(visit: Visit) -> Span:
     return Span(visit.starts_at, visit.ends_at)
-
-
-def _earlier(tx: Tx, visit: Visit) -> tuple[tuple[Span, int], ...]:
-    """Return when, and with which worker, a visit was in each version before the one that stands."""
-    versions = (replace(visit, version=version) for version in range(visit.version, 1, -1))
-    found = (visits.before_last_move(tx, version) for version in versions)
-    return tuple(version for version in found if version is not None)
 
 
 def _to_planned(sheet: Sheet, row: VisitRow, visit: Visit, match: Match) -> Deed:

@@ -154,13 +154,11 @@ def move(tx: Tx, visit: Visit, span: Span, worker_key: int, maker: Maker, watch_
     return True
 
 
-def before_last_move(tx: Tx, visit: Visit) -> tuple[Span, int] | None:
-    """Return when and with which worker a visit was before its last change; None if it never changed."""
-    query = select(visit_versions).where(
-        visit_versions.c.visit_key == visit.key, visit_versions.c.version == visit.version - 1
-    )
-    row = tx.connection.execute(query).one_or_none()
-    return (Span(row.starts_at, row.ends_at), row.worker_key) if row else None
+def earlier_versions(tx: Tx, visit: Visit) -> tuple[tuple[Span, int], ...]:
+    """Return when and with which worker a visit was in each version before the one that stands, newest first."""
+    before = (visit_versions.c.visit_key == visit.key, visit_versions.c.version < visit.version)
+    rows = tx.connection.execute(select(visit_versions).where(*before).order_by(visit_versions.c.version.desc()))
+    return tuple((Span(row.starts_at, row.ends_at), row.worker_key) for row in rows)
 
 
 def enter(

@@ -377,7 +377,7 @@ def test_a_moved_visit_is_a_new_version_and_keeps_the_first(store: Store) -> Non
     assert after.starts_at == SPAN.starts_at + 24 * HOUR
     assert after.attendees[0].reply is None
     with store.read() as tx:
-        assert visits.before_last_move(tx, after) == (SPAN, before.worker_key)
+        assert visits.earlier_versions(tx, after) == ((SPAN, before.worker_key),)
     assert looked_at(store)
     assert recorded(store) == [("import", "visit_moved", "1")]
 
