@@ -236,7 +236,7 @@ def _as_it_stands(
         return None
     if text.purpose is Purpose.REMINDER:
         return reminding.as_things_stand(tx, services, text, number, phone, among, now)
-    if text.purpose is Purpose.NOTICE and (refused := notices.refused(tx, services, text)) is not None:
+    if text.purpose is Purpose.NOTICE and (refused := notices.refused(tx, services, text, phone, now)) is not None:
         _drop(tx, services, text, refused, now)
         return None
     return text

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from bot.households import addressee, policy_of
+from bot.model.help import PhoneState
 from bot.model.messages import Purpose, TextOut
 from bot.model.people import Relation
-from bot.model.policy import Brake
 from bot.model.visits import Visit
-from bot.rules.reminders import NotSent
+from bot.rules.reminders import NotSent, kept_back
 from bot.services import Services
-from bot.store import brakes, conversations, outbox, people, reminders, requests
+from bot.store import brakes, conversations, outbox, people, reminders
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 
@@ -38,18 +39,11 @@ def tell_persons(tx: Tx, visit: Visit, rule: str, words: str, params: Mapping[st
     return put
 
 
-def refused(tx: Tx, services: Services, text: OutboundText) -> str | None:
+def refused(tx: Tx, services: Services, text: OutboundText, phone: PhoneState, now: datetime) -> NotSent | None:
     """Say why a notice does not leave as things stand: a request is open (SAFETY 2.7), or automatic texts are off."""
     if text.person_key is None:
         return NotSent.NO_LONGER_SO
-    if brakes.is_paused(tx, services.clock.now()):
+    if brakes.is_paused(tx, now):
         return NotSent.PAUSED
-    person, sending = people.person(tx, text.person_key), services.program.sending
-    family = people.family_by_code(tx, person.family)
-    if family is None or requests.is_left_in_peace(tx, family.key):
-        return NotSent.REQUEST_OPEN
-    if sending.reminders is Brake.OFF:
-        return NotSent.OFF
-    if family.ended_on is not None and family.ended_on < services.program.hours.local(services.clock.now()).date():
-        return NotSent.ENDED
-    return NotSent.NOT_IN_PILOT if sending.reminders is Brake.PILOT and person.phone not in sending.pilot else None
+    to = addressee(services, reminders.addressed(tx, (text.person_key,))[text.person_key], phone, now)
+    return NotSent.REQUEST_OPEN if to.quiet else kept_back(to, policy_of(services))

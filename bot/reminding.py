@@ -197,7 +197,7 @@ def as_things_stand(
         return None
     rows, found = among.rows.get(text.key, ()), among.visits
     if not rows or text.person_key is None:
-        return _welcome_as_things_stand(tx, services, text, now)
+        return _welcome_as_things_stand(tx, services, text, phone, now)
     one = among.persons.get(text.person_key)
     if one is not None and one.person.phone != number:
         _begin_anew(tx, text, rows, now)
@@ -224,9 +224,11 @@ def as_things_stand(
     return fresh
 
 
-def _welcome_as_things_stand(tx: Tx, services: Services, text: OutboundText, now: datetime) -> OutboundText | None:
+def _welcome_as_things_stand(
+    tx: Tx, services: Services, text: OutboundText, phone: PhoneState, now: datetime
+) -> OutboundText | None:
     """Return a welcome unless it may not leave now; who could not be welcomed is, once that has changed."""
-    reason = notices.refused(tx, services, text)
+    reason = notices.refused(tx, services, text, phone, now)
     if reason is None:
         return text
     outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=reason, settled_at=now)

@@ -4,12 +4,15 @@ import hashlib
 from datetime import datetime, timedelta
 
 from bot.catalog import Catalog
+from bot.households import addressee, phone_of, policy_of
 from bot.model.messages import Purpose, TextOut
-from bot.model.people import Language, Person, Relation
+from bot.model.people import Language
 from bot.model.policy import Brake
+from bot.rules.reminders import NotSent, kept_back
 from bot.services import Services
-from bot.store import brakes, conversations, outbox, people, reminders
+from bot.store import brakes, conversations, outbox, reminders
 from bot.store.engine import Tx
+from bot.store.reminders import Addressed
 
 WORDS = "line.welcome"
 MOST = 25
@@ -29,7 +32,8 @@ def welcome_due(services: Services) -> int:
 
     def work(tx: Tx) -> int:
         due = reminders.welcome_due(tx, now, MOST)
-        return sum(_welcome(tx, services, people.person(tx, key), now) for key in due)
+        found = reminders.addressed(tx, due)
+        return sum(_welcome(tx, services, found[key], now) for key in due)
 
     return services.store.write_again(work)
 
@@ -40,19 +44,15 @@ def wording_version(catalog: Catalog, language: Language) -> str:
     return hashlib.sha256(repr(sorted(wordings.items())).encode()).hexdigest()[:FINGERPRINT]
 
 
-def _welcome(tx: Tx, services: Services, person: Person, now: datetime) -> bool:
+def _welcome(tx: Tx, services: Services, one: Addressed, now: datetime) -> bool:
     """Put one welcome in the outbox; False if this person is to have none, or none yet (the pilot)."""
-    sending = services.program.sending
-    family = people.family_by_code(tx, person.family)
-    today = services.program.hours.local(now).date()
-    has_ended = family is not None and family.ended_on is not None and family.ended_on < today
-    if has_ended or person.phone is None or person.relation is Relation.CHILD or person.profile.consented_on is None:
-        reminders.set_welcome(tx, person.key, None)
+    person = one.person
+    kept = kept_back(addressee(services, one, phone_of(tx, person), now), policy_of(services))
+    has_agreed = person.profile.consented_on is not None
+    is_later = has_agreed and kept is NotSent.NOT_IN_PILOT
+    reminders.set_welcome(tx, person.key, now + PILOT_AGAIN if is_later else None)
+    if person.phone is None or kept is not None or not has_agreed:
         return False
-    if sending.reminders is Brake.PILOT and person.phone not in sending.pilot:
-        reminders.set_welcome(tx, person.key, now + PILOT_AGAIN)
-        return False
-    reminders.set_welcome(tx, person.key, None)
     text = TextOut(
         once=f"welcome:{person.key}:{person.language}:{now.isoformat()}",
         purpose=Purpose.REMINDER,

@@ -162,6 +162,19 @@ def fate(
     )
 
 
+def kept_back(to: Addressee, policy: Policy) -> NotSent | None:
+    """Say why a person gets no automatic text at all, whatever it is about."""
+    if to.is_child:
+        return NotSent.CHILD
+    if to.phone is None:
+        return NotSent.NO_PHONE
+    if to.has_ended:
+        return NotSent.ENDED
+    if policy.brake is Brake.OFF:
+        return NotSent.OFF
+    return NotSent.NOT_IN_PILOT if policy.brake is Brake.PILOT and not to.in_pilot else None
+
+
 def _no_longer_right(
     due: Due, all_due: Sequence[Due], visit: Visit, to: Addressee, policy: Policy, now: datetime
 ) -> Drop | None:
@@ -180,16 +193,9 @@ def _no_longer_right(
 
 def _not_wanted(due: Due, to: Addressee, told_at: Collection[datetime], policy: Policy, now: datetime) -> Drop | None:
     """Drop what this person is not to get at all."""
-    if to.is_child:
-        return Drop(NotSent.CHILD)
-    if to.phone is None:
-        return Drop(NotSent.NO_PHONE)
-    if to.has_ended:
-        return Drop(NotSent.ENDED)
-    if policy.brake is Brake.OFF:
-        return Drop(NotSent.OFF)
-    if policy.brake is Brake.PILOT and not to.in_pilot:
-        return Drop(NotSent.NOT_IN_PILOT)
+    kept = kept_back(to, policy)
+    if kept is not None:
+        return Drop(kept)
     lately = any(now - at < policy.reminders.apart for at in told_at)
     if lately and not _is_told_anyway(due, policy.reminders):
         return Drop(NotSent.TOLD_LATELY)

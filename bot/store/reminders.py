@@ -11,11 +11,11 @@ from bot.model.messages import OutboundState, Purpose
 from bot.model.people import Language, Person
 from bot.store import people
 from bot.store.engine import Tx
+from bot.store.requests import LEFT_IN_PEACE
 from bot.store.tables import (
     attendees,
     conversations,
     families,
-    help_requests,
     outbound,
     persons,
     reminders,
@@ -37,11 +37,7 @@ _ASKED_ABOUT = _ASKED_ABOUT.join(visits).where(reminders.c.outbound_key.in_(bind
 _ASKED_ABOUT = _ASKED_ABOUT.order_by(visits.c.starts_at, visits.c.number)
 _STARTS = select(visits.c.id, visits.c.starts_at).where(visits.c.id.in_(bindparam("keys", expanding=True)))
 _STARTS = _STARTS.order_by(visits.c.starts_at, visits.c.number)
-_IS_OPEN = select(help_requests.c.id).where(
-    text("help_requests.state <> 'closed'"), help_requests.c.family_key == families.c.id
-)
-_IS_QUIET = (families.c.quiet_since.is_not(None) | _IS_OPEN.exists()).label("is_quiet")
-_SOMEBODY = (persons, families.c.code, families.c.ended_on, _IS_QUIET)
+_SOMEBODY = (persons, families.c.code, families.c.ended_on, LEFT_IN_PEACE.label("is_quiet"))
 _ADDRESSED = select(*_SOMEBODY).join(families).where(persons.c.id.in_(bindparam("keys", expanding=True)))
 _HOLDERS = (
     select(outbound.c.id.label("text_key"), *_SOMEBODY)

@@ -34,6 +34,9 @@ _REQUEST = select(help_requests, families.c.code.label("family"), families.c.wor
 _REQUEST = _REQUEST.outerjoin(families, help_requests.c.family_key == families.c.id)
 # Written out, because the partial indexes would not be found by a parameter.
 _LIVE = text("help_requests.state <> 'closed'")
+_IS_LIVE = select(help_requests.c.id).where(_LIVE, help_requests.c.family_key == families.c.id).exists()
+LEFT_IN_PEACE = families.c.quiet_since.is_not(None) | _IS_LIVE
+"""Whether a family gets nothing automatic: a request is open, or an emergency was not resumed (SAFETY 2.7)."""
 _BY_KEY = _REQUEST.where(help_requests.c.id == bindparam("key"))
 _BY_KEY_LOCKED = _BY_KEY.with_for_update(of=help_requests, key_share=True)
 _OPEN_ON = _REQUEST.where(help_requests.c.conversation_key == bindparam("conversation"), _LIVE).with_for_update(
@@ -166,8 +169,7 @@ def with_open(tx: Tx, conversation_keys: Collection[int]) -> frozenset[int]:
 
 def is_left_in_peace(tx: Tx, family_key: int) -> bool:
     """Whether a family gets nothing automatic: a request is open, or an emergency was not resumed (SAFETY 2.7)."""
-    is_open = select(help_requests.c.id).where(_LIVE, help_requests.c.family_key == family_key).exists()
-    query = select(families.c.quiet_since.is_not(None) | is_open).where(families.c.id == family_key)
+    query = select(LEFT_IN_PEACE).where(families.c.id == family_key)
     return bool(tx.connection.execute(query).scalar_one())
 
 
