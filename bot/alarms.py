@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from bot.model.effects import Phrase
 from bot.model.messages import Purpose, TextOut
-from bot.model.people import Role, Worker
+from bot.model.people import Worker
 from bot.model.policy import Tier
 from bot.services import Services
 from bot.store import alarms, conversations, outbox, people, rota
@@ -158,9 +158,8 @@ def _set(tx: Tx, kind: str, about: str, *, standing: bool, now: datetime) -> Non
 
 
 def _text_supervisors(tx: Tx, services: Services, kind: str, since: datetime, once: str) -> None:
-    for worker in people.active_workers(tx):
-        if worker.role is not Role.WORKER:
-            text_supervisor(tx, services, worker, kind, since, once)
+    for worker in people.supervisors(tx):
+        text_supervisor(tx, services, worker, kind, since, once)
 
 
 def text_supervisor(

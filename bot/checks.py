@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import TZPATH
 
 from bot.directory import Directory
-from bot.model.people import Person, PhoneIs, Role, Worker
+from bot.model.people import Person, PhoneIs, Worker
 from bot.model.phones import Phone
 from bot.model.policy import Brake, Hours, Tier
 from bot.model.rota import Shift
@@ -117,7 +117,7 @@ def check_records(tx: Tx, settings: Settings, program: Program, now: datetime) -
 def _coverage(shifts: tuple[Shift, ...], workers: tuple[Worker, ...], hours: Hours, now: datetime) -> Iterator[Finding]:
     if not any(shift.tier is Tier.ON_CALL and shift.covers(now) for shift in shifts):
         yield serious("nobody is on call now", IMPORT_ROTA)
-    if all(worker.role is Role.WORKER for worker in workers):
+    if not any(worker.is_supervisor for worker in workers):
         yield serious(
             "there is no active supervisor, whom the ladder needs when nobody else answers",
             "give one the role supervisor: `hearthline import workers FILE`",
@@ -137,7 +137,7 @@ def _staff_phones(
         why = refused.get(worker.phone)
         if why is None:
             continue
-        make = serious if worker.worker_id in standing or worker.role is not Role.WORKER else warning
+        make = serious if worker.worker_id in standing or worker.is_supervisor else warning
         if why.opted_out:
             yield make(f"{worker.worker_id} has switched the line's texts off", "have them text START to the line")
         if why.code is not None:

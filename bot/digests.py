@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from bot.delivery import worded
 from bot.model.effects import Lines, Phrase
-from bot.model.people import Role, Wording, Worker
+from bot.model.people import Wording, Worker
 from bot.model.visits import Reply, Visit, VisitEvent
 from bot.rules.reminders import NotSent
 from bot.rules.safety import Reason
@@ -126,7 +126,7 @@ def _outcomes_missing(
 ) -> Iterator[Line]:
     """Yield visits without an outcome: the worker's own; from the next day on the supervisors see all of them."""
     today = services.program.hours.local(now).date()
-    sees_all = worker.role is not Role.WORKER and part == MORNING
+    sees_all = worker.is_supervisor and part == MORNING
     for visit in flagged:
         params: dict[str, object] = {"number": visit.number, "family": visit.family, "at": visit.starts_at}
         if visit.worker_key == worker.key:

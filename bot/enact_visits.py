@@ -18,16 +18,17 @@ from bot.model.effects import (
     ReplyToVisit,
     ShowWords,
     TellPersons,
+    TellWorker,
 )
-from bot.model.messages import Purpose, TextOut
+from bot.model.messages import Purpose
 from bot.model.visits import Attendee, Maker, Outcome, Reply, Span, Visit
 from bot.notices import tell_persons
 from bot.rules.slots import is_free
 from bot.rules.watch import first_watch
-from bot.scene import LostRace, Scene
-from bot.store import conversations, digests, outbox, people, visits
+from bot.scene import LostRace, Scene, tell
+from bot.store import digests, people, visits
 from bot.store.vault import new_row_id
-from bot.visit_steps import diary, dispute, enter, span_of, supervisors, tell_responsible, tell_staff
+from bot.visit_steps import diary, dispute, enter, span_of, tell_responsible, tell_staff
 
 AboutVisit = (
     ForDigest
@@ -82,7 +83,7 @@ def _for_digest(effect: ForDigest, scene: Scene) -> None:
     """Keep a line for a worker's digest; for one who works here no longer, and for none, the supervisors'."""
     tx, once = scene.tx, scene.next_once()
     worker = people.worker(tx, effect.worker_key) if effect.worker_key is not None else None
-    for one in (worker,) if worker is not None and worker.active else supervisors(tx):
+    for one in (worker,) if worker is not None and worker.active else people.supervisors(tx):
         digests.add_task(tx, one.key, f"{once}:{one.key}", effect.words, effect.params, scene.now)
 
 
@@ -191,13 +192,5 @@ def _show_words(family_key: int, scene: Scene) -> None:
     code = people.family(tx, family_key).code
     texts = [("staff.words_at", {"code": code, "at": at, "words": words}) for at, words in shown]
     for words, params in texts or [("staff.words_none", {"family": code})]:
-        text = TextOut(
-            once=scene.next_once(),
-            purpose=Purpose.STAFF_ANSWER,
-            words=words,
-            params=params,
-            language=scene.services.reads(worker),
-            due_at=scene.due_at(),
-        )
-        target = conversations.key_for(tx, worker.phone)
-        outbox.put(tx, text, target, scene.now, worker_key=worker.key, inbound_key=scene.inbound_key)
+        shows = TellWorker(worker_key=worker.key, words=words, params=params, purpose=Purpose.STAFF_ANSWER)
+        tell(shows, worker, scene)

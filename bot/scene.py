@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.model.conversations import Context, Conversation
 from bot.model.effects import TellSupervisors, TellWorker
 from bot.model.messages import TextOut
-from bot.model.people import Role, Worker
+from bot.model.people import Worker
 from bot.services import Services
 from bot.store import conversations, outbox, people
 from bot.store.engine import Tx
@@ -72,6 +72,6 @@ def tell(effect: TellWorker | TellSupervisors, worker: Worker, scene: Scene) -> 
 def tell_supervisors(effect: TellSupervisors, scene: Scene) -> None:
     """Text every supervisor but the one who writes."""
     me = scene.context.worker
-    for worker in people.active_workers(scene.tx):
-        if worker.role is not Role.WORKER and (me is None or worker.key != me.key):
+    for worker in people.supervisors(scene.tx):
+        if me is None or worker.key != me.key:
             tell(effect, worker, scene)

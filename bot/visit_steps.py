@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from bot.model.effects import Phrase
 from bot.model.messages import Purpose, TextOut
-from bot.model.people import Person, Role, Worker
+from bot.model.people import Person, Worker
 from bot.model.visits import CountWaits, Diary, Miss, Outcome, Span, Visit, VisitEvent
 from bot.rules.attendance import Count, Standing, count, standing
 from bot.rules.reminders import NotSent
@@ -87,26 +87,30 @@ def tell_staff(
     outbox.put(tx, text, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)
 
 
+def tell_in_time(
+    tx: Tx, services: Services, worker: Worker, words: str, params: Mapping[str, object], once: str, now: datetime
+) -> None:
+    """Tell a member of staff of a visit, once: by text while people are at work, else in the next digest (SAFETY 5)."""
+    if services.program.hours.is_working(now):
+        tell_staff(tx, services, worker, words, params, once, now)
+    else:
+        digests.add_task(tx, worker.key, f"{once}:{worker.key}", words, params, now)
+
+
 def tell_supervisors(
     tx: Tx, services: Services, words: str, params: Mapping[str, object], once: str, now: datetime
 ) -> None:
-    """Tell every supervisor: at once while people are at work, else in the next digest (SAFETY 5)."""
-    for worker in supervisors(tx):
-        if services.program.hours.is_working(now):
-            tell_staff(tx, services, worker, words, params, once, now)
-        else:
-            digests.add_task(tx, worker.key, f"{once}:{worker.key}", words, params, now)
+    """Tell every supervisor of a visit, once, in time."""
+    for worker in people.supervisors(tx):
+        tell_in_time(tx, services, worker, words, params, once, now)
 
 
 def tell_responsible(
     tx: Tx, services: Services, visit: Visit, words: str, params: Mapping[str, object], once: str, now: datetime
 ) -> None:
-    """Tell whoever is responsible for a visit: at once while people are at work, else in the next digest (SAFETY 5)."""
+    """Tell whoever is responsible for a visit, once, in time."""
     for worker in responsible(tx, visit):
-        if services.program.hours.is_working(now):
-            tell_staff(tx, services, worker, words, params, once, now)
-        else:
-            digests.add_task(tx, worker.key, f"{once}:{worker.key}", words, params, now)
+        tell_in_time(tx, services, worker, words, params, once, now)
 
 
 def tell_untold(tx: Tx, services: Services, visit: Visit, now: datetime) -> None:
@@ -120,12 +124,7 @@ def tell_untold(tx: Tx, services: Services, visit: Visit, now: datetime) -> None
 def responsible(tx: Tx, visit: Visit) -> tuple[Worker, ...]:
     """Return who is told of a visit: its worker, or the supervisors where that one works here no longer."""
     worker = people.worker(tx, visit.worker_key)
-    return (worker,) if worker.active else supervisors(tx)
-
-
-def supervisors(tx: Tx) -> tuple[Worker, ...]:
-    """Return every active supervisor and administrator."""
-    return tuple(worker for worker in people.active_workers(tx) if worker.role is not Role.WORKER)
+    return (worker,) if worker.active else people.supervisors(tx)
 
 
 def evidence(tx: Tx, visit: Visit) -> dict[str, object]:
@@ -154,7 +153,7 @@ def last_reply(visit: Visit) -> Phrase:
 
 def _waits(tx: Tx, visit: Visit, outcome: Outcome, worker: Worker | None) -> CountWaits | None:
     """Say why a miss does not count yet; a supervisor's own entry decides (SAFETY 6)."""
-    if outcome is not Outcome.MISSED or (worker is not None and worker.role is not Role.WORKER):
+    if outcome is not Outcome.MISSED or (worker is not None and worker.is_supervisor):
         return None
     if requests.is_left_in_peace(tx, visit.family_key):
         return CountWaits.OPEN_REQUEST
@@ -185,7 +184,7 @@ def _tell_policy(tx: Tx, services: Services, visit: Visit, now: datetime) -> Non
     once = f"policy:{visit.key}:{visit.entered_by}:{now.isoformat()}"
     tell_supervisors(tx, services, f"staff.policy_{where}", params, once, now)
     for worker in responsible(tx, visit):
-        if worker.role is Role.WORKER:
+        if not worker.is_supervisor:
             tell_staff(tx, services, worker, f"staff.policy_{where}", params, once, now)
 
 

@@ -10,11 +10,11 @@ from bot.model.policy import Hours, Tier
 from bot.rules.coverage import Gap, all_gaps
 from bot.rules.week import Response, is_told_at, monday_of, response, spoken, week_before
 from bot.services import Services
-from bot.store import alarms, digests, rota
+from bot.store import alarms, digests, people, rota
 from bot.store import week as counted
 from bot.store.engine import Tx
 from bot.store.week import TextCounts
-from bot.visit_steps import supervisors, tell_staff
+from bot.visit_steps import tell_staff
 
 WEEK = "week"
 BACKUP = "backup"
@@ -70,7 +70,7 @@ def tell_week(services: Services, routes: AlarmRoutes) -> int:
         if not digests.begin(tx, monday, WEEK, now):
             return None
         week = look_at_week(tx, services, *week_before(hours, monday), now)
-        told = supervisors(tx)
+        told = people.supervisors(tx)
         for worker in told:
             tell_staff(tx, services, worker, "staff.week", _params(week), f"week:{monday}", now)
         return week, len(told)

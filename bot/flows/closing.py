@@ -4,12 +4,11 @@ from bot.language.visit_commands import CloseOn
 from bot.model.conversations import Context, Conversation
 from bot.model.effects import Answer, CloseDay, Phrase, Turn
 from bot.model.messages import Purpose
-from bot.model.people import Role
 
 
 def close_on(command: CloseOn, conversation: Conversation, context: Context) -> Turn:
     """`closed 2027-01-20`, and the same with a yes behind it."""
-    if context.worker is None or context.worker.role is Role.WORKER:
+    if context.worker is None or not context.worker.is_supervisor:
         return _say(conversation, "staff.supervisors_only")
     if command.day is None:
         return _say(conversation, "staff.unclear")

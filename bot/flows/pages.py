@@ -20,7 +20,6 @@ from bot.model.effects import (
 )
 from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
 from bot.model.messages import Purpose
-from bot.model.people import Role
 from bot.model.policy import ContactRules, Hours
 from bot.rules.safety import Leaving, Reason, Verdict, decide
 
@@ -174,7 +173,7 @@ def _closed_answer(request: HelpRequest) -> Answer:
 def _may_close(request: HelpRequest, context: Context) -> bool:
     """Whether this worker may close the request: its holder, or a supervisor."""
     me = context.worker
-    return me is not None and (request.holder == me.key or me.role is not Role.WORKER)
+    return me is not None and (request.holder == me.key or me.is_supervisor)
 
 
 def _not_mine(request: HelpRequest, conversation: Conversation, context: Context) -> Turn:

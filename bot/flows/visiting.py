@@ -20,7 +20,6 @@ from bot.model.effects import (
     Turn,
 )
 from bot.model.messages import Purpose
-from bot.model.people import Role
 from bot.model.visits import Maker, Outcome, Visit
 from bot.rules.attendance import Standing, standing, with_one_more
 
@@ -169,7 +168,7 @@ def _is_mine(visit: Visit, context: Context) -> bool:
 
 
 def _is_supervisor(context: Context) -> bool:
-    return context.worker is not None and context.worker.role is not Role.WORKER
+    return context.worker is not None and context.worker.is_supervisor
 
 
 def _me(context: Context) -> int:

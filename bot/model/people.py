@@ -121,6 +121,11 @@ class Worker:
         first = self.name.split(maxsplit=1)[0] if self.name.strip() else ""
         return self.name if first.endswith(".") else first
 
+    @property
+    def is_supervisor(self) -> bool:
+        """Whether they decide for others too: a supervisor or an administrator."""
+        return self.role is not Role.WORKER
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:

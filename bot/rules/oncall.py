@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.model.help import HelpRequest, RequestKind
-from bot.model.people import Language, Role, Worker
+from bot.model.people import Language, Worker
 from bot.model.policy import Tier
 from bot.model.rota import Shift
 from bot.rules.ladder import People
@@ -22,7 +22,7 @@ def people_for(request: HelpRequest, shifts: Iterable[Shift], workers: Sequence[
     for shift in shifts:
         tiers[shift.tier].append(shift.worker.key)
     if not any(key in active for key in tiers[Tier.SUPERVISOR]):
-        tiers[Tier.SUPERVISOR] = [worker.key for worker in active.values() if worker.role is not Role.WORKER]
+        tiers[Tier.SUPERVISOR] = [worker.key for worker in active.values() if worker.is_supervisor]
     if request.kind is RequestKind.WORKER:
         tiers[Tier.ON_CALL] = [*tiers[Tier.ON_CALL], *tiers[Tier.SUPERVISOR]]
     return _once_each({tier: _in_order(keys, active, request.language) for tier, keys in tiers.items()})

@@ -57,6 +57,11 @@ def active_workers(tx: Tx) -> tuple[Worker, ...]:
     return tuple(worker for worker in all_workers(tx) if worker.active)
 
 
+def supervisors(tx: Tx) -> tuple[Worker, ...]:
+    """Return every active supervisor and administrator, by `worker_id`."""
+    return tuple(worker for worker in active_workers(tx) if worker.is_supervisor)
+
+
 def all_workers(tx: Tx) -> tuple[Worker, ...]:
     """Return everybody who works here or did, by `worker_id`."""
     return tuple(worker_of(tx, row) for row in tx.connection.execute(_WORKER.order_by(workers.c.worker_id)))
