@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 
 from bot.delivery import worded
+from bot.flows.telling import named
 from bot.model.effects import Lines, Phrase
 from bot.model.people import Wording, Worker
-from bot.model.visits import Reply, Visit, VisitEvent
+from bot.model.visits import Visit, VisitEvent
 from bot.rules.reminders import NotSent
 from bot.rules.safety import Reason
 from bot.services import Services
@@ -62,8 +63,7 @@ def _make(tx: Tx, services: Services, worker: Worker, part: str, flagged: tuple[
     today = _today(tx, services, worker, now)
     hours = services.program.hours
     local = hours.local(now)
-    is_working_day = local.date() not in hours.holidays and hours.office.get(local.weekday()) is not None
-    if not today and not is_working_day:
+    if not today and hours.opens_on(local.date()) is None:
         return False
     since = digests.last_told_at(tx, worker.key) or now - FIRST_BACK
     lines = [
@@ -103,10 +103,9 @@ def _today(tx: Tx, services: Services, worker: Worker, now: datetime) -> tuple[V
 
 def _visit_lines(today: tuple[Visit, ...]) -> Iterator[Line]:
     for visit in today:
-        refused = any(one.reply is Reply.NOT_FINE for one in visit.attendees)
-        unconfirmed = "staff.digest.visit_unsuited" if refused else "staff.digest.visit_unconfirmed"
+        unconfirmed = "staff.digest.visit_unsuited" if visit.is_refused else "staff.digest.visit_unconfirmed"
         words = "staff.digest.visit" if visit.is_confirmed else unconfirmed
-        yield words, {"number": visit.number, "family": visit.family, "at": visit.starts_at}
+        yield words, named(visit)
 
 
 def _lines(
@@ -128,11 +127,10 @@ def _outcomes_missing(
     today = services.program.hours.local(now).date()
     sees_all = worker.is_supervisor and part == MORNING
     for visit in flagged:
-        params: dict[str, object] = {"number": visit.number, "family": visit.family, "at": visit.starts_at}
         if visit.worker_key == worker.key:
-            yield "staff.digest.outcome", params
+            yield "staff.digest.outcome", named(visit)
         elif sees_all and services.program.hours.local(visit.starts_at).date() < today:
-            yield "staff.digest.outcome_of", params | {"name": people.worker(tx, visit.worker_key).name}
+            yield "staff.digest.outcome_of", named(visit, name=people.worker(tx, visit.worker_key).name)
 
 
 def _not_reminded(tx: Tx, worker: Worker, since: datetime) -> Iterator[Line]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.closed_days import close_day
+from bot.flows.telling import named
 from bot.households import GIVEN_BACK
 from bot.model.effects import (
     AnsweredAlone,
@@ -138,8 +139,7 @@ def _book(effect: BookAnother, scene: Scene) -> None:
     )
     booked = visits.create(tx, made, first_watch(span.starts_at, scene.services.program.watch))
     visits.reply(tx, booked, effect.person_key, Reply.FINE, now)
-    params = {"family": booked.family, "number": booked.number, "at": booked.starts_at}
-    tell_responsible(tx, scene.services, booked, "staff.visit_booked", params, f"booked:{booked.key}", now)
+    tell_responsible(tx, scene.services, booked, "staff.visit_booked", named(booked), f"booked:{booked.key}", now)
 
 
 def _free_span(visit: Visit, effect: MoveVisit | BookAnother, scene: Scene) -> Span:
@@ -149,7 +149,7 @@ def _free_span(visit: Visit, effect: MoveVisit | BookAnother, scene: Scene) -> S
     now_booked = diary(tx, visit.worker_key, scene.now, scene.now + rules.ahead + timedelta(days=1))
     span = span_of(visit, effect.starts_at)
     is_closed = scene.services.program.hours.local(effect.starts_at).date() in now_booked.closed
-    if is_closed or not is_free(effect.starts_at, span_of(visit, visit.starts_at), now_booked, rules):
+    if is_closed or not is_free(effect.starts_at, visit.span, now_booked, rules):
         raise LostRace
     return span
 

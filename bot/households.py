@@ -8,7 +8,7 @@ from bot.model.help import PhoneState
 from bot.model.messages import Purpose
 from bot.model.people import Family, Person, Relation
 from bot.model.profiles import phone_state
-from bot.model.visits import Visit, VisitEvent
+from bot.model.visits import CHANGES, Visit, VisitEvent
 from bot.rules.reminders import Addressee, Due, Policy, dues
 from bot.services import Services
 from bot.store import brakes, conversations, people, reminders, requests, visits
@@ -18,7 +18,6 @@ from bot.store.reminders import Addressed, Reminder
 
 GIVEN_BACK = "given_back"
 """The apology for a time that did not suit after all: it tells the change itself."""
-CHANGES = frozenset({VisitEvent.MOVED, VisitEvent.CALLED_OFF})
 BACK = timedelta(days=15)
 """A miss entered two weeks later is still told; older visits have nothing to tell."""
 AHEAD = timedelta(days=366)

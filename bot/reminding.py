@@ -11,7 +11,7 @@ from bot.model.help import PhoneState
 from bot.model.messages import OutboundState, Purpose, TextOut
 from bot.model.people import Person
 from bot.model.phones import Phone
-from bot.model.visits import Question, Visit, VisitEvent, VisitRef
+from bot.model.visits import CHANGES, Question, Visit, VisitEvent, VisitRef
 from bot.rules.reminders import Addressee, Drop, Due, Fate, NotSent, Policy, Send, Wait, dues, fate
 from bot.services import Services
 from bot.store import alarms, brakes, conversations, outbox, reminders, requests, visits
@@ -137,9 +137,10 @@ def group_of(policy: Policy, visit: Visit, due: Due) -> str:
     """Name the text a reminder belongs to: visits of a day make one text, so does a week's list, so do changes."""
     if due.rule == VisitEvent.MISSED:
         return f"{due.rule}:{visit.key}"
-    if due.rule in {VisitEvent.MOVED, VisitEvent.CALLED_OFF}:
+    if due.rule in CHANGES:
         return due.rule
-    if any(rule.name == due.rule and rule.weekday is not None for rule in policy.reminders.rules):
+    rule = policy.reminders.named(due.rule)
+    if rule is not None and rule.is_weekly:
         return "week"
     return f"day:{policy.hours.local(visit.starts_at).date()}"
 
@@ -253,7 +254,7 @@ def _fate_now(
     if to is None or not is_of_family or visit.version != row.version or not visit.is_for(row.person_key):
         return None, Drop(NotSent.NO_LONGER_SO)
     policy = policy_of(services)
-    told_of_change = row.rule in {VisitEvent.MOVED, VisitEvent.CALLED_OFF}
+    told_of_change = row.rule in CHANGES
     every = dues(visit, row.person_key, policy.reminders, policy.hours.zone, was_told=told_of_change)
     due = next((due for due in every if due.rule == row.rule), None)
     if due is None:

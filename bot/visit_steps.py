@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, time, timedelta
 
+from bot.flows.telling import named
 from bot.model.effects import Phrase
 from bot.model.messages import Purpose, TextOut
 from bot.model.people import Person, Worker
@@ -190,18 +191,12 @@ def _tell_policy(tx: Tx, services: Services, visit: Visit, now: datetime) -> Non
 
 def _tell_waiting(tx: Tx, services: Services, visit: Visit, waits: CountWaits, now: datetime) -> None:
     why = Phrase((f"staff.waits.{waits}",))
-    params = {"number": visit.number, "family": visit.family, "at": visit.starts_at, "why": why}
+    params = named(visit, why=why)
     tell_supervisors(tx, services, "staff.miss_waits", params, f"waits:{visit.key}:{now.isoformat()}", now)
 
 
 def _counted(counted: Count, visit: Visit) -> dict[str, object]:
-    return {
-        "family": visit.family,
-        "number": visit.number,
-        "at": visit.starts_at,
-        "in_a_row": counted.in_a_row,
-        "in_all": counted.in_all,
-    }
+    return named(visit, in_a_row=counted.in_a_row, in_all=counted.in_all)
 
 
 def _entered_by(tx: Tx, visit: Visit) -> str:

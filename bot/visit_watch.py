@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from bot.model.visits import Reply, Visit
+from bot.flows.telling import named
+from bot.model.visits import Visit
 from bot.rules.watch import Look, look
 from bot.services import Services
 from bot.store import reminders, visits
@@ -33,8 +34,7 @@ def _look_at(tx: Tx, services: Services, visit: Visit, now: datetime) -> None:
     found, next_at = look(visit, services.program.watch, now)
     match found:
         case Look.UNCONFIRMED if _was_asked(tx, visit):
-            refused = any(one.reply is Reply.NOT_FINE for one in visit.attendees)
-            _tell(tx, services, visit, "staff.visit_unsuited" if refused else "staff.visit_unconfirmed", now)
+            _tell(tx, services, visit, "staff.visit_unsuited" if visit.is_refused else "staff.visit_unconfirmed", now)
         case Look.NO_SHOW:
             if now - visit.ends_at < OLD:  # an older one stands in the lists alone
                 _tell(tx, services, visit, "staff.no_show", now)
@@ -51,7 +51,7 @@ def _was_asked(tx: Tx, visit: Visit) -> bool:
 
 
 def _tell(tx: Tx, services: Services, visit: Visit, words: str, now: datetime) -> None:
-    params: dict[str, object] = {"number": visit.number, "family": visit.family, "at": visit.starts_at}
+    params = named(visit)
     if words == "staff.no_show":
         params["reply"] = last_reply(visit)
     for worker in responsible(tx, visit):

@@ -10,7 +10,7 @@ from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import Answer, BookAnother, Effect, EnterOutcome, Lines, MoveVisit, ReplyToVisit, Turn
 from bot.model.meaning import Intent
 from bot.model.people import PhoneIs, Relation
-from bot.model.visits import Diary, Outcome, Question, Reply, Span, Visit, VisitRef
+from bot.model.visits import Diary, Outcome, Question, Reply, Visit, VisitRef
 from bot.rules.slots import free_slots, is_free
 
 OFFERED, ECHO = "visits.offered", "visits.echo"
@@ -228,14 +228,13 @@ def _has_changed(visit: Visit, conversation: Conversation) -> bool:
 
 def _free(visit: Visit, context: Context) -> tuple[datetime, ...]:
     assert context.moving is not None
-    span = Span(visit.starts_at, visit.ends_at)
-    return free_slots(span, _diary(visit, context), context.hours, context.moving, context.now)
+    return free_slots(visit.span, _diary(visit, context), context.hours, context.moving, context.now)
 
 
 def _diary(visit: Visit, context: Context) -> Diary:
     """Return when neither the worker nor this person has another visit."""
     diary = context.diaries.get(visit.worker_key, Diary())
-    theirs = tuple(Span(one.starts_at, one.ends_at) for one in context.visits if one.is_planned)
+    theirs = tuple(one.span for one in context.visits if one.is_planned)
     return replace(diary, booked=(*diary.booked, *theirs))
 
 
@@ -244,7 +243,7 @@ def _may_take(visit: Visit, start: datetime, context: Context) -> bool:
     diary = _diary(visit, context)
     is_open = context.hours.local(start).date() not in diary.closed
     is_ahead = start - context.now >= LEAST_AHEAD
-    return is_open and is_ahead and is_free(start, Span(visit.starts_at, visit.ends_at), diary, context.moving)
+    return is_open and is_ahead and is_free(start, visit.span, diary, context.moving)
 
 
 State = Callable[[int, Heard, Conversation, Context], Turn]

@@ -69,7 +69,7 @@ def next_list(hours: Hours, now: datetime) -> datetime:
     today = hours.local(now).date()
     for ahead in range(DAYS_AHEAD):
         day = today + timedelta(days=ahead)
-        if day in hours.holidays or hours.office.get(day.weekday()) is None:
+        if hours.opens_on(day) is None:
             continue
         for clock in (hours.morning_list_at, hours.evening_list_at):
             at = datetime.combine(day, clock, tzinfo=hours.zone)

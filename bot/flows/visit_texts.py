@@ -42,6 +42,7 @@ def words_for(told: Sequence[Told], names: Mapping[int, str], rules: ReminderRul
     name = names.get(first.worker_key, "")
     one = {"at": first.starts_at, "name": name}
     lines = {"list": Lines(tuple(("visits.line", {"at": told.visit.starts_at}) for told in in_order))}
+    by_rule = rules.named(rule)
     several = len(in_order) > 1 or (not name and rule != VisitEvent.MISSED)  # a list names nobody
     match rule:
         case VisitEvent.MISSED:
@@ -51,8 +52,7 @@ def words_for(told: Sequence[Told], names: Mapping[int, str], rules: ReminderRul
         case VisitEvent.CALLED_OFF:
             return ("visits.called_off_several", lines) if several else ("visits.called_off", {"at": first.starts_at})
         case _ if several:
-            is_week = any(known.name == rule and known.weekday is not None for known in rules.rules)
-            return ("visits.week" if is_week else "visits.day"), lines
+            return ("visits.week" if by_rule is not None and by_rule.is_weekly else "visits.day"), lines
         case _:
-            asks = rules.asks_who_is_home and any(known.name == rule and known.days_before for known in rules.rules)
+            asks = rules.asks_who_is_home and by_rule is not None and by_rule.days_before > 0
             return ("visits.reminder_home" if asks else "visits.reminder"), one

@@ -10,7 +10,7 @@ from bot.importing.result import ImportResult
 from bot.importing.visit_rows import COLUMNS, Reader, Status, VisitRow, read_rows
 from bot.model.people import Person
 from bot.model.policy import WatchRules
-from bot.model.visits import Attendee, Maker, Outcome, Span, Visit
+from bot.model.visits import Attendee, Maker, Outcome, Visit
 from bot.rules.watch import first_watch
 from bot.store import audit, people, visits
 from bot.store.engine import Tx
@@ -97,19 +97,15 @@ def _change(tx: Tx, sheet: Sheet, row: VisitRow, visit: Visit | None) -> Change:
 
 
 def _match(tx: Tx, row: VisitRow, visit: Visit) -> Match:
-    stands, wanted = (_span(visit), visit.worker_key), (row.span, row.worker_key)
+    stands, wanted = (visit.span, visit.worker_key), (row.span, row.worker_key)
     if wanted == stands:
         return Match.SAME
     earlier = visits.earlier_versions(tx, visit) if visit.made_by is not Maker.OFFICE else ()
     if wanted in earlier:
         return Match.SAME
-    if row.span == _span(visit) or row.span not in {span for span, _ in earlier}:
+    if row.span == visit.span or row.span not in {span for span, _ in earlier}:
         return Match.OTHER
     return Match.SAME if row.worker_key in {worker for _, worker in (stands, *earlier)} else Match.TORN
-
-
-def _span(visit: Visit) -> Span:
-    return Span(visit.starts_at, visit.ends_at)
 
 
 def _to_planned(sheet: Sheet, row: VisitRow, visit: Visit, match: Match) -> Deed:
@@ -127,7 +123,7 @@ def _to_cancelled(row: VisitRow, visit: Visit, match: Match) -> Deed:
     """An old file does not bring back what others called off; the office may change its own mind."""
     if row.status is not Status.PLANNED:
         return Deed.NOTHING if row.status.outcome is visit.outcome else Deed.CANCEL
-    is_old = match is not Match.OTHER or row.span == _span(visit)
+    is_old = match is not Match.OTHER or row.span == visit.span
     return Deed.NOTHING if is_old and _is_by_others(visit) else Deed.PLAN_AGAIN
 
 

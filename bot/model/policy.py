@@ -41,11 +41,15 @@ class Hours:
         """Return `at` on the program's wall clock."""
         return at.astimezone(self.zone)
 
+    def opens_on(self, day: date) -> SafeHours | None:
+        """Return the hours of the office on a day; None on a holiday, or a weekday without any."""
+        return None if day in self.holidays else self.office.get(day.weekday())
+
     def office_is_open(self, at: datetime) -> bool:
         """Whether the office is open at `at`: a working weekday, no holiday, inside its hours."""
         local = self.local(at)
-        opening = self.office.get(local.weekday())
-        return opening is not None and local.date() not in self.holidays and opening.contains(local.time())
+        opening = self.opens_on(local.date())
+        return opening is not None and opening.contains(local.time())
 
     def is_working(self, at: datetime) -> bool:
         """Whether workers are at work at `at`: from the morning list on, in office and evening hours, on no holiday."""
@@ -121,6 +125,11 @@ class ReminderRule:
     weekday: int | None = None
     only_unconfirmed: bool = False
 
+    @property
+    def is_weekly(self) -> bool:
+        """Whether it is the week's list."""
+        return self.weekday is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderRules:
@@ -138,6 +147,10 @@ class ReminderRules:
     live: timedelta
     daily_cap: int
     asks_who_is_home: bool
+
+    def named(self, name: str) -> ReminderRule | None:
+        """Return the rule of that name; None for what is told at once (`VisitEvent`), or a rule of an older config."""
+        return next((rule for rule in self.rules if rule.name == name), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,10 @@ class VisitEvent(StrEnum):
     BOOKED_LATE = "booked_late"
 
 
+CHANGES = frozenset({VisitEvent.MOVED, VisitEvent.CALLED_OFF})
+"""News that a visit is not as it was."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendee:
     """A person of a visit, and what they answered about the version that stands (None = nothing yet)."""
@@ -76,6 +80,18 @@ class Attendee:
     person_key: int
     reply: Reply | None = None
     replied_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time; the start is in, the end is out."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two share any time."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,15 +132,24 @@ class Visit:
         return self.outcome is None
 
     @property
+    def span(self) -> Span:
+        """When it is planned to be."""
+        return Span(self.starts_at, self.ends_at)
+
+    @property
     def lasts(self) -> timedelta:
         """How long it is planned to take."""
         return self.ends_at - self.starts_at
 
     @property
+    def is_refused(self) -> bool:
+        """Whether some person of it said that this version does not suit."""
+        return any(one.reply is Reply.NOT_FINE for one in self.attendees)
+
+    @property
     def is_confirmed(self) -> bool:
         """Whether some person of it said that this version suits, and none that it does not."""
-        replies = {one.reply for one in self.attendees}
-        return Reply.FINE in replies and Reply.NOT_FINE not in replies
+        return any(one.reply is Reply.FINE for one in self.attendees) and not self.is_refused
 
     def reply_of(self, person_key: int) -> Reply | None:
         """Return what a person answered about the version that stands."""
@@ -149,18 +174,6 @@ class Question:
 
     visits: tuple[VisitRef, ...] = ()
     slots: tuple[datetime, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of time; the start is in, the end is out."""
-
-    starts_at: datetime
-    ends_at: datetime
-
-    def overlaps(self, other: "Span") -> bool:
-        """Whether the two share any time."""
-        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

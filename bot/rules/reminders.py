@@ -13,7 +13,7 @@ from bot.model.help import PhoneState
 from bot.model.messages import Purpose
 from bot.model.people import SafeContact
 from bot.model.policy import Brake, ContactRules, Hours, ReminderRule, ReminderRules
-from bot.model.visits import CLOSED, Maker, Outcome, Reply, Visit, VisitEvent
+from bot.model.visits import CHANGES, CLOSED, Maker, Outcome, Reply, Visit, VisitEvent
 from bot.rules.safety import Leaving, Verdict, decide
 
 WEEK = timedelta(days=7)
@@ -216,7 +216,7 @@ def _not_now(due: Due, to: Addressee, policy: Policy, now: datetime) -> Fate | N
     heard_at = to.phone.heard_at
     if heard_at is not None and timedelta() <= now - heard_at < policy.reminders.live:
         return Wait(heard_at + policy.reminders.live)
-    is_change = due.rule in {VisitEvent.MOVED, VisitEvent.CALLED_OFF}
+    is_change = due.rule in CHANGES
     if to.sent_today >= policy.reminders.daily_cap * (2 if is_change else 1):
         return Drop(NotSent.DAILY_CAP)
     return None
@@ -224,9 +224,10 @@ def _not_now(due: Due, to: Addressee, policy: Policy, now: datetime) -> Fate | N
 
 def _is_told_anyway(due: Due, rules: ReminderRules) -> bool:
     """Whether a reminder goes out however lately a visit was told: what happened to it, and the week's whole list."""
-    of_week = any(rule.name == due.rule and rule.weekday is not None for rule in rules.rules)
-    return of_week or due.rule in {VisitEvent.MOVED, VisitEvent.CALLED_OFF, VisitEvent.MISSED}
+    rule = rules.named(due.rule)
+    return due.rule in CHANGES | {VisitEvent.MISSED} or (rule is not None and rule.is_weekly)
 
 
 def _only_unconfirmed(due: Due, rules: ReminderRules) -> bool:
-    return any(rule.name == due.rule and rule.only_unconfirmed for rule in rules.rules)
+    rule = rules.named(due.rule)
+    return rule is not None and rule.only_unconfirmed

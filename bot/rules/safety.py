@@ -230,8 +230,8 @@ def next_opening(hours: Hours, now: datetime) -> datetime:
     """Return when the office opens next after `now`; a program without office hours opens in a day."""
     for ahead in range(15):
         day = hours.local(now).date() + timedelta(days=ahead)
-        opening = hours.office.get(day.weekday())
-        if opening is None or day in hours.holidays:
+        opening = hours.opens_on(day)
+        if opening is None:
             continue
         opens_at = datetime.combine(day, opening.starts, tzinfo=hours.zone)
         if opens_at > now:

@@ -127,8 +127,7 @@ def create(tx: Tx, visit: Visit, watch_at: datetime) -> Visit:
             break
     else:
         raise LookupError("no number was free for a visit")
-    span = Span(visit.starts_at, visit.ends_at)
-    _keep_version(tx, visit.key, 1, span, visit.worker_key, visit.made_at, visit.made_by)
+    _keep_version(tx, visit.key, 1, visit.span, visit.worker_key, visit.made_at, visit.made_by)
     set_attendees(tx, visit.key, [one.person_key for one in visit.attendees])
     return get(tx, visit.key)
 

@@ -78,16 +78,15 @@ def _row(tx: Tx, services: Services, standing: VisitStanding, now: datetime) -> 
 
 def _state(visit: Visit) -> tuple[str, str]:
     """Say how a visit stands, and in which tone."""
-    replies = {one.reply for one in visit.attendees}
     if visit.outcome is not None:
         return OUTCOMES[visit.outcome]
     if visit.flagged_at is not None:
         return "Possible no-show", "bad"
     if visit.arrived_at is not None:
         return "Worker is there", "good"
-    if Reply.NOT_FINE in replies:
+    if visit.is_refused:
         return "Does not suit", "held"
-    return ("Confirmed", "good") if Reply.FINE in replies else ("Planned", "calm")
+    return ("Confirmed", "good") if visit.is_confirmed else ("Planned", "calm")
 
 
 def _change(visit: Visit) -> str:
