@@ -15,6 +15,7 @@ from bot.model.effects import Phrase
 from bot.model.messages import Purpose, TextOut
 from bot.model.people import Worker
 from bot.model.policy import Tier
+from bot.rules.reminders import NotSent
 from bot.services import Services
 from bot.store import alarms, conversations, outbox, people, rota
 from bot.store.alarms import OpenAlarm
@@ -27,7 +28,7 @@ STOPPED = "tick_stopped"
 NOBODY = "nobody_on_call"
 DATABASE = "database"
 ABOUT_SENDING = frozenset({"carrier_down", "carrier_account"})
-EVENTS = frozenset({"nobody_paged", "bad_signatures", "filtered", "unread_crash", "daily_cap", DATABASE})
+EVENTS = frozenset({"nobody_paged", "bad_signatures", "filtered", "unread_crash", NotSent.DAILY_CAP, DATABASE})
 """What happens and is over; such an alarm is told, and closed when an hour has passed without another one."""
 SUBJECTS = {"week": "The line's week"}
 """What goes by the alarms' routes and is none."""

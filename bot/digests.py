@@ -8,13 +8,11 @@ from bot.flows.telling import named
 from bot.model.effects import Lines, Phrase
 from bot.model.people import Wording, Worker
 from bot.model.visits import Visit, VisitEvent
-from bot.rules.reminders import NotSent
-from bot.rules.safety import Reason
 from bot.services import Services
 from bot.store import digests, people, reminders, visits
 from bot.store.engine import Tx
 from bot.store.reminders import ReminderFate
-from bot.visit_steps import NOT_MEANT, tell_staff
+from bot.visit_steps import NO_TEXTS, NOT_MEANT, tell_staff
 
 MORNING, EVENING = "morning", "evening"
 USEFUL = timedelta(hours=3)
@@ -115,7 +113,7 @@ def _lines(
     for task in digests.open_tasks(tx, worker.key):
         yield task.words, task.params
     yield from _outcomes_missing(tx, worker, part, flagged, services, now)
-    yield from _not_reminded(tx, worker, since)
+    yield from _not_reminded(tx, services, worker, since)
     for code, texts in digests.answered_alone(tx, worker.key, since).items():
         yield "staff.digest.alone", {"family": code, "count": texts}
 
@@ -133,7 +131,7 @@ def _outcomes_missing(
             yield "staff.digest.outcome_of", named(visit, name=people.worker(tx, visit.worker_key).name)
 
 
-def _not_reminded(tx: Tx, worker: Worker, since: datetime) -> Iterator[Line]:
+def _not_reminded(tx: Tx, services: Services, worker: Worker, since: datetime) -> Iterator[Line]:
     """Yield the visits whose reminders were dropped or lost since the last digest, each once, with the reason.
 
     A visit that was called off counts for those too who take no texts: somebody has to tell them.
@@ -144,7 +142,7 @@ def _not_reminded(tx: Tx, worker: Worker, since: datetime) -> Iterator[Line]:
     for visit in visits.by_keys(tx, reasons.keys()):
         if visit.is_planned or visit.key in called_off:
             words = "staff.digest.called_off" if visit.key in called_off else "staff.digest.not_reminded"
-            why = Phrase((f"staff.not_reminded.{_reason_key(reasons[visit.key])}",))
+            why = _why(services, reasons[visit.key])
             yield words, {"number": visit.number, "family": visit.family, "why": why}
 
 
@@ -153,29 +151,7 @@ def _is_missing(fate: ReminderFate) -> bool:
     return fate.reason not in NOT_MEANT or (is_called_off and fate.reason in NO_TEXTS)
 
 
-def _reason_key(reason: str) -> str:
-    """Return the catalog key of a reason; the carrier's codes and what has none of its own are "not delivered"."""
-    if reason in NO_TEXTS:
-        return "no_texts"
-    return reason if reason in WORDED else "not_delivered"
-
-
-NO_TEXTS = frozenset(
-    {NotSent.NO_PHONE, Reason.NO_CONSENT, Reason.NOT_BY_TEXT, Reason.NOT_WANTED, Reason.MAY_BE_READ},
-)
-"""Reasons by which somebody gets no automatic texts at all."""
-
-
-WORDED = frozenset(
-    {
-        *(
-            "too_late_to_be_useful",
-            "visit_is_over",
-            "request_open_or_not_resumed",
-            "outside_safe_hours",
-            "phone_is_held",
-        ),
-        *("texts_are_off_at_the_carrier", "phone_cannot_get_texts", "daily_cap"),
-    }
-)
-"""Reasons with words of their own in the catalog."""
+def _why(services: Services, reason: str) -> Phrase:
+    """Return a reason in words; the carrier's codes and what has none of its own are "not delivered"."""
+    words = f"staff.not_reminded.{'no_texts' if reason in NO_TEXTS else reason}"
+    return Phrase((words if services.catalog.has(words) else "staff.not_reminded.not_delivered",))

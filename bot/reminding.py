@@ -28,10 +28,7 @@ BATCHES = 100
 MOMENT = timedelta(seconds=1)
 ONE_AFTER_ANOTHER = timedelta(minutes=1)
 """How long a reminder waits for another of the same visit that is on its way, and may yet make it needless."""
-CAPPED = "daily_cap"
-PAUSED = "paused"
 PAUSED_FOR = timedelta(minutes=1)
-OTHER_PHONE = "they_have_another_phone"
 MISS_IS_ASKED_FOR = timedelta(hours=48)
 REMINDED = frozenset({ASKED, ASKED_APART})
 ABOUT_VISITS = REMINDED | {MISSED, DOORSTEP, MIXED}
@@ -150,7 +147,7 @@ def carry_out(tx: Tx, services: Services, home: Household, made: Plan, now: date
     for person_key, told, reason in made.dropped:
         _note(tx, told, person_key, now, reason=reason)
         if reason == NotSent.DAILY_CAP:
-            alarms.raise_alarm(tx, CAPPED, "", now)  # leaves the house: it names nobody
+            alarms.raise_alarm(tx, NotSent.DAILY_CAP, "", now)  # leaves the house: it names nobody
     for (person_key, _), texts in made.send.items():
         _put(tx, services, home, home.persons[person_key], texts, now)
     for visit in made.untold.values():
@@ -194,7 +191,7 @@ def as_things_stand(
     `number` is where it goes, `phone` how that one stands; `among` holds what it depends on.
     """
     if among.is_paused:
-        outbox.change(tx, text.key, due_at=now + PAUSED_FOR, reason=PAUSED)
+        outbox.change(tx, text.key, due_at=now + PAUSED_FOR, reason=NotSent.PAUSED)
         return None
     rows, found = among.rows.get(text.key, ()), among.visits
     if not rows or text.person_key is None:
@@ -239,7 +236,7 @@ def _welcome_as_things_stand(
 
 def _begin_anew(tx: Tx, text: OutboundText, rows: Sequence[Reminder], now: datetime) -> None:
     """Let reminders be worked out anew for the phone a person has now: this text was for the one they had."""
-    outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=OTHER_PHONE, settled_at=now)
+    outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=NotSent.OTHER_PHONE, settled_at=now)
     for row in rows:
         reminders.forget(tx, row.key)
         visits.change(tx, row.visit_key, next_reminder_at=now)

@@ -17,13 +17,14 @@ from bot.store.engine import Tx
 from bot.store.reminders import ReminderFate
 
 EPISODE_BACK = timedelta(days=365)
-NOT_MEANT = frozenset(
-    {
-        *(NotSent.CONFIRMED, NotSent.OVERTAKEN, NotSent.TOLD_LATELY, NotSent.NO_LONGER_SO, NotSent.NOT_PLANNED),
-        *(NotSent.OFF, NotSent.NOT_IN_PILOT, NotSent.CHILD, NotSent.NO_PHONE, NotSent.ENDED),
-        *(Reason.NO_CONSENT, Reason.NOT_BY_TEXT, Reason.NOT_WANTED, Reason.MAY_BE_READ),
-    }
+NO_TEXTS = frozenset(
+    {NotSent.NO_PHONE, Reason.NO_CONSENT, Reason.NOT_BY_TEXT, Reason.NOT_WANTED, Reason.MAY_BE_READ},
 )
+"""Reasons by which somebody gets no automatic texts at all."""
+NOT_MEANT = NO_TEXTS | {
+    *(NotSent.CONFIRMED, NotSent.OVERTAKEN, NotSent.TOLD_LATELY, NotSent.NO_LONGER_SO, NotSent.NOT_PLANNED),
+    *(NotSent.OFF, NotSent.NOT_IN_PILOT, NotSent.CHILD, NotSent.ENDED),
+}
 """Reasons by which a reminder was not meant to go out; it is missing to nobody, and no digest lists it."""
 
 

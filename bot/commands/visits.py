@@ -10,8 +10,8 @@ from bot.importing import cells
 from bot.importing.wall_clock import first_moment
 from bot.model.policy import Brake, Hours
 from bot.preview import NotSentBecause, Previewed, preview
-from bot.reminding import PAUSED
 from bot.reports.visits import visits_report
+from bot.rules.reminders import NotSent
 from bot.store import audit, brakes, outbox, visits
 
 BRAKE_WORDS = {
@@ -95,7 +95,7 @@ def resume_reminders(asked_by: str | None) -> None:
     with house() as services, services.store.write() as tx:
         now, by = services.clock.now(), asked_by or login_name()
         stood = brakes.resume(tx, now)
-        outbox.wake_paused(tx, PAUSED, now)
+        outbox.wake_paused(tx, NotSent.PAUSED, now)
         visits.look_again(tx, now)
         audit.record(tx, now, by, "reminders_resumed", "all")
     click.echo("Reminders go on." if stood else "Reminders were not paused.")

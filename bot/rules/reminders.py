@@ -40,6 +40,7 @@ class NotSent(StrEnum):
     TOLD_LATELY = "told_lately"
     DAILY_CAP = "daily_cap"
     ENDED = "program_has_ended"
+    OTHER_PHONE = "they_have_another_phone"
 
 
 @dataclass(frozen=True, slots=True)

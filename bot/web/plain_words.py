@@ -7,7 +7,6 @@ from bot.model.help import Grade, RequestKind, RequestState, StepKind
 from bot.model.messages import OutboundState, Purpose
 from bot.model.policy import Tier
 from bot.reconcile import NOT_AT_CARRIER
-from bot.reminding import PAUSED
 from bot.rules.reminders import NotSent
 from bot.rules.safety import Reason
 from bot.telephony.error_codes import meaning_of
@@ -65,7 +64,7 @@ REASONS: Mapping[str, str] = {
     NotSent.TOLD_LATELY: "They were told of this visit a few hours ago.",
     NotSent.DAILY_CAP: "They got as many automatic texts today as one person may.",
     NotSent.ENDED: "The program has ended for this family.",
-    PAUSED: "Reminders are paused.",
+    NotSent.OTHER_PHONE: "They have another phone by now: it is worked out anew for that one.",
     NOT_WORDED: "The line could not put it into words.",
     NO_LONGER_NEEDED: "Somebody had the request before this page left.",
     NOT_AT_CARRIER: "It got lost on the way to the carrier and would be stale by now.",

@@ -8,7 +8,7 @@ from world import AGREED, BOSS, DECEMBER, FIRST, OWN, THURSDAY_6_PM, World
 
 from bot.model.people import Language
 from bot.preview import NotSentBecause, Previewed, preview
-from bot.reminding import PAUSED
+from bot.rules.reminders import NotSent
 from bot.store import brakes, outbox, visits
 from bot.store.tables import welcomes
 from bot.welcoming import wording_version
@@ -74,7 +74,7 @@ def test_a_pause_holds_reminders_and_no_cry(on: World) -> None:
     on.visit("F-0001", THURSDAY_6_PM + DAY)
     with on.store.write() as tx:
         assert brakes.resume(tx, on.clock.now())
-        outbox.wake_paused(tx, PAUSED, on.clock.now())
+        outbox.wake_paused(tx, NotSent.PAUSED, on.clock.now())
         visits.look_again(tx, on.clock.now())
     on.phone(FIRST).ignores()
     on.settle()
