@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
 
 from bot.delivery import (
     HELP_LANES,
@@ -16,7 +15,6 @@ from bot.delivery import (
     ask_carrier,
     deliver_due,
     send_one,
-    settle,
     settle_and_claim,
 )
 from bot.model.messages import Lane
@@ -26,7 +24,6 @@ from bot.store.engine import DatabaseTrouble
 LOOK_EVERY = 1.0
 """Seconds of real time between two looks when nobody wakes the lane (docs/interface.md, "Timing")."""
 log = logging.getLogger(__name__)
-_Result = TypeVar("_Result")
 
 
 def deliver_all(services: Services) -> int:
@@ -93,21 +90,34 @@ class LaneOfThreads:
             came, free = self._answered.copy(), 0 if self._stopping else self._free
         if not came and not free:
             return 0
-        done = _tried(partial(settle_and_claim, self._services, came, self._lanes, free))
-        if isinstance(done, DatabaseTrouble):
-            log.error("The outbox could not be read", extra={"trouble": str(done)})
+        try:
+            done = self._write_down(came, free)
+            if done is None:
+                for answered in came:
+                    self._write_down((answered,), 0)
+        except DatabaseTrouble as trouble:
+            log.error("The outbox could not be read", extra={"trouble": str(trouble)})  # noqa: TRY400
             self._forget_lost_leases()
             return 0
-        if isinstance(done, Exception):
-            log.error("A lane of the outbox stumbled and goes on", exc_info=done)
-            self._settle_one_by_one(came)
-            done = (), 0
         with self._count:
             del self._answered[: len(came)]
-        claimed, dealt_with = done
+        claimed, dealt_with = done or ((), 0)
         for one in claimed:
             self._submit(one)
         return len(came) + dealt_with
+
+    def _write_down(self, came: Sequence[Answered], most: int) -> tuple[Sequence[Claimed], int] | None:
+        """Write down answers and claim what may leave; None if that stumbled.
+
+        The lane goes on; an answer that stumbles alone leaves its text leased, and its outcome is looked up later.
+        """
+        try:
+            return settle_and_claim(self._services, came, self._lanes, most)
+        except DatabaseTrouble:
+            raise
+        except Exception:
+            log.exception("A lane of the outbox stumbled and goes on")
+            return None
 
     def _forget_lost_leases(self) -> None:
         """Leave to the reconciler what could not be written in time."""
@@ -131,21 +141,6 @@ class LaneOfThreads:
             if trouble is None:
                 self._answered.append((claimed, sending.result()))
         self.wake()
-
-    def _settle_one_by_one(self, came: Sequence[Answered]) -> None:
-        """Write down all but what stumbles; that stays leased, and its outcome is looked up later."""
-        for one in came:
-            trouble = _tried(partial(settle, self._services, (one,)))
-            if trouble is not None:
-                log.error("A text's outcome could not be written down", exc_info=trouble)
-
-
-def _tried(work: Callable[[], _Result]) -> _Result | Exception:
-    """Do a part of a lane's work; whatever becomes of it, the lane goes on."""
-    try:
-        return work()
-    except Exception as error:  # noqa: BLE001
-        return error
 
 
 class Dispatcher:
