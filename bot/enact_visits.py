@@ -25,7 +25,6 @@ from bot.model.messages import Purpose
 from bot.model.visits import Attendee, Maker, Outcome, Reply, Span, Visit
 from bot.notices import tell_persons
 from bot.rules.slots import is_free
-from bot.rules.watch import first_watch
 from bot.scene import LostRace, Scene, tell
 from bot.store import digests, people, visits
 from bot.store.vault import new_row_id
@@ -106,11 +105,10 @@ def _as_asked(scene: Scene, key: int, version: int) -> Visit:
 
 def _move(effect: MoveVisit, scene: Scene) -> None:
     """Move a visit to a time that is free even now: two families may choose the same one at once."""
-    tx, now, program = scene.tx, scene.now, scene.services.program
+    tx, now = scene.tx, scene.now
     visit = _as_asked(scene, effect.visit_key, effect.version)
     span = _free_span(visit, effect, scene)
-    watch_at = first_watch(span.starts_at, program.watch)
-    if not visits.move(tx, visit, span, visit.worker_key, Maker.FAMILY, watch_at, now):
+    if not visits.move(tx, visit, span, visit.worker_key, Maker.FAMILY, now):
         raise LostRace
     visits.reply(tx, visits.get(tx, visit.key), effect.person_key, Reply.FINE, now)
 
@@ -137,7 +135,7 @@ def _book(effect: BookAnother, scene: Scene) -> None:
         made_by=Maker.FAMILY,
         attendees=tuple(Attendee(person_key=one.person_key) for one in visit.attendees),
     )
-    booked = visits.create(tx, made, first_watch(span.starts_at, scene.services.program.watch))
+    booked = visits.create(tx, made)
     visits.reply(tx, booked, effect.person_key, Reply.FINE, now)
     tell_responsible(tx, scene.services, booked, "staff.visit_booked", named(booked), f"booked:{booked.key}", now)
 
@@ -156,13 +154,12 @@ def _free_span(visit: Visit, effect: MoveVisit | BookAnother, scene: Scene) -> S
 
 def _give_back(effect: GiveBack, scene: Scene) -> None:
     """Put a visit back to where it was, with an apology; where that time is over, it is off and another is offered."""
-    tx, now, program = scene.tx, scene.now, scene.services.program
+    tx, now = scene.tx, scene.now
     visit = _as_asked(scene, effect.visit_key, effect.version)
     before = next(iter(visits.earlier_versions(tx, visit)), None)
     if before is not None and _is_still_there(*before, visit, scene):
         span, worker_key = before
-        watch_at = first_watch(span.starts_at, program.watch)
-        if not visits.move(tx, visit, span, worker_key, Maker.WORKER, watch_at, now):
+        if not visits.move(tx, visit, span, worker_key, Maker.WORKER, now):
             raise LostRace
         params = {"at": visit.starts_at, "before": span.starts_at}
         tell_persons(tx, visits.get(tx, visit.key), GIVEN_BACK, "visits.given_back", params, now)

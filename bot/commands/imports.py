@@ -57,7 +57,6 @@ def _imported(kind: Kind, content: bytes, *, dry_run: bool) -> ImportResult:
                 dry_run=dry_run,
                 now=now,
                 program_zone=program.hours.zone,
-                watch=program.watch,
                 texts_ahead=lambda tx: texts_ahead(tx, services, now),
             )
         except Busy as busy:

@@ -6,12 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.importing import availability, families, family_rows, rota, visit_rows, visits, workers
 from bot.importing.result import ImportResult
-from bot.model.policy import WatchRules
 from bot.store import audit, locks
 from bot.store.engine import Store, Tx
 
@@ -60,18 +58,14 @@ def run_import(
     dry_run: bool,
     now: datetime,
     program_zone: ZoneInfo,
-    watch: WatchRules | None = None,
     texts_ahead: Callable[[Tx], Collection[str]] = lambda _tx: (),
 ) -> ImportResult:
     """Import a file in one transaction, or only say what it would do; with any problem nothing is written.
 
-    `watch`: the program's rules on when a visit is looked at; without them, the usual ones. `texts_ahead`: names each
-    automatic text of the next time; a dry run asks it before and after, and counts what the file would cause.
-    Raises `Busy` where another import does not end in time.
+    `texts_ahead`: names each automatic text of the next time; a dry run asks it before and after, and counts what the
+    file would cause. Raises `Busy` where another import does not end in time.
     """
     read = IMPORTERS[kind].read
-    if watch is not None and kind is Kind.VISITS:
-        read = partial(visits.import_visits, watch=watch)
 
     def import_it(tx: Tx) -> ImportResult:
         locks.only_import(tx)

@@ -1,7 +1,7 @@
 """Import of the visits: what a row says of one is weighed against what families and workers did to it since."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -9,16 +9,10 @@ from bot.importing.csv_file import Sheet, read_sheet
 from bot.importing.result import ImportResult
 from bot.importing.visit_rows import COLUMNS, Reader, Status, VisitRow, read_rows
 from bot.model.people import Person
-from bot.model.policy import WatchRules
 from bot.model.visits import Attendee, Maker, Outcome, Visit
-from bot.rules.watch import first_watch
 from bot.store import audit, people, visits
 from bot.store.engine import Tx
 from bot.store.vault import new_row_id
-
-USUAL_WATCH = WatchRules(
-    after_start=timedelta(minutes=20), after_end=timedelta(minutes=30), tell_unconfirmed=timedelta(minutes=60)
-)
 
 
 class Deed(StrEnum):
@@ -53,9 +47,7 @@ class Change:
     deed: Deed
 
 
-def import_visits(
-    tx: Tx, content: bytes, now: datetime, zone: ZoneInfo, watch: WatchRules = USUAL_WATCH
-) -> ImportResult:
+def import_visits(tx: Tx, content: bytes, now: datetime, zone: ZoneInfo) -> ImportResult:
     """Read the visits' file and write what is new or changed; with any problem its transaction must be undone."""
     people.lock_people(tx)
     sheet = read_sheet(content, COLUMNS)
@@ -64,7 +56,7 @@ def import_visits(
     changes = [_change(tx, sheet, row, known.get(row.visit_id)) for row in rows]
     if not sheet.problems:
         for change in changes:
-            _write(tx, sheet, change, now, watch)
+            _write(tx, sheet, change, now)
     if sheet.problems:
         return ImportResult(problems=sheet.problems)
     deeds = [change.deed for change in changes]
@@ -150,15 +142,14 @@ def _is_described(row: VisitRow, visit: Visit) -> bool:
     return (visit.kind, visit.place, person_keys) == (row.kind, row.place, set(row.person_keys))
 
 
-def _write(tx: Tx, sheet: Sheet, change: Change, now: datetime, watch: WatchRules) -> None:
+def _write(tx: Tx, sheet: Sheet, change: Change, now: datetime) -> None:
     row, visit, deed = change.row, change.visit, change.deed
-    watch_at = first_watch(row.span.starts_at, watch)
     if visit is None:
-        visits.create(tx, _new_visit(row, now), watch_at=watch_at)
+        visits.create(tx, _new_visit(row, now))
         return
     if deed is Deed.NOTHING:
         return
-    if not _alter(tx, row, visit, deed, watch_at, now):
+    if not _alter(tx, row, visit, deed, now):
         sheet.note(row.row.line, "visit_id", "was changed by text this very moment; import the file again")
     audit.record(tx, now, "import", deed, visit.family, detail=str(visit.number))
 
@@ -185,7 +176,7 @@ def _new_visit(row: VisitRow, now: datetime) -> Visit:
     )
 
 
-def _alter(tx: Tx, row: VisitRow, visit: Visit, deed: Deed, watch_at: datetime, now: datetime) -> bool:
+def _alter(tx: Tx, row: VisitRow, visit: Visit, deed: Deed, now: datetime) -> bool:
     """Do to a known visit what its row says; False if somebody changed it since it was read."""
     if deed is Deed.CANCEL:
         return visits.enter(tx, visit, row.status.outcome, now, worker_key=None)
@@ -194,7 +185,7 @@ def _alter(tx: Tx, row: VisitRow, visit: Visit, deed: Deed, watch_at: datetime, 
         visits.set_attendees(tx, visit.key, row.person_keys)
         visits.change(tx, visit.key, next_reminder_at=now)
     if deed is Deed.MOVE:
-        return visits.move(tx, visit, row.span, row.worker_key, Maker.OFFICE, watch_at, now)
+        return visits.move(tx, visit, row.span, row.worker_key, Maker.OFFICE, now)
     if deed is Deed.PLAN_AGAIN:
-        return visits.plan_again(tx, visit, row.span, row.worker_key, Maker.OFFICE, watch_at, now)
+        return visits.plan_again(tx, visit, row.span, row.worker_key, Maker.OFFICE, now)
     return True

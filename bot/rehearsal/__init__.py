@@ -134,7 +134,6 @@ def _admit(services: Services, opening: Opening) -> None:
             dry_run=False,
             now=now,
             program_zone=hours.zone,
-            watch=services.program.watch,
         )
         assert not result.problems, result.problems
 

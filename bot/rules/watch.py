@@ -15,19 +15,18 @@ class Look(StrEnum):
     NO_SHOW = "possible_no_show"
 
 
-def first_watch(starts_at: datetime, rules: WatchRules) -> datetime:
-    """Return when a planned visit is looked at for the first time."""
-    return starts_at - rules.tell_unconfirmed
-
-
 def look(visit: Visit, rules: WatchRules, now: datetime) -> tuple[Look, datetime | None]:
     """Return what a look at `now` finds, and when to look again.
 
-    Without an outcome a visit is a possible no-show soon after its start, if nobody confirmed it and the worker has not
-    texted `in`; else soon after its end. It is told once; only a person enters what became of it (SAFETY 6).
+    Whatever made or moved a visit lets it be looked at once, and so need not know the rules. Without an outcome it is a
+    possible no-show soon after its start, if nobody confirmed it and the worker has not texted `in`; else soon after
+    its end. It is told once; only a person enters what became of it (SAFETY 6).
     """
     if not visit.is_planned or visit.flagged_at is not None:
         return Look.NOTHING, None
+    opens = visit.starts_at - rules.tell_unconfirmed
+    if now < opens:
+        return Look.NOTHING, opens
     after_start, after_end = visit.starts_at + rules.after_start, visit.ends_at + rules.after_end
     if now < visit.starts_at:
         return (Look.NOTHING if visit.is_confirmed else Look.UNCONFIRMED), after_start

@@ -101,7 +101,7 @@ def lock_diary(tx: Tx, worker_key: int) -> None:
         tx.connection.execute(select(workers.c.id).where(workers.c.id == worker_key).with_for_update())
 
 
-def create(tx: Tx, visit: Visit, watch_at: datetime) -> Visit:
+def create(tx: Tx, visit: Visit) -> Visit:
     """Write a new visit under the next free number, and return it with that number."""
     for _ in range(NUMBER_TRIES):
         number = 1 + (tx.connection.execute(select(func.max(visits.c.number))).scalar_one() or 0)
@@ -121,7 +121,7 @@ def create(tx: Tx, visit: Visit, watch_at: datetime) -> Visit:
             "outcome": visit.outcome,
             "entered_at": visit.entered_at,
             "next_reminder_at": visit.made_at,
-            "next_watch_at": watch_at if visit.outcome is None else None,
+            "next_watch_at": None if visit.outcome else visit.made_at,
         }
         if insert_once(tx, visits, values, "number"):
             break
@@ -132,7 +132,7 @@ def create(tx: Tx, visit: Visit, watch_at: datetime) -> Visit:
     return get(tx, visit.key)
 
 
-def move(tx: Tx, visit: Visit, span: Span, worker_key: int, maker: Maker, watch_at: datetime, now: datetime) -> bool:
+def move(tx: Tx, visit: Visit, span: Span, worker_key: int, maker: Maker, now: datetime) -> bool:
     """Give a visit a new time or worker, as its next version; False if it has changed since `visit` was read."""
     values = {
         "starts_at": span.starts_at,
@@ -144,7 +144,7 @@ def move(tx: Tx, visit: Visit, span: Span, worker_key: int, maker: Maker, watch_
         "arrived_at": None,
         "flagged_at": None,
         "next_reminder_at": now,
-        "next_watch_at": watch_at,
+        "next_watch_at": now,
     }
     same = (visits.c.id == visit.key, visits.c.version == visit.version, visits.c.outcome.is_(None))
     if tx.connection.execute(update(visits).where(*same).values(values)).rowcount != 1:
@@ -169,7 +169,6 @@ def enter(
     worker_key: int | None = None,
     reason: str = "",
     count_waits: CountWaits | None = None,
-    watch_at: datetime | None = None,
 ) -> bool:
     """Write what became of a visit (None: planned again); False if somebody changed it since `visit` was read."""
     values = {
@@ -179,21 +178,19 @@ def enter(
         "reason_sealed": tx.vault.seal(REASON, visit.key, reason) if reason else None,
         "count_waits": count_waits,
         "next_reminder_at": now,
-        "next_watch_at": watch_at,
+        "next_watch_at": None if outcome else now,
     }
     as_read = visits.c.outcome == visit.outcome if visit.outcome else visits.c.outcome.is_(None)
     same = (visits.c.id == visit.key, visits.c.version == visit.version, as_read)
     return tx.connection.execute(update(visits).where(*same).values(values)).rowcount == 1
 
 
-def plan_again(
-    tx: Tx, visit: Visit, span: Span, worker_key: int, maker: Maker, watch_at: datetime, now: datetime
-) -> bool:
+def plan_again(tx: Tx, visit: Visit, span: Span, worker_key: int, maker: Maker, now: datetime) -> bool:
     """Plan a visit with an outcome once more, as its next version; False if it has changed since `visit` was read."""
-    if not enter(tx, visit, None, now, watch_at=watch_at):
+    if not enter(tx, visit, None, now):
         return False
     change(tx, visit.key, disputed_at=None)
-    return move(tx, visit, span, worker_key, maker, watch_at, now)
+    return move(tx, visit, span, worker_key, maker, now)
 
 
 def change(tx: Tx, key: int, **values: object) -> None:

@@ -7,7 +7,7 @@ from unittest.mock import ANY
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from import_files import DANA, EVA, LUCIA, MONDAYS, NOW, ROSA, TOM, VISIT, ZONE, file_of, take, taken
+from import_files import DANA, EVA, LUCIA, MONDAYS, NOW, ROSA, TOM, VISIT, ZONE, take, taken
 from rows import put
 from sqlalchemy import event
 
@@ -17,6 +17,7 @@ from bot.importing.visit_rows import Status
 from bot.model.people import Language, SafeHours
 from bot.model.policy import WatchRules
 from bot.model.visits import Attendee, Maker, Outcome, Reply, Span, Visit, VisitKind
+from bot.rules.watch import Look, look
 from bot.store import audit, availability, people, reminders, visits
 from bot.store.engine import Store, Tx
 from bot.store.schema import open_store
@@ -76,7 +77,7 @@ def moves(store: Store, maker: Maker, span: Span = LATER, worker_id: str = "W-1"
     """Move the visit as the line does after a text."""
     with store.write() as tx:
         before = visits.by_visit_id(tx, ["V-1"])["V-1"]
-        assert visits.move(tx, before, span, worker_key(tx, worker_id), maker, SPAN.starts_at, NOW)
+        assert visits.move(tx, before, span, worker_key(tx, worker_id), maker, NOW)
     return visit(store)
 
 
@@ -463,27 +464,18 @@ def test_a_cancelled_visit_may_be_planned_again(store: Store) -> None:
 
 
 def test_a_visit_is_watched_as_the_program_says(store: Store) -> None:
-    """An hour before it begins, unless the program's own rules say otherwise; anew once it is moved."""
-    a_house(store)
-    taken(store, Kind.VISITS, VISIT)
-    with store.read() as tx:
-        assert not visits.any_watch_due(tx, SPAN.starts_at - HOUR - timedelta(seconds=1))
-        assert visits.any_watch_due(tx, SPAN.starts_at - HOUR)
+    """Looked at once when it is made and when it is moved, then from the hour the program's own rules name."""
     watch = WatchRules(after_start=HOUR, after_end=HOUR, tell_unconfirmed=2 * HOUR)
-    content = file_of(Kind.VISITS, VISIT | FRIDAY)
-    run_import(store, Kind.VISITS, content, dry_run=False, now=NOW, program_zone=ZONE, watch=watch)
-    friday = SPAN.starts_at + 24 * HOUR
-    with store.read() as tx:
-        assert not visits.any_watch_due(tx, friday - 2 * HOUR - timedelta(seconds=1))
-        assert visits.any_watch_due(tx, friday - 2 * HOUR)
-
-
-def test_the_rules_of_the_watch_change_no_other_list(sqlite_store: Store) -> None:
-    """They may be handed over with every kind of file."""
-    watch = WatchRules(after_start=HOUR, after_end=HOUR, tell_unconfirmed=HOUR)
-    content = file_of(Kind.WORKERS, DANA)
-    result = run_import(sqlite_store, Kind.WORKERS, content, dry_run=False, now=NOW, program_zone=ZONE, watch=watch)
-    assert result == ImportResult(new=1)
+    a_house(store)
+    for rows, starts_at in ((VISIT, SPAN.starts_at), (VISIT | FRIDAY, SPAN.starts_at + 24 * HOUR)):
+        taken(store, Kind.VISITS, rows)
+        made = visit(store)
+        with store.write() as tx:
+            assert visits.any_watch_due(tx, NOW)
+            visits.change(tx, made.key, next_watch_at=starts_at)
+        opens = starts_at - 2 * HOUR
+        assert look(made, watch, NOW) == look(made, watch, opens - timedelta(seconds=1)) == (Look.NOTHING, opens)
+        assert look(made, watch, opens) == (Look.UNCONFIRMED, starts_at + HOUR)
 
 
 # --- what was done by text stands
