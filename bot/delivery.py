@@ -22,7 +22,7 @@ from bot.model.phones import Phone
 from bot.model.profiles import phone_state
 from bot.rules.safety import Leaving, Verdict, closes_at, decide, may_override
 from bot.services import Services
-from bot.store import alarms, conversations, leases, outbox, people, reminders, requests
+from bot.store import alarms, conversations, leases, outbox, people, requests, welcomes
 from bot.store.conversations import Known
 from bot.store.engine import Tx
 from bot.store.leases import Lease, Taken
@@ -280,7 +280,7 @@ def _worded(tx: Tx, services: Services, text: OutboundText, wording: Wording, no
 def _drop(tx: Tx, services: Services, text: OutboundText, reason: str, now: datetime) -> None:
     outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=reason, settled_at=now)
     if text.purpose is Purpose.REMINDER:
-        reminders.take_back_welcome(tx, text.key)
+        welcomes.take_back(tx, text.key)
     outcomes.did_not_arrive(tx, services, text, now)
 
 

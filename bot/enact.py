@@ -44,7 +44,7 @@ from bot.model.help import Grade, RequestKind, RequestState, StepKind
 from bot.model.meaning import Limit
 from bot.model.messages import OutboundState, Purpose, TextOut
 from bot.scene import LostRace, Scene, tell, tell_supervisors, tell_worker
-from bot.store import audit, conversations, inbox, outbox, people, reminders, requests, visits
+from bot.store import audit, conversations, inbox, outbox, people, requests, visits, welcomes
 
 OVERTAKEN = (Purpose.FOLLOW_UP, Purpose.HELP_ANSWER, Purpose.ANSWER)
 
@@ -290,4 +290,4 @@ def _look_again(family_key: int | None, scene: Scene) -> None:
     if family_key is not None:
         visits.look_again(scene.tx, scene.now, family_key=family_key)
         outbox.wake_reminders(scene.tx, family_key, scene.now)
-        reminders.welcome_again(scene.tx, family_key, scene.now)
+        welcomes.set_due_again(scene.tx, family_key, scene.now)

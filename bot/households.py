@@ -105,7 +105,7 @@ def household(tx: Tx, services: Services, family_key: int, now: datetime) -> Hou
         addressees=addressees,
         ledger=ledger,
         answered=reminders.answered_before(tx, keys),
-        worker_names=reminders.worker_names(tx, {visit.worker_key for visit in listed}),
+        worker_names=people.given_names(tx, {visit.worker_key for visit in listed}),
     )
 
 
@@ -141,7 +141,7 @@ def leavers(tx: Tx, texts: Collection[OutboundText], now: datetime) -> Leavers:
         rows=rows,
         visits=found,
         persons={**persons, **reminders.addressed(tx, elsewhere)},
-        worker_names=reminders.worker_names(tx, {visit.worker_key for visit in found.values()}),
+        worker_names=people.given_names(tx, {visit.worker_key for visit in found.values()}),
     )
 
 

@@ -14,7 +14,7 @@ from bot.reminding import plan
 from bot.rules.reminders import Policy
 from bot.rules.safety import Leaving, Verdict, decide
 from bot.services import Services
-from bot.store import people, reminders, visits
+from bot.store import people, visits, welcomes
 from bot.store.engine import Tx
 from bot.store.reminders import Reminder
 from bot.welcoming import WORDS
@@ -97,7 +97,7 @@ def _of_family(
 
 def _welcomes(tx: Tx, services: Services, policy: Policy, now: datetime) -> Iterator[Previewed]:
     """Yield the welcomes that wait for whoever has newly agreed."""
-    for key in reminders.welcome_waiting(tx):
+    for key in welcomes.waiting(tx):
         person = people.person(tx, key)
         phone = phone_of(tx, person)
         if phone is None:

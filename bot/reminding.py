@@ -14,7 +14,7 @@ from bot.model.phones import Phone
 from bot.model.visits import CHANGES, Question, Visit, VisitEvent, VisitRef
 from bot.rules.reminders import Addressee, Drop, Due, Fate, NotSent, Policy, Send, Wait, dues, fate
 from bot.services import Services
-from bot.store import alarms, brakes, conversations, outbox, reminders, requests, visits
+from bot.store import alarms, brakes, conversations, outbox, reminders, requests, visits, welcomes
 from bot.store.conversations import Asked, Known
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
@@ -230,7 +230,7 @@ def _welcome_as_things_stand(
     if reason is None:
         return text
     outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=reason, settled_at=now)
-    reminders.take_back_welcome(tx, text.key)
+    welcomes.take_back(tx, text.key)
     return None
 
 
@@ -287,7 +287,7 @@ def _asked(
     before = known.conversation.question.visits if _is_unanswered(known, now) else ()
     asked = {one.visit_key: one.version for one in about}
     versions = {ref.key: ref.version for ref in before} | asked
-    starts = reminders.starts_of(tx, versions) if before else {one.visit_key: one.starts_at for one in about}
+    starts = visits.starts_of(tx, versions) if before else {one.visit_key: one.starts_at for one in about}
     refs = tuple(VisitRef(key, versions[key]) for key in starts)
     if before and {ref.key for ref in before} != asked.keys():
         both_ask_if_fine = {state, known.conversation.state} <= REMINDED

@@ -13,7 +13,7 @@ from bot.store.engine import Tx
 
 
 class LostRace(Exception):
-    """Somebody else changed the request between reading and writing; the turn is run again."""
+    """Somebody else changed the request or the visit between reading and writing; the turn is run again."""
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from bot.model.people import Language
 from bot.model.policy import Brake
 from bot.rules.reminders import NotSent, kept_back
 from bot.services import Services
-from bot.store import brakes, conversations, outbox, reminders
+from bot.store import brakes, conversations, outbox, reminders, welcomes
 from bot.store.engine import Tx
 from bot.store.reminders import Addressed
 
@@ -27,11 +27,11 @@ def welcome_due(services: Services) -> int:
     if sending.reminders is Brake.OFF:
         return 0
     with services.store.read() as tx:
-        if not reminders.any_welcome_due(tx, now) or brakes.is_paused(tx, now):
+        if not welcomes.any_due(tx, now) or brakes.is_paused(tx, now):
             return 0
 
     def work(tx: Tx) -> int:
-        due = reminders.welcome_due(tx, now, MOST)
+        due = welcomes.due(tx, now, MOST)
         found = reminders.addressed(tx, due)
         return sum(_welcome(tx, services, found[key], now) for key in due)
 
@@ -50,7 +50,7 @@ def _welcome(tx: Tx, services: Services, one: Addressed, now: datetime) -> bool:
     kept = kept_back(addressee(services, one, phone_of(tx, person), now), policy_of(services))
     has_agreed = person.profile.consented_on is not None
     is_later = has_agreed and kept is NotSent.NOT_IN_PILOT
-    reminders.set_welcome(tx, person.key, now + PILOT_AGAIN if is_later else None)
+    welcomes.set_due(tx, person.key, now + PILOT_AGAIN if is_later else None)
     if person.phone is None or kept is not None or not has_agreed:
         return False
     text = TextOut(
@@ -62,5 +62,5 @@ def _welcome(tx: Tx, services: Services, one: Addressed, now: datetime) -> bool:
     key = outbox.put(tx, text, conversations.key_for(tx, person.phone), now, person_key=person.key)
     if key is not None:
         version = wording_version(services.catalog, person.language)
-        reminders.note_welcome(tx, person.key, person.language, version, key, now)
+        welcomes.note(tx, person.key, person.language, version, key, now)
     return key is not None

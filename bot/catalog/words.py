@@ -21,7 +21,7 @@ Half past six is `hour` 6 pm: who comes early waits, who comes late has missed i
 """
 _PLAIN_HALVES = re.compile(r"\b([ap])\.\s?m\.")
 """A text for families says 6 pm in every language: "6 p. m." costs more and ends in two periods."""
-HALF_AN_HOUR = timedelta(minutes=29)
+TO_NEAREST_HOUR = timedelta(minutes=29)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Reader:
         if spec == "on":
             return format_date(at.astimezone(self.zone).date(), self.day_pattern, self.locale)
         if spec == "hour":
-            at += HALF_AN_HOUR
+            at += TO_NEAREST_HOUR
         time_of_day = format_datetime(at, SPECS[spec], self.zone, self.locale).lower()
         time_of_day = _PLAIN_HALVES.sub(r"\1m", time_of_day)
         if spec != "day":

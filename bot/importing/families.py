@@ -11,7 +11,7 @@ from bot.importing.csv_file import Sheet, read_sheet
 from bot.importing.family_rows import COLUMNS, MAY_LACK, PersonRow, read_rows
 from bot.importing.result import ImportResult, difference
 from bot.model.people import Channel, Family, Person, Relation, Worker
-from bot.store import audit, people, reminders, visits
+from bot.store import audit, people, visits, welcomes
 from bot.store.engine import Tx
 from bot.store.vault import new_row_id
 
@@ -203,8 +203,8 @@ def _places(listed: Listed, known: Known) -> Iterator[tuple[Person, int, int]]:
 
 def _set_welcome(tx: Tx, person: Person, now: datetime) -> None:
     """Have a person welcomed once they agreed to automatic texts; not, or no longer, if they did not."""
-    is_due = _takes_texts(person) and not reminders.was_welcomed(tx, person.key, person.language)
-    reminders.set_welcome(tx, person.key, now if is_due else None)
+    is_due = _takes_texts(person) and not welcomes.was_given(tx, person.key, person.language)
+    welcomes.set_due(tx, person.key, now if is_due else None)
 
 
 def _takes_texts(person: Person) -> bool:

@@ -1,6 +1,6 @@
 """Families, persons and workers as rows: found by phone on the hot path, written by the import."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ from bot.store.tables import conversations, families, persons, workers
 # Built once: they are asked for with every text that comes in.
 _WORKER = select(workers)
 _WORKER_BY_KEY = _WORKER.where(workers.c.id == bindparam("key"))
+_WORKERS_BY_KEY = _WORKER.where(workers.c.id.in_(bindparam("keys", expanding=True)))
 _WORKER_BY_PHONE = _WORKER.where(workers.c.phone_index == bindparam("phone"))
 _PERSON = select(persons, families.c.code).join(families).order_by(families.c.code, persons.c.position, persons.c.id)
 _PERSONS_BY_PHONE = _PERSON.where(persons.c.phone_index == bindparam("phone"))
@@ -50,6 +51,13 @@ def worker_by_id(tx: Tx, worker_id: str) -> Worker | None:
     """Return the worker whom the program calls `worker_id`."""
     row = tx.connection.execute(_WORKER.where(workers.c.worker_id == worker_id)).one_or_none()
     return worker_of(tx, row) if row else None
+
+
+def given_names(tx: Tx, keys: Collection[int]) -> Mapping[int, str]:
+    """Return the names by which families know these workers."""
+    return {
+        row.id: worker_of(tx, row).given_name for row in tx.connection.execute(_WORKERS_BY_KEY, {"keys": list(keys)})
+    }
 
 
 def active_workers(tx: Tx) -> tuple[Worker, ...]:

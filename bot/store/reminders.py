@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, text, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, update
 
 from bot.model.messages import OutboundState, Purpose
-from bot.model.people import Language, Person
+from bot.model.people import Person
 from bot.store import people
 from bot.store.engine import Tx
 from bot.store.requests import LEFT_IN_PEACE
@@ -20,8 +20,6 @@ from bot.store.tables import (
     persons,
     reminders,
     visits,
-    welcomes,
-    workers,
 )
 from bot.store.vault import new_row_id
 from bot.store.writing import insert_once
@@ -35,8 +33,6 @@ _OF_TEXTS = _OF_TEXTS.order_by(reminders.c.id)
 _ASKED_ABOUT = select(reminders.c.outbound_key, reminders.c.visit_key, reminders.c.version, visits.c.starts_at)
 _ASKED_ABOUT = _ASKED_ABOUT.join(visits).where(reminders.c.outbound_key.in_(bindparam("texts", expanding=True)))
 _ASKED_ABOUT = _ASKED_ABOUT.order_by(visits.c.starts_at, visits.c.number)
-_STARTS = select(visits.c.id, visits.c.starts_at).where(visits.c.id.in_(bindparam("keys", expanding=True)))
-_STARTS = _STARTS.order_by(visits.c.starts_at, visits.c.number)
 _SOMEBODY = (persons, families.c.code, families.c.ended_on, LEFT_IN_PEACE.label("is_quiet"))
 _ADDRESSED = select(*_SOMEBODY).join(families).where(persons.c.id.in_(bindparam("keys", expanding=True)))
 _HOLDERS = (
@@ -48,7 +44,6 @@ _HOLDERS = (
     .where(outbound.c.id.in_(bindparam("texts", expanding=True)))
     .order_by(families.c.code, persons.c.position, persons.c.id)
 )
-_WORKERS = select(workers).where(workers.c.id.in_(bindparam("keys", expanding=True)))
 _ANSWERED = select(attendees.c.visit_key, attendees.c.person_key).where(
     attendees.c.visit_key.in_(bindparam("keys", expanding=True)), attendees.c.reply.is_not(None)
 )
@@ -58,8 +53,6 @@ _SENT_SINCE = select(func.count()).where(
     outbound.c.created_at >= bindparam("since"),
     outbound.c.state != OutboundState.DROPPED,
 )
-_WELCOME_DUE = text("persons.welcome_at IS NOT NULL")
-_ANY_WELCOME_DUE = select(persons.c.id).where(_WELCOME_DUE, persons.c.welcome_at <= bindparam("now")).limit(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,17 +180,6 @@ def _addressed_of(tx: Tx, row: Row[Any]) -> Addressed:
     return Addressed(person=people.person_of(tx, row), ended_on=row.ended_on, is_quiet=bool(row.is_quiet))
 
 
-def worker_names(tx: Tx, worker_keys: Collection[int]) -> Mapping[int, str]:
-    """Return the names by which families know these workers."""
-    rows = tx.connection.execute(_WORKERS, {"keys": list(worker_keys)}).all()
-    return {row.id: people.worker_of(tx, row).given_name for row in rows}
-
-
-def starts_of(tx: Tx, visit_keys: Collection[int]) -> Mapping[int, datetime]:
-    """Return when these visits begin, in the order of their times."""
-    return {row.id: row.starts_at for row in tx.connection.execute(_STARTS, {"keys": list(visit_keys)})}
-
-
 def answered_before(tx: Tx, visit_keys: Collection[int]) -> frozenset[tuple[int, int]]:
     """Return visit and person where a person has ever answered about the visit, in any version."""
     if not visit_keys:
@@ -272,58 +254,6 @@ def _fates(tx: Tx, which: ColumnElement[bool]) -> tuple[ReminderFate, ...]:
         )
         for row in rows
     )
-
-
-def any_welcome_due(tx: Tx, now: datetime) -> bool:
-    """Whether anybody who agreed has not been welcomed yet; one look at a small index."""
-    return tx.connection.execute(_ANY_WELCOME_DUE, {"now": now}).first() is not None
-
-
-def welcome_due(tx: Tx, now: datetime, most: int) -> tuple[int, ...]:
-    """Return persons to be welcomed, locked; those another process welcomes are skipped."""
-    query = select(persons.c.id).where(_WELCOME_DUE, persons.c.welcome_at <= now).order_by(persons.c.id).limit(most)
-    return tuple(tx.connection.execute(query.with_for_update(skip_locked=True, key_share=True)).scalars())
-
-
-def welcome_waiting(tx: Tx) -> tuple[int, ...]:
-    """Return everybody who agreed and has not been welcomed yet."""
-    return tuple(tx.connection.execute(select(persons.c.id).where(_WELCOME_DUE).order_by(persons.c.id)).scalars())
-
-
-def take_back_welcome(tx: Tx, outbound_key: int) -> None:
-    """Note that a welcome did not leave: who agrees to texts anew is welcomed then."""
-    tx.connection.execute(delete(welcomes).where(welcomes.c.outbound_key == outbound_key))
-
-
-def welcome_again(tx: Tx, family_key: int, now: datetime) -> None:
-    """Have those of a family welcomed who agreed and could not be welcomed before."""
-    welcomed = select(welcomes.c.person_key)
-    waits = (persons.c.family_key == family_key, persons.c.consented_on.is_not(None), persons.c.id.not_in(welcomed))
-    tx.connection.execute(update(persons).where(*waits).values(welcome_at=now))
-
-
-def set_welcome(tx: Tx, person_key: int, at: datetime | None) -> None:
-    """Set when a person is to be welcomed; None: never, or done."""
-    tx.connection.execute(update(persons).where(persons.c.id == person_key).values(welcome_at=at))
-
-
-def was_welcomed(tx: Tx, person_key: int, language: Language) -> bool:
-    """Whether a person had the welcome text in that language."""
-    query = select(welcomes.c.id).where(welcomes.c.person_key == person_key, welcomes.c.language == language)
-    return tx.connection.execute(query).first() is not None
-
-
-def note_welcome(tx: Tx, person_key: int, language: Language, wording: str, outbound_key: int, now: datetime) -> bool:
-    """Keep which version of the welcome a person got, as proof; False if they had it before."""
-    values = {
-        "id": new_row_id(),
-        "person_key": person_key,
-        "language": language,
-        "wording": wording,
-        "welcomed_at": now,
-        "outbound_key": outbound_key,
-    }
-    return insert_once(tx, welcomes, values, "person_key", "language")
 
 
 def _reminder_of(row: Row[Any]) -> Reminder:

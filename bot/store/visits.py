@@ -24,6 +24,8 @@ _ANY_WATCH_DUE = select(visits.c.id).where(_WATCH_DUE, visits.c.next_watch_at <=
 _ATTENDEES = select(attendees).where(attendees.c.visit_key.in_(bindparam("keys", expanding=True)))
 _ATTENDEES = _ATTENDEES.order_by(attendees.c.id)
 _BY_KEYS = _VISIT.where(visits.c.id.in_(bindparam("keys", expanding=True))).order_by(*_IN_ORDER)
+_STARTS = select(visits.c.id, visits.c.starts_at).where(visits.c.id.in_(bindparam("keys", expanding=True)))
+_STARTS = _STARTS.order_by(*_IN_ORDER)
 _OF_FAMILY = _VISIT.where(
     visits.c.family_key == bindparam("family"),
     visits.c.ends_at > bindparam("since"),
@@ -49,6 +51,11 @@ def by_number(tx: Tx, number: int) -> Visit | None:
 def by_keys(tx: Tx, keys: Collection[int]) -> tuple[Visit, ...]:
     """Return these visits, in the order of their times."""
     return _read(tx, _BY_KEYS, {"keys": list(keys)}) if keys else ()
+
+
+def starts_of(tx: Tx, keys: Collection[int]) -> Mapping[int, datetime]:
+    """Return when these visits begin, in the order of their times."""
+    return {row.id: row.starts_at for row in tx.connection.execute(_STARTS, {"keys": list(keys)})}
 
 
 def by_visit_id(tx: Tx, visit_ids: Collection[str]) -> Mapping[str, Visit]:
@@ -254,7 +261,7 @@ def watch_due(tx: Tx, now: datetime, most: int) -> tuple[Visit, ...]:
 
 
 def wake_all(tx: Tx, now: datetime) -> None:
-    """Have every visit that waits looked at now: the machine's clock stepped back (docs/design.md)."""
+    """Have reminders that wait worked out now: the machine's clock stepped back (docs/design.md)."""
     tx.connection.execute(update(visits).where(_REMINDER_DUE).values(next_reminder_at=now))
 
 

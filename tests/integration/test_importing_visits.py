@@ -18,7 +18,7 @@ from bot.model.people import Language, SafeHours
 from bot.model.policy import WatchRules
 from bot.model.visits import Attendee, Maker, Outcome, Reply, Span, Visit, VisitKind
 from bot.rules.watch import Look, look
-from bot.store import audit, availability, people, reminders, visits
+from bot.store import audit, availability, people, visits, welcomes
 from bot.store.engine import Store, Tx
 from bot.store.schema import open_store
 from bot.store.tables import outbound
@@ -749,7 +749,7 @@ def test_hours_that_overlap_are_refused(sqlite_store: Store) -> None:
 def to_welcome(store: Store) -> list[str]:
     """Return who is to be welcomed."""
     with store.write() as tx:
-        return sorted(people.person(tx, key).name for key in reminders.welcome_due(tx, NOW, 9))
+        return sorted(people.person(tx, key).name for key in welcomes.due(tx, NOW, 9))
 
 
 def test_who_agreed_is_welcomed(store: Store) -> None:
@@ -770,7 +770,7 @@ def test_who_agrees_later_is_welcomed_then(store: Store) -> None:
     assert to_welcome(store) == ["Rosa"]
     with store.write() as tx:
         (rosa,) = people.all_persons(tx)
-        reminders.set_welcome(tx, rosa.key, None)
+        welcomes.set_due(tx, rosa.key, None)
     assert taken(store, Kind.FAMILIES, ROSA | AGREED) == ImportResult(unchanged=1)
     assert to_welcome(store) == []
 
@@ -781,8 +781,8 @@ def test_who_was_welcomed_is_not_welcomed_again(store: Store) -> None:
     with store.write() as tx:
         (rosa,) = people.all_persons(tx)
         text = put(tx.connection, outbound)
-        assert reminders.note_welcome(tx, rosa.key, Language.SPANISH, "full", text, NOW)
-        reminders.set_welcome(tx, rosa.key, None)
+        assert welcomes.note(tx, rosa.key, Language.SPANISH, "full", text, NOW)
+        welcomes.set_due(tx, rosa.key, None)
     taken(store, Kind.FAMILIES, ROSA | AGREED | {"discreet": "N"})
     assert to_welcome(store) == []
     taken(store, Kind.FAMILIES, ROSA | AGREED | {"language": "en"})
