@@ -10,16 +10,18 @@ from datetime import datetime, timedelta
 from math import ceil
 from secrets import token_hex
 
-from bot import notices, outcomes, reminding
+from bot import notices, outcomes
 from bot.catalog import segments, trimmed
 from bot.flows import paging
 from bot.households import Leavers, leavers
+from bot.leaving import as_things_stand
 from bot.model.effects import Lines, Phrase
 from bot.model.help import HelpRequest, PhoneState, RequestState
 from bot.model.messages import Lane, OutboundState, Purpose
 from bot.model.people import Language, Person, Relation, SafeContact, Wording
 from bot.model.phones import Phone
 from bot.model.profiles import phone_state
+from bot.questions import ask_when_taken
 from bot.rules.safety import Leaving, Verdict, closes_at, decide, may_override
 from bot.services import Services
 from bot.store import alarms, conversations, leases, outbox, people, requests, welcomes
@@ -141,7 +143,7 @@ def _settle_reminders(
     ranks = outcomes.RANKS
     taken = [Taken(key, answer.sid, answer.status, ranks.get(answer.status, 0)) for key, (_, answer) in plain.items()]
     leases.taken(tx, taken, now)
-    reminding.ask_when_taken(tx, services, [text for text, _ in plain.values()], now)
+    ask_when_taken(tx, services, [text for text, _ in plain.values()], now)
 
 
 def ask_carrier(services: Services, claimed: Claimed) -> Answer:
@@ -235,7 +237,7 @@ def _as_it_stands(
         outbox.change(tx, text.key, due_at=now + IN_ORDER)
         return None
     if text.purpose is Purpose.REMINDER:
-        return reminding.as_things_stand(tx, services, text, number, phone, among, now)
+        return as_things_stand(tx, services, text, number, phone, among, now)
     if text.purpose is Purpose.NOTICE and (refused := notices.refused(tx, services, text, phone, now)) is not None:
         _drop(tx, services, text, refused, now)
         return None

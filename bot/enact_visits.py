@@ -177,7 +177,7 @@ def _is_still_there(span: Span, worker_key: int, visit: Visit, scene: Scene) -> 
     booked = diary(tx, worker_key, scene.now, span.ends_at + timedelta(days=1))
     is_ahead = span.starts_at - scene.now >= program.reminders.least_notice
     is_closed = program.hours.local(span.starts_at).date() in booked.closed
-    as_it_is = Span(visit.starts_at, visit.ends_at)
+    as_it_is = visit.span
     return is_ahead and not is_closed and is_free(span.starts_at, as_it_is, booked, program.moving)
 
 

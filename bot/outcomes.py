@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.ladder_steps import give_back, keep_holding, page_failed
 from bot.model.help import RequestState, StepKind
 from bot.model.messages import Lane, OutboundState, Purpose, TextOut
-from bot.reminding import ask_when_taken
+from bot.questions import ask_when_taken
 from bot.services import Services
 from bot.store import alarms, conversations, outbox, people, reminders, requests, visits
 from bot.store.engine import Tx

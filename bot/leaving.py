@@ -1,0 +1,98 @@
+"""Automatic texts worked out once more at the moment they leave: only what is still so is said."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot import notices
+from bot.flows.visit_texts import Told, words_for
+from bot.households import Leavers, addressee, policy_of
+from bot.model.help import PhoneState
+from bot.model.messages import OutboundState
+from bot.model.phones import Phone
+from bot.model.visits import CHANGES
+from bot.reminding import MOMENT
+from bot.rules.reminders import Addressee, Drop, Due, Fate, NotSent, Wait, dues, fate
+from bot.services import Services
+from bot.store import outbox, reminders, visits, welcomes
+from bot.store.engine import Tx
+from bot.store.outbox import OutboundText
+from bot.store.reminders import Reminder
+
+PAUSED_FOR = timedelta(minutes=1)
+
+
+def as_things_stand(
+    tx: Tx, services: Services, text: OutboundText, number: Phone, phone: PhoneState, among: Leavers, now: datetime
+) -> OutboundText | None:
+    """Return a reminder reworded for what is still so; None if it was dropped or waits, which is then written.
+
+    `number` is where it goes, `phone` how that one stands; `among` holds what it depends on.
+    """
+    if among.is_paused:
+        outbox.change(tx, text.key, due_at=now + PAUSED_FOR, reason=NotSent.PAUSED)
+        return None
+    rows, found = among.rows.get(text.key, ()), among.visits
+    if not rows or text.person_key is None:
+        return _welcome_as_things_stand(tx, services, text, phone, now)
+    one = among.persons.get(text.person_key)
+    if one is not None and one.person.phone != number:
+        _begin_anew(tx, text, rows, now)
+        return None
+    to = addressee(services, one, phone, now) if one is not None else None
+    fates = [(row, *_fate_now(services, to, among, row, now)) for row in rows]
+    waits = [outcome.until for _, _, outcome in fates if isinstance(outcome, Wait)]
+    for row, _, outcome in fates:
+        if isinstance(outcome, Drop):
+            reminders.drop(tx, row.key, outcome.reason, now)
+            visits.change(tx, row.visit_key, next_reminder_at=now)
+    left = [Told(found[row.visit_key], due) for row, due, outcome in fates if not isinstance(outcome, Drop) and due]
+    if not left:
+        last = next(outcome.reason for _, _, outcome in fates if isinstance(outcome, Drop))
+        outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=last, settled_at=now)
+        return None
+    if waits:
+        outbox.change(tx, text.key, due_at=max(min(waits), now + MOMENT))
+        return None
+    words, params = words_for(left, among.worker_names, services.program.reminders)
+    fresh = replace(text, words=words, params=params, not_after=max(one.due.until for one in left))
+    if (fresh.words, fresh.params, fresh.not_after) != (text.words, text.params, text.not_after):
+        outbox.reword(tx, fresh)
+    return fresh
+
+
+def _welcome_as_things_stand(
+    tx: Tx, services: Services, text: OutboundText, phone: PhoneState, now: datetime
+) -> OutboundText | None:
+    """Return a welcome unless it may not leave now; who could not be welcomed is, once that has changed."""
+    reason = notices.refused(tx, services, text, phone, now)
+    if reason is None:
+        return text
+    outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=reason, settled_at=now)
+    welcomes.take_back(tx, text.key)
+    return None
+
+
+def _begin_anew(tx: Tx, text: OutboundText, rows: Sequence[Reminder], now: datetime) -> None:
+    """Let reminders be worked out anew for the phone a person has now: this text was for the one they had."""
+    outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=NotSent.OTHER_PHONE, settled_at=now)
+    for row in rows:
+        reminders.forget(tx, row.key)
+        visits.change(tx, row.visit_key, next_reminder_at=now)
+
+
+def _fate_now(
+    services: Services, to: Addressee | None, among: Leavers, row: Reminder, now: datetime
+) -> tuple[Due | None, Fate]:
+    """Return what becomes of a reminder that is about to leave."""
+    visit = among.visits[row.visit_key]
+    is_of_family = row.person_key in among.persons and among.persons[row.person_key].person.family == visit.family
+    if to is None or not is_of_family or visit.version != row.version or not visit.is_for(row.person_key):
+        return None, Drop(NotSent.NO_LONGER_SO)
+    policy = policy_of(services)
+    told_of_change = row.rule in CHANGES
+    every = dues(visit, row.person_key, policy.reminders, policy.hours.zone, was_told=told_of_change)
+    due = next((due for due in every if due.rule == row.rule), None)
+    if due is None:
+        return None, Drop(NotSent.NO_LONGER_SO if visit.is_planned else NotSent.NOT_PLANNED)
+    return due, fate(due, every, visit, to, (), policy, now)
