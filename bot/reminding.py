@@ -112,9 +112,9 @@ def _decide(
             case Send():
                 made.send.setdefault(group, []).append(Told(visit, due))
                 told_at.append(now)
-            case Wait(until=until, reason=reason):
+            case Wait(until=until):
                 made.wait(visit, max(until, now + MOMENT))
-                if due.rule == VisitEvent.CALLED_OFF and reason is NotSent.REQUEST_OPEN:
+                if due.rule == VisitEvent.CALLED_OFF and to.quiet:
                     made.untold[visit.key] = visit
             case Drop(reason=reason):
                 made.dropped.append((person_key, Told(visit, due), reason))

@@ -10,7 +10,7 @@ from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import Answer, BookAnother, Effect, EnterOutcome, Lines, MoveVisit, ReplyToVisit, Turn
 from bot.model.meaning import Intent
 from bot.model.people import PhoneIs, Relation
-from bot.model.visits import Diary, Outcome, Question, Reply, Visit, VisitRef
+from bot.model.visits import Diary, Outcome, Question, Reply, Span, Visit, VisitRef
 from bot.rules.slots import free_slots, is_free
 
 OFFERED, ECHO = "visits.offered", "visits.echo"
