@@ -1,5 +1,6 @@
 """Everything that could make the line fail and can be seen from here, each with its remedy: `hearthline check`."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from bot.model.rota import Shift
 from bot.program import Program
 from bot.rules.coverage import all_gaps
 from bot.settings import Settings
-from bot.store import alarms, looking, people, rota, visits
+from bot.store import alarms, backups, looking, people, rota, visits
 from bot.store.engine import Tx
 
 AHEAD = timedelta(days=14)
@@ -76,6 +77,7 @@ def check_surroundings(settings: Settings, program: Program, directory: Director
         yield warning(
             "alarms leave by text alone, which the carrier may fail to carry", "set ALARM_URL or ALARM_SMTP_URL"
         )
+    yield from _backup_folder(settings)
     overdue = [entry.key for entry in directory.dial_tests_due(program.hours.local(now).date())]
     if overdue:
         days = directory.dial_test_every.days
@@ -97,6 +99,21 @@ def check_surroundings(settings: Settings, program: Program, directory: Director
     yield from _zone_rules(program.hours, now)
 
 
+def _backup_folder(settings: Settings) -> Iterator[Finding]:
+    folder = settings.backups_folder
+    if folder is None:
+        yield warning("the line makes no backups", "name a folder on another disk in HEARTHLINE_BACKUPS")
+    elif not folder.is_dir() or not os.access(folder, os.W_OK):
+        yield warning(f"backups cannot be written to {folder}", "make that folder, or correct HEARTHLINE_BACKUPS")
+    elif settings.uses_sqlite and _is_on_disk_of(folder, settings.database_url):
+        yield warning(f"backups in {folder} are on the disk of the database", "copy them to another machine each day")
+
+
+def _is_on_disk_of(folder: Path, database_url: str) -> bool:
+    database = Path(database_url.removeprefix("sqlite:///").partition("?")[0])
+    return database.parent.is_dir() and database.parent.stat().st_dev == folder.stat().st_dev
+
+
 def check_records(tx: Tx, settings: Settings, program: Program, now: datetime) -> Iterator[Finding]:
     """Check the rows: who is on call, whose phone works, what was never asked, which alarms stand."""
     shifts = rota.shifts_between(tx, now, now + AHEAD)
@@ -109,9 +126,21 @@ def check_records(tx: Tx, settings: Settings, program: Program, now: datetime) -
     yield from _visits(tx, persons, program.hours, now)
     yield from _own_numbers(workers, persons, settings)
     yield from _clocks(looking.database_time(tx), now)
+    if settings.backups_folder is not None:
+        yield from _last_backup(backups.last_made_at(tx), now)
     for alarm in alarms.open_alarms(tx):
         since = _when(alarm.opened_at, program.hours)
         yield warning(f"the alarm {alarm.kind} stands since {since}", "see what caused it; it closes when that is gone")
+
+
+def _last_backup(made_at: datetime | None, now: datetime) -> Iterator[Finding]:
+    if made_at is None:
+        yield warning("no backup has been made yet", "run `hearthline backup`, or start the line")
+    elif now - made_at > backups.OLD:
+        yield warning(
+            f"the last backup is {(now - made_at) // timedelta(hours=1)} hours old",
+            "see that the line runs and that the folder has room; `hearthline backup` makes one now",
+        )
 
 
 def _coverage(shifts: tuple[Shift, ...], workers: tuple[Worker, ...], hours: Hours, now: datetime) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ import click
 
 from bot.alarms import AlarmRoutes
 from bot.app import create_app
-from bot.commands import checks, config, connect, imports, init, reports, visits
+from bot.commands import backups, checks, config, connect, imports, init, reports, visits
 from bot.commands.shape import (
     Line,
     everywhere,
@@ -99,7 +99,7 @@ def migrate() -> None:
 
 GATHERED = (
     *(*init.COMMANDS, *imports.COMMANDS, *checks.COMMANDS, *connect.COMMANDS),
-    *(*config.COMMANDS, *visits.COMMANDS, *reports.COMMANDS),
+    *(*config.COMMANDS, *visits.COMMANDS, *reports.COMMANDS, *backups.COMMANDS),
 )
 for one in GATHERED:
     hearthline.add_command(one)
@@ -123,10 +123,12 @@ def run_line(settings: Settings, *, address: tuple[str, int] | None, ticks: bool
         app = create_app(edge_of(settings, services, dispatcher.wake))
         listen = open_server(app, *address) if address else wait
         house.callback(log.info, "The line has stopped")
+        if ticks:
+            inbox.run_before_all(services)
         dispatcher.start()
         house.callback(dispatcher.stop)
         if ticks:
-            table = ticks_for(alarm_routes(settings), settings.heartbeat_url)
+            table = ticks_for(alarm_routes(settings), settings.heartbeat_url, settings.backups_folder)
             clockwork = Clockwork(services, table, dispatcher.wake)
             clockwork.start()
             house.callback(clockwork.stop)
@@ -150,6 +152,7 @@ def edge_of(settings: Settings, services: Services, wake: Callable[[], None]) ->
         tokens=settings.carrier.auth_tokens,
         account_sid=settings.carrier.account_sid,
         monitor_token=settings.monitor_token,
+        keeps_backups=settings.backups_folder is not None,
     )
 
 

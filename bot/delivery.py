@@ -44,6 +44,7 @@ HELP_LANES = (Lane.HELP, Lane.HELP)
 OTHER_LANES = (Lane.ANSWER, Lane.ROUTINE)
 NO_LONGER_NEEDED = "page_is_no_longer_needed"
 NOT_WORDED = "cannot_be_worded"
+UNWORDABLE = (LookupError, TypeError, ValueError)
 NOT_HANDLED = "unread_crash"
 log = logging.getLogger(__name__)
 
@@ -270,8 +271,8 @@ def _life(services: Services, text: OutboundText, phone: PhoneState, now: dateti
 def _worded(tx: Tx, services: Services, text: OutboundText, wording: Wording, now: datetime) -> str | None:
     """Fix the words of a text; one that cannot be worded ends here, or it would stop every text behind it."""
     try:
-        return _words(services, text, wording)
-    except (LookupError, TypeError, ValueError) as error:
+        return words_of(services, text, wording)
+    except UNWORDABLE as error:
         log.error("A text cannot be worded", extra={"words": text.words, "trouble": type(error).__name__})  # noqa: TRY400
     outbox.change(tx, text.key, state=OutboundState.FAILED, reason=NOT_WORDED, settled_at=now)
     alarms.raise_alarm(tx, NOT_HANDLED, NOT_WORDED, now)
@@ -294,7 +295,7 @@ def _is_pointless(tx: Tx, text: OutboundText, request: HelpRequest) -> bool:
     return not paging.is_still_true(text.words, text.params.get("name"), request.state, holder)
 
 
-def _words(services: Services, text: OutboundText, wording: Wording) -> str:
+def words_of(services: Services, text: OutboundText, wording: Wording) -> str:
     """Render a text in the reader's language and wording, within the carrier's limit."""
     return trimmed(worded(services, text.words, text.params, text.language, wording))
 

@@ -21,7 +21,7 @@ from bot.program import Program
 from bot.rules.safety import wording_for
 from bot.scene import LostRace, Scene
 from bot.services import Services
-from bot.store import alarms, callers, conversations, inbox, outbox, people, requests, rota
+from bot.store import alarms, backups, callers, conversations, inbox, outbox, people, requests, rota
 from bot.store.callers import Caller
 from bot.store.engine import Contention, Tx
 from bot.visit_context import ABOUT_VISITS, may_be_about_visits, visits_meant, with_visits
@@ -38,7 +38,7 @@ def receive(services: Services, received: Inbound) -> bool:
     for attempt in range(TRIES):
         try:
             with services.store.write() as tx:
-                return _turn(tx, services, received, meaning)
+                return _turn(_relived(tx, received), services, received, meaning)
         except (LostRace, Contention):
             if attempt == TRIES - 1:
                 raise
@@ -47,7 +47,8 @@ def receive(services: Services, received: Inbound) -> bool:
 
 def keep_unread(services: Services, received: Inbound) -> None:
     """Keep a text whose turn broke, and page a human for it unread: the line must not lose it."""
-    with services.store.write() as tx:
+    with services.store.write() as fresh:
+        tx = _relived(fresh, received)
         if received.sender is None:
             inbox.keep(tx, received, None, None, "unread")
             return
@@ -91,6 +92,11 @@ def _turn(tx: Tx, services: Services, received: Inbound, meaning: Meaning) -> bo
     enact(effects, _scene(tx, services, received, context, known.conversation, inbound_key))
     conversations.save(tx, turn.conversation, heard_at=_heard_at(received, meaning, known.facts))
     return True
+
+
+def _relived(tx: Tx, received: Inbound) -> Tx:
+    """Mark the turn of a fetched text that was perhaps answered before the database was lost and restored."""
+    return backups.relived(tx, received.sent_at) if received.sent_at is not None else tx
 
 
 def _said(received: Inbound, meaning: Meaning) -> Said:

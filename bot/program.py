@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.config.files import check_folders, read_config
 from bot.config.policy import (
+    read_backup,
     read_carrier,
     read_closed_days,
     read_contact,
@@ -23,6 +24,7 @@ from bot.errors import ConfigError
 from bot.model.people import Language
 from bot.model.phones import Phone
 from bot.model.policy import (
+    BackupRules,
     CarrierRules,
     ContactRules,
     EpisodeRules,
@@ -76,6 +78,7 @@ class Program:
     moving: MovingRules
     watch: WatchRules
     sending: SendingRules
+    backup: BackupRules
     carrier: CarrierRules
     stop_words: frozenset[str]
     start_words: frozenset[str]
@@ -123,6 +126,7 @@ def _program(table: ConfigTable, oncall: ConfigTable) -> Program:
         watch=read_watch(table.table("watch")),
         sending=read_sending(table.table("sending")),
         carrier=read_carrier(table.table("carrier")),
+        backup=read_backup(table.table("backup")),
         stop_words=stop,
         start_words=start,
         help_words=help_,

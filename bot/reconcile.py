@@ -1,13 +1,18 @@
-"""Texts in doubt: asks the carrier's own list what it has before anything is sent again (docs/design.md)."""
+"""Texts in doubt: asks the carrier's own list what it has before anything is sent again (docs/design.md).
+
+The first look is a minute after the doubt began, each other a minute later; after a restore it is at once.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot import outcomes
+from bot.delivery import UNWORDABLE, words_of
 from bot.model.messages import OutboundState
+from bot.model.people import Wording
 from bot.model.phones import Phone
 from bot.services import Services
-from bot.store import conversations, outbox
+from bot.store import backups, conversations, outbox
 from bot.store.outbox import OutboundText
 from bot.telephony.failures import CarrierFailure
 from bot.telephony.protocol import CarrierText
@@ -15,8 +20,6 @@ from bot.telephony.protocol import CarrierText
 BATCH = 20
 BACK = timedelta(days=1)
 """How far back the list is searched; by the carrier's days, never by our clock alone."""
-CLEAN_PASSES = 2
-"""How often a text must be absent: the first look is a minute after the doubt began, each other a minute later."""
 NOT_AT_CARRIER = "not_at_carrier"
 
 
@@ -55,6 +58,16 @@ def _look_up(services: Services, text: OutboundText, phone: Phone) -> bool:
     return True
 
 
+def _bodies(services: Services, text: OutboundText) -> frozenset[str]:
+    """Return the words a text left in; one whose words were never fixed (after a restore) may have left in either."""
+    if text.body is not None:
+        return frozenset({text.body})
+    try:
+        return frozenset(words_of(services, text, wording) for wording in Wording)
+    except UNWORDABLE:
+        return frozenset()  # it counts as absent, and delivery tells that it cannot be worded
+
+
 def _conclude(services: Services, text: OutboundText, listed: Sequence[CarrierText], now: datetime) -> None:
     """Adopt the text's entry in the list, or count its absence; absent often enough, it never left.
 
@@ -64,14 +77,17 @@ def _conclude(services: Services, text: OutboundText, listed: Sequence[CarrierTe
         fresh = outbox.get(tx, text.key, locked=True)
         if fresh is None or fresh.state is not OutboundState.UNKNOWN:
             return
-        ours = [entry for entry in listed if entry.body == fresh.body]
+        bodies = _bodies(services, fresh)
+        ours = [entry for entry in listed if entry.body in bodies]
         taken = outbox.known_sids(tx, [entry.sid for entry in ours])
         found = next((entry for entry in ours if entry.sid not in taken), None)
         if found is not None:
-            outcomes.receipt(tx, services, fresh, found.sid, found.status, found.error_code, now)
+            # What follows from it ("sent to KB") may have been told before a restore too.
+            relived = backups.relived(tx, fresh.attempted_at or now)
+            outcomes.receipt(relived, services, fresh, found.sid, found.status, found.error_code, now)
             return
         absences = fresh.absences + 1
-        if absences < CLEAN_PASSES:
+        if absences < outbox.CLEAN_PASSES:
             outbox.change(tx, fresh.key, absences=absences)
         elif fresh.not_after is not None and now > fresh.not_after:
             outbox.change(tx, fresh.key, state=OutboundState.DROPPED, reason=NOT_AT_CARRIER, settled_at=now)

@@ -11,7 +11,7 @@ from bot.model.people import Person
 from bot.model.visits import CHANGES, Visit, VisitEvent
 from bot.rules.reminders import Drop, Due, NotSent, Policy, Send, Wait, fate
 from bot.services import Services
-from bot.store import alarms, brakes, conversations, outbox, reminders, visits
+from bot.store import alarms, backups, brakes, conversations, outbox, reminders, visits
 from bot.store.engine import Tx
 from bot.visit_steps import tell_untold
 
@@ -157,7 +157,10 @@ def _put(tx: Tx, services: Services, home: Household, person: Person, told: Sequ
         language=person.language,
         not_after=max(one.due.until for one in told),
     )
-    key = outbox.put(tx, text, conversations.key_for(tx, person.phone), now, person_key=person.key)
+    due_at = min(one.due.at for one in told)
+    is_late = now - due_at > ONE_AFTER_ANOTHER  # so it may have left before the database was lost and restored
+    puts = backups.relived(tx, due_at) if is_late else tx
+    key = outbox.put(puts, text, conversations.key_for(tx, person.phone), now, person_key=person.key)
     if key is not None:
         for one in told:
             _note(tx, one, person.key, now, outbound_key=key)

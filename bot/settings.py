@@ -73,6 +73,7 @@ class Settings:
     database_url: str = field(repr=False)
     keys: tuple[bytes, ...] = field(repr=False)
     config_folder: Path | None
+    backups_folder: Path | None
     public_url: str
     carrier: CarrierSettings | None
     alarm_url: str = field(repr=False)
@@ -83,6 +84,11 @@ class Settings:
     secret_key: str = field(repr=False)
     log_level: str
     log_format: LogFormat
+
+    @property
+    def keys_as_text(self) -> list[str]:
+        """Return the keys in the form HEARTHLINE_KEYS has them."""
+        return [base64.urlsafe_b64encode(key).decode() for key in self.keys]
 
     @property
     def uses_sqlite(self) -> bool:
@@ -104,6 +110,7 @@ def read_settings(environ: Mapping[str, str], *, needs: Need, env_file: Path | N
         database_url=_database_url(environment),
         keys=keys,
         config_folder=environment.path("HEARTHLINE_CONFIG"),
+        backups_folder=environment.path("HEARTHLINE_BACKUPS"),
         public_url=_public_url(environment, needed=Need.ADDRESS in needs),
         carrier=_carrier(environment) if Need.ACCOUNT in needs else None,
         alarm_url=environment.url("ALARM_URL", "https", "http"),

@@ -10,14 +10,13 @@ from bot.model.policy import Hours, Tier
 from bot.rules.coverage import Gap, all_gaps
 from bot.rules.week import Response, is_told_at, monday_of, response, spoken, week_before
 from bot.services import Services
-from bot.store import alarms, digests, people, rota
+from bot.store import backups, digests, people, rota
 from bot.store import week as counted
 from bot.store.engine import Tx
 from bot.store.week import TextCounts
 from bot.visit_steps import tell_staff
 
 WEEK = "week"
-BACKUP = "backup"
 AHEAD = timedelta(days=14)
 
 
@@ -50,7 +49,7 @@ def look_at_week(tx: Tx, services: Services, since: datetime, until: datetime, n
         texts=counted.texts(tx, since, until),
         response=response(counted.waits_for_a_claim(tx, since, until)),
         gaps=all_gaps(shifts, now, now + AHEAD),
-        backup_at=alarms.beats(tx).get(BACKUP),
+        backup_at=backups.last_made_at(tx),
         dial_tests_due=tuple(entry.key for entry in due),
         segment_price=services.program.sending.segment_price,
     )

@@ -1,6 +1,5 @@
 """The composition root: settings and config become services; the only module that knows every room."""
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,7 +35,7 @@ def config_folders(agency: Path | None) -> tuple[Path, ...]:
 
 def open_database(settings: Settings) -> Store:
     """Open the database with its keys."""
-    return open_store(settings.database_url, [base64.urlsafe_b64encode(key).decode() for key in settings.keys])
+    return open_store(settings.database_url, settings.keys_as_text)
 
 
 @dataclass(frozen=True, slots=True)

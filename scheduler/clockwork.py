@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from functools import partial
+from pathlib import Path
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -15,7 +16,7 @@ from bot.alarms import AlarmRoutes, DatabaseWatch
 from bot.services import Services
 from bot.store import alarms
 from bot.store.engine import DatabaseTrouble
-from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders, visits, week
+from scheduler import backups, digests, doubts, heartbeat, inbox, ladder, reminders, visits, week
 
 log = logging.getLogger(__name__)
 NOTE_EVERY = 20.0
@@ -31,8 +32,8 @@ class Tick:
     every: float
 
 
-def ticks_for(routes: AlarmRoutes, heartbeat_url: str = "") -> Mapping[str, Tick]:
-    """Return the table of ticks."""
+def ticks_for(routes: AlarmRoutes, heartbeat_url: str = "", backups_into: Path | None = None) -> Mapping[str, Tick]:
+    """Return the table of ticks; that of backups is in it where a folder for them is named."""
     table = {
         "ladder": Tick(ladder.run, 1),
         "doubts": Tick(doubts.run, 5),
@@ -42,6 +43,8 @@ def ticks_for(routes: AlarmRoutes, heartbeat_url: str = "") -> Mapping[str, Tick
         "digests": Tick(digests.run, 30),
         "week": Tick(partial(week.run, routes=routes), 60),
     }
+    if backups_into is not None:
+        table["backups"] = Tick(backups.run_into(backups_into), 60)
     names = tuple(table)
 
     database = DatabaseWatch(routes)

@@ -7,12 +7,11 @@ from bot.inbound import keep_unread, receive
 from bot.model.messages import Inbound, Source
 from bot.phone import parse_sender
 from bot.services import Services
-from bot.store import alarms, inbox
+from bot.store import alarms, backups, inbox
 from bot.store.engine import DatabaseTrouble
 from bot.telephony.failures import CarrierFailure
 from bot.telephony.protocol import CarrierText
 
-FETCHED = "inbox_fetched"
 MARGIN = timedelta(hours=1)
 """The carrier's clock and ours may differ; what is fetched twice is kept once."""
 AT_FIRST = timedelta(days=1)
@@ -23,7 +22,7 @@ def run(services: Services) -> int:
     """Fetch the carrier's list since the last good fetch and take what is missing; return how many texts were."""
     now = services.clock.now()
     with services.store.read() as tx:
-        fetched_at = alarms.beats(tx).get(FETCHED, now - AT_FIRST)
+        fetched_at = alarms.beats(tx).get(inbox.FETCHED, now - AT_FIRST)
     try:
         listed = services.carrier.received_texts(min(fetched_at, now) - MARGIN)
     except CarrierFailure as failure:
@@ -34,8 +33,16 @@ def run(services: Services) -> int:
     taken = [_take(services, text) for text in missing]
     if all(taken):
         with services.store.write() as tx:
-            alarms.beat(tx, FETCHED, now, 0.0)
+            alarms.beat(tx, inbox.FETCHED, now, 0.0)
     return sum(taken)
+
+
+def run_before_all(services: Services) -> int:
+    """After a restore, take what the carrier has before anything leaves: a STOP, `unsafe` or claim since counts."""
+    with services.store.read() as tx:
+        fetched_at = alarms.beats(tx).get(inbox.FETCHED)
+        is_behind = fetched_at is not None and backups.relived(tx, fetched_at).relives is not None
+    return run(services) if is_behind else 0
 
 
 def _take(services: Services, text: CarrierText) -> bool:

@@ -35,6 +35,7 @@ KNOWN_IN: dict[str, dict[str, object]] = {
     "reminders": {"reason": "told_lately"},
     "availability": {"ends": time(17)},
     "digests": {"part": "morning"},
+    "backups": {"made_at": MOMENT},
 }
 BY_TYPE: dict[str, object] = {
     "BigInteger": 1,

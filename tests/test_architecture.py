@@ -16,6 +16,7 @@ LAYERS = {
         "inbound",
         "delivery",
         "alarms",
+        "backing_up",
         "checking",
         "checks",
         "closed_days",

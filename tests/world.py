@@ -143,9 +143,17 @@ class World:
         self.carrier = SimulatedCarrier(
             self.clock, line=LINE, page_line=None, account_sid=ACCOUNT, auth_token=TOKEN, public_url=PUBLIC_URL
         )
-        self.services: Services = assemble(
-            [shipped_config(), *folders], store, self.carrier, LINE, PUBLIC_URL, self.clock
-        )
+        self._folders = [shipped_config(), *folders]
+        self._open()
+        self.carrier.on_webhook(self._post)
+        self.handsets: dict[Phone, Handset] = {}
+        self.families = 0
+        self.visits = 0
+        self.alarms_sent: list[tuple[str, str]] = []
+
+    def _open(self) -> None:
+        """Open the line on its store; the carrier and the clock stay as they are."""
+        self.services: Services = assemble(self._folders, self.store, self.carrier, LINE, PUBLIC_URL, self.clock)
         self.app = create_app(
             Edge(
                 services=self.services,
@@ -156,11 +164,11 @@ class World:
             )
         )
         self.web = self.app.test_client()
-        self.carrier.on_webhook(self._post)
-        self.handsets: dict[Phone, Handset] = {}
-        self.families = 0
-        self.visits = 0
-        self.alarms_sent: list[tuple[str, str]] = []
+
+    def moves_to(self, store: Store) -> None:
+        """Go on with another database: the one before is lost."""
+        self.store = store
+        self._open()
 
     def _post(self, path: str, form: dict[str, str], signature: str) -> int:
         headers = {"X-Twilio-Signature": signature}

@@ -2,12 +2,14 @@
 
 import getpass
 import os
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Any, TypeVar
+from time import monotonic
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -15,12 +17,14 @@ from bot.errors import ConfigError
 from bot.services import Services
 from bot.serving import CannotListenError
 from bot.settings import Need, Settings, read_settings
-from bot.store.engine import DatabaseTrouble
+from bot.store.engine import DatabaseTrouble, DiskFull
 from bot.store.schema import SchemaError
 from bot.store.vault import WrongKeyError
 from bot.wiring import looking_services
 
 ENV_FILE = Path("hearthline.env")
+PATIENCE = 2.0
+DISK_FULL = "the disk of the database is full, and nothing was changed: free some space, then run this again"
 CANNOT_START = (CannotListenError, ConfigError, SchemaError, WrongKeyError)
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -44,6 +48,8 @@ class Line(click.Group):
             return super().invoke(ctx)
         except CANNOT_START as problem:
             raise PlainError(str(problem)) from None
+        except DiskFull:
+            raise PlainError(DISK_FULL) from None
         except DatabaseTrouble as trouble:
             remedy = "see that it runs and that DATABASE_URL is right"
             raise PlainError(f"the database does not answer ({trouble}): {remedy}") from None
@@ -96,6 +102,25 @@ def login_name() -> str:
         return getpass.getuser()
     except (ImportError, KeyError, OSError):
         return "unknown login"
+
+
+@contextmanager
+def bar(length: int, *, shown_on: TextIO | None = None, after: float = PATIENCE) -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how far something is, once it has taken two seconds."""
+    began, behind, screen = monotonic(), 0, shown_on or sys.stderr
+    with ExitStack() as shown:
+        progress: Any = None
+
+        def step(count: int) -> None:
+            nonlocal progress, behind
+            behind += count
+            if progress is None and monotonic() - began >= after and screen.isatty():
+                progress = shown.enter_context(click.progressbar(length=length, file=screen))
+            if progress is not None:
+                progress.update(behind)
+                behind = 0
+
+        yield step
 
 
 @contextmanager

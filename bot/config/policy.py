@@ -11,6 +11,7 @@ from bot.config.table import ConfigTable
 from bot.model.people import SafeHours
 from bot.model.phones import Phone
 from bot.model.policy import (
+    BackupRules,
     Brake,
     CarrierRules,
     ContactRules,
@@ -218,6 +219,13 @@ def _reminder_rule(listed: ConfigTable, name: str) -> ReminderRule:
     )
     table.close()
     return rule
+
+
+def read_backup(table: ConfigTable) -> BackupRules:
+    """Return when backups are made, from [backup]."""
+    rules = BackupRules(at=table.clock("at"), keep=table.whole("keep", least=2, most=400))
+    table.close()
+    return rules
 
 
 def read_moving(table: ConfigTable) -> MovingRules:

@@ -179,6 +179,18 @@ class WatchRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackupRules:
+    """When a backup is made each night, by the program's clock, and how many are kept."""
+
+    at: time
+    keep: int
+
+    def night(self, local: datetime) -> date:
+        """Return the night whose backup was due last."""
+        return (local.replace(tzinfo=None) - timedelta(hours=self.at.hour, minutes=self.at.minute)).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SendingRules:
     """How fast texts may leave: segments a second for each sender, and how many requests may be in flight.
 

@@ -73,6 +73,11 @@ def beat(tx: Tx, tick: str, now: datetime, seconds: float) -> None:
     tx.connection.execute(row.values(beat_at=now, count=heartbeats.c.count + 1, seconds=seconds))
 
 
+def beat_unless_known(tx: Tx, tick: str, at: datetime) -> None:
+    """Note since when a tick is owed, where it has never run."""
+    insert_once(tx, heartbeats, {"tick": tick, "beat_at": at, "count": 0, "seconds": 0.0}, "tick")
+
+
 def beats(tx: Tx) -> dict[str, datetime]:
     """Return when each tick ran last."""
     return {row.tick: row.beat_at for row in tx.connection.execute(select(heartbeats))}

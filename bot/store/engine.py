@@ -1,11 +1,12 @@
 """Opens the database and its transactions: one writer at a time on SQLite, row locks on PostgreSQL."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from sqlite3 import Connection as SqliteConnection
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -22,6 +23,8 @@ TRIES = 3
 LIMITS = "-c lock_timeout=2s -c statement_timeout=8s"
 """PostgreSQL's patience: a webhook that is run again after a lock still answers within the carrier's 15 seconds."""
 CONNECT_SECONDS = 5
+ONE_MOMENT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""PostgreSQL's snapshot for a backup; a reading transaction of SQLite is one by itself."""
 
 
 class DatabaseTrouble(Exception):
@@ -30,10 +33,14 @@ class DatabaseTrouble(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tx:
-    """One transaction: a connection and the vault that opens its cells."""
+    """One transaction: a connection and the vault that opens its cells.
+
+    `relives`: what it does was perhaps done before, at that moment, by rows that were lost (after a restore).
+    """
 
     connection: Connection
     vault: Vault
+    relives: datetime | None = None
 
     @property
     def locks_rows(self) -> bool:
@@ -47,6 +54,14 @@ CONTENTION = frozenset({"40001", "40P01", "55P03"})
 
 class Busy(DatabaseTrouble):
     """Another process kept what this transaction needs alone for too long; nothing of this one remains."""
+
+
+FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE, "53100"})
+"""How SQLite and PostgreSQL say that nothing more can be written."""
+
+
+class DiskFull(DatabaseTrouble):
+    """Nothing more can be written; nothing of the transaction remains."""
 
 
 class Contention(DatabaseTrouble):
@@ -89,11 +104,11 @@ def _open_sqlite(file: Path, connections: int) -> Engine:
         pool_timeout=CONNECT_SECONDS,
     )
 
-    def remember(connection: SqliteConnection, entry: ConnectionPoolEntry) -> None:
+    def remember(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
         _prepare_sqlite(connection, entry)
         entry.info["file"] = _identity(file)
 
-    def look(_connection: SqliteConnection, entry: ConnectionPoolEntry, _proxy: Any) -> None:  # noqa: ANN401
+    def look(_connection: sqlite3.Connection, entry: ConnectionPoolEntry, _proxy: Any) -> None:  # noqa: ANN401
         if entry.info["file"] != _identity(file):
             raise DisconnectionError("the database file was removed or replaced")
 
@@ -111,7 +126,7 @@ def _identity(file: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _prepare_sqlite(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     """Turn the driver's own transactions off (they lose updates under threads); survive a power cut."""
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}"):
@@ -119,10 +134,16 @@ def _prepare_sqlite(connection: SqliteConnection, _entry: ConnectionPoolEntry) -
 
 
 @contextmanager
-def transaction(engine: Engine, *, writes: bool = False) -> Iterator[Connection]:
-    """Open a transaction; it commits whole or not at all. Raises `DatabaseTrouble`."""
+def transaction(engine: Engine, *, writes: bool = False, is_snapshot: bool = False) -> Iterator[Connection]:
+    """Open a transaction; it commits whole or not at all. Raises `DatabaseTrouble`.
+
+    A snapshot reads every table as of one moment, while others go on writing, and may take its time.
+    """
+    once = ONE_MOMENT if is_snapshot and engine.dialect.name == "postgresql" else {}
     try:
-        with engine.connect() as connection, connection.begin():
+        with engine.connect().execution_options(**once) as connection, connection.begin():
+            if once:
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
             if engine.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
             yield connection
@@ -133,6 +154,8 @@ def transaction(engine: Engine, *, writes: bool = False) -> Iterator[Connection]
             raise Contention(type(error.orig).__name__) from error
         if getattr(error.orig, "sqlite_errorname", None) == "SQLITE_BUSY":
             raise Busy("another process has been writing for too long") from error
+        if {getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorcode", None)} & FULL:
+            raise DiskFull(type(error.orig).__name__) from error
         if is_trouble(error):
             raise DatabaseTrouble(type(error.orig).__name__) from error
         raise

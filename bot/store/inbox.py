@@ -14,6 +14,8 @@ from bot.store.writing import insert_once
 
 BODY = "inbound.body_sealed"
 SENDER = "inbound.sender_sealed"
+FETCHED = "inbox_fetched"
+"""The beat that tells up to when the carrier's list has been read."""
 
 
 def keep(tx: Tx, received: Inbound, conversation_key: int | None, meaning: Meaning | None, handled: str) -> int | None:

@@ -19,6 +19,8 @@ from bot.store.writing import insert_once
 PARAMS = "outbound.params_sealed"
 BODY = "outbound.body_sealed"
 IN_DOUBT = (OutboundState.SENDING, OutboundState.UNKNOWN)
+CLEAN_PASSES = 2
+"""How often a text in doubt must be absent from the carrier's list before it counts as never sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +84,13 @@ def put(
     person_key: int | None = None,
     inbound_key: int | None = None,
 ) -> int | None:
-    """Put a text in the outbox; None if one with the same `once` is there already."""
+    """Put a text in the outbox; None if one with the same `once` is there already.
+
+    Where the transaction relives what was done before, the text may have left then: the carrier's list is asked first,
+    once, for it has long been complete.
+    """
     key = new_row_id()
+    in_doubt = tx.relives is not None
     values = {
         "id": key,
         "once": text.once,
@@ -97,13 +104,14 @@ def put(
         "words_key": text.words,
         "params_sealed": tx.vault.seal(PARAMS, key, params.pack(text.params)),
         "language": text.language,
-        "state": OutboundState.WAITING,
+        "state": OutboundState.UNKNOWN if in_doubt else OutboundState.WAITING,
         "created_at": now,
         "due_at": text.due_at or now,
         "not_after": text.not_after,
         "overridden": text.overridden,
         "attempts": 0,
-        "absences": 0,
+        "absences": CLEAN_PASSES - 1 if in_doubt else 0,
+        "attempted_at": tx.relives,
         "receipt_rank": 0,
     }
     return key if insert_once(tx, outbound, values, "once") else None
@@ -196,6 +204,22 @@ def wake_paused(tx: Tx, reason: str, now: datetime) -> None:
 def in_doubt(tx: Tx, now: datetime, most: int) -> tuple[OutboundText, ...]:
     """Return texts whose outcome is unknown or whose lease has run out, due for a look at the carrier's list."""
     return tuple(text_of(tx, row) for row in tx.connection.execute(_IN_DOUBT, {"now": now, "most": most}))
+
+
+def doubt_unsettled(tx: Tx, since: datetime, now: datetime) -> int:
+    """Put in doubt whatever had not settled at `since`, the moment of a backup; return how many texts that are."""
+    unsettled = update(outbound).where(outbound.c.state.in_((OutboundState.WAITING, *IN_DOUBT)))
+    doubted = tx.connection.execute(
+        unsettled.values(
+            state=OutboundState.UNKNOWN,
+            lease_token=None,
+            lease_until=None,
+            absences=0,
+            attempted_at=func.coalesce(outbound.c.attempted_at, bindparam("since", since, Moment)),
+            due_at=now,
+        )
+    )
+    return doubted.rowcount
 
 
 def any_in_doubt(tx: Tx, now: datetime) -> bool:

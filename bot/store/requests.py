@@ -151,6 +151,17 @@ def any_due(tx: Tx, now: datetime) -> bool:
     return tx.connection.execute(_ANY_DUE, {"now": now}).first() is not None
 
 
+def ask_holders_anew(tx: Tx) -> None:
+    """Let no holder lose a request for a silence that rows which were lost may have ended."""
+    held = update(help_requests).where(help_requests.c.state == RequestState.CLAIMED)
+    tx.connection.execute(held.values(silence_asked_at=None))
+
+
+def count_live(tx: Tx) -> int:
+    """Count the requests that are open or held."""
+    return int(tx.connection.execute(select(func.count()).select_from(help_requests).where(_LIVE)).scalar_one())
+
+
 def unclaimed_open(tx: Tx) -> tuple[HelpRequest, ...]:
     """Return every request nobody has yet, oldest first."""
     query = _REQUEST.where(help_requests.c.state == RequestState.OPEN).order_by(help_requests.c.opened_at)

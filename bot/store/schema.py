@@ -64,7 +64,7 @@ def open_store(url: str, keys: Sequence[str]) -> Store:
     engine = open_engine(url)
     try:
         _check_present(engine, make_url(url))
-        store = Store(engine, _vault(engine, keys))
+        store = Store(engine, open_vault(engine, keys))
         rewrap(store, keys)
     except BaseException:
         engine.dispose()
@@ -90,12 +90,12 @@ def _check_present(engine: Engine, url: URL) -> None:
     try:
         check_schema(engine)
     except DatabaseTrouble:
-        if not _is_absent(url):
+        if not is_absent(url):
             raise
         raise SchemaError(f"there is no database at {url.render_as_string()}: {REMEDY}") from None
 
 
-def _vault(engine: Engine, keys: Sequence[str]) -> Vault:
+def open_vault(engine: Engine, keys: Sequence[str]) -> Vault:
     """Open the database's own keys, made at the first start."""
     with transaction(engine) as connection:
         row = _newest(connection)
@@ -173,7 +173,7 @@ def _literal(path: Path) -> str:
     return str(path).replace("%", "%%")
 
 
-def _is_absent(url: URL) -> bool:
+def is_absent(url: URL) -> bool:
     """Whether there is no database at `url`, asked of the file system or of the server. Raises `DatabaseTrouble`."""
     if url.get_backend_name() == "sqlite":
         return not sqlite_file(url).exists()
@@ -196,7 +196,7 @@ def _create_where_absent(url: URL) -> None:
         with transaction(engine):
             return
     except DatabaseTrouble:
-        if not _is_absent(url):
+        if not is_absent(url):
             raise
     finally:
         engine.dispose()
@@ -221,7 +221,7 @@ def _create_on_server(url: URL) -> None:
         with engine.connect() as connection:
             connection.exec_driver_sql(f"CREATE DATABASE {name}")
     except DBAPIError as error:
-        if _is_absent(url):
+        if is_absent(url):
             raise SchemaError(f"cannot make the database {name}: let its administrator create it") from error
     finally:
         engine.dispose()

@@ -14,7 +14,7 @@ EMPTY = "<?xml version='1.0' encoding='UTF-8'?><Response/>"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """The services, the wake-up call after a commit, and what the carrier signs with."""
+    """The services, the wake-up call after a commit, what the carrier signs with, and whether there must be backups."""
 
     services: Services
     wake: Callable[[], None]
@@ -22,6 +22,7 @@ class Edge:
     tokens: tuple[str, ...] = field(repr=False)
     account_sid: str
     monitor_token: str = field(default="", repr=False)
+    keeps_backups: bool = False
 
 
 def is_from_carrier(edge: Edge, request: Request) -> bool:

@@ -1,16 +1,17 @@
 """Is the line alive? For proxies (`/health`), deployments (`/ready`) and watchdogs (`/watch`)."""
 
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, jsonify, request
 
 from bot.model.policy import Tier
-from bot.store import alarms, outbox, requests, rota
+from bot.store import alarms, backups, outbox, requests, rota
 from bot.store.engine import DatabaseTrouble, Tx
 from bot.store.schema import SchemaError, check_schema
 from bot.web.edge import Edge
 
+HOUR = timedelta(hours=1)
 LATE = timedelta(minutes=2)
 STALE = timedelta(minutes=5)
 """The slowest tick rests two minutes."""
@@ -36,8 +37,9 @@ def health_blueprint(edge: Edge) -> Blueprint:
     def watch() -> Response:
         if not may_watch(edge):
             return Response("Not allowed.\n", 403, mimetype="text/plain")
-        problems = reasons_to_worry(edge)
-        answer = jsonify({"ok": not problems, "reasons": problems})
+        problems, backup_age = reasons_to_worry(edge)
+        seconds = None if backup_age is None else round(backup_age.total_seconds())
+        answer = jsonify({"ok": not problems, "reasons": problems, "backup_age_seconds": seconds})
         answer.status_code = 503 if problems else 200
         return answer
 
@@ -53,17 +55,19 @@ def may_watch(edge: Edge) -> bool:
     return request.remote_addr in {"127.0.0.1", "::1"} and not forwarded
 
 
-def reasons_to_worry(edge: Edge) -> list[str]:
-    """List what could make the line fail now; empty when all is well."""
+def reasons_to_worry(edge: Edge) -> tuple[list[str], timedelta | None]:
+    """List what could make the line fail now, nothing when all is well; and how old the last good backup is."""
     try:
         with edge.services.store.read() as tx:
-            return _reasons(edge, tx)
+            now = edge.services.clock.now()
+            made_at = backups.last_made_at(tx)
+            age = None if made_at is None else now - made_at
+            return [*_reasons(tx, now), *(_about_backups(age) if edge.keeps_backups else ())], age
     except DatabaseTrouble:
-        return ["the database does not answer"]
+        return ["the database does not answer"], None
 
 
-def _reasons(edge: Edge, tx: Tx) -> list[str]:
-    now = edge.services.clock.now()
+def _reasons(tx: Tx, now: datetime) -> list[str]:
     beats = alarms.beats(tx)
     problems = [f"the tick {tick} last ran at {at.isoformat()}" for tick, at in beats.items() if now - at > STALE]
     if not beats:
@@ -76,3 +80,9 @@ def _reasons(edge: Edge, tx: Tx) -> list[str]:
         problems.append("a help request has waited for its next step for more than two minutes")
     problems += [f"alarm: {alarm.kind} since {alarm.opened_at.isoformat()}" for alarm in alarms.open_alarms(tx)]
     return problems
+
+
+def _about_backups(age: timedelta | None) -> list[str]:
+    if age is None:
+        return ["no backup has been made yet"]
+    return [f"the last backup is {age // HOUR} hours old"] if age > backups.OLD else []

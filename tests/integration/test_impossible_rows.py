@@ -55,6 +55,8 @@ IMPOSSIBLE: dict[str, dict[str, object]] = {
     "ck_attendees_reply_has_version": {"reply": "fine", "replied_at": MOMENT, "replied_version": None},
     "ck_reminders_left_or_has_reason": {"outbound_key": None, "reason": None},
     "ck_availability_weekday_known": {"weekday": 7},
+    "ck_backups_by_hand_is_made": {"night_on": None, "made_at": None},
+    "ck_backups_restored_was_made": {"night_on": date(2026, 3, 2), "made_at": None, "restored_at": MOMENT},
     "ck_availability_ends_after_start": {"starts": time(9), "ends": time(9)},
 }
 

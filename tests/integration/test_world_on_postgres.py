@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from scenarios.test_cry_for_help import *  # noqa: F403  (each scenario runs here too, in the world below)
 from scenarios.test_receipts import *  # noqa: F403
+from scenarios.test_restore import *  # noqa: F403
 from scenarios.test_silent_holder import *  # noqa: F403
 from scenarios.test_unknown_outcomes import *  # noqa: F403
 from scenarios.test_watch_after_a_word import *  # noqa: F403

@@ -89,7 +89,7 @@ def test_health_tells_the_process_from_its_database(world: World) -> None:
         assert world.web.get("/ready").status_code == 503
         watch = world.web.get("/watch")
         assert watch.status_code == 503
-        assert watch.json == {"ok": False, "reasons": ["the database does not answer"]}
+        assert watch.json == {"ok": False, "reasons": ["the database does not answer"], "backup_age_seconds": None}
     assert world.web.get("/ready").status_code == 200
 
 

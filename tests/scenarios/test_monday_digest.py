@@ -15,7 +15,7 @@ from bot.cli import hearthline
 from bot.model.help import Grade, RequestKind, StepKind
 from bot.model.messages import Purpose
 from bot.model.phones import Phone
-from bot.store import alarms, audit, conversations, requests
+from bot.store import audit, backups, conversations, requests
 from bot.store import week as counted
 from bot.store.engine import Store
 from bot.store.schema import open_store
@@ -96,7 +96,7 @@ def test_whoever_looks_after_the_line_gets_the_whole(world: World) -> None:
     """By the alarms' routes: texts, seconds until taken, each gap, the backup's age, numbers to dial; no one's name."""
     a_weekend(world)
     with world.store.write() as tx:
-        alarms.beat(tx, "backup", world.clock.now(), 1.0)
+        backups.made_by_hand(tx, world.clock.now())
     world.clock.move(MONDAY_8_AM - world.clock.now())
     world.settle()
     quiet(world)

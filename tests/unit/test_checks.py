@@ -20,7 +20,7 @@ from bot.model.rota import Shift
 from bot.program import load_program, shipped_config
 from bot.rules.coverage import Gap, gaps
 from bot.settings import Need, Settings, make_key, read_settings
-from bot.store import alarms, conversations
+from bot.store import alarms, backups, conversations
 from bot.store.engine import DatabaseTrouble, Store
 from bot.store.schema import SchemaError
 
@@ -127,15 +127,21 @@ def test_two_clocks_must_agree(store: Store) -> None:
     assert any("seconds apart" in finding.what for finding in findings) is (store.engine.dialect.name == "postgresql")
 
 
-def test_the_surroundings_are_checked() -> None:
-    """No alarm route, numbers nobody dialled, no reminders, no interpreter: each a warning; nobody test-dials 911."""
+def test_the_surroundings_are_checked(tmp_path: Path) -> None:
+    """No alarm route, no backups, numbers nobody dialled, no interpreter: each a warning; nobody test-dials 911."""
     directory = load_directory(FOLDERS)
     findings = tuple(check_surroundings(SETTINGS, PROGRAM, directory, NOW))
     about(findings, "alarms leave by text alone")
     about(findings, "interpreter")
+    assert "HEARTHLINE_BACKUPS" in about(findings, "makes no backups").remedy
     assert "hearthline preview" in about(findings, "automatic texts to families: off").remedy
     assert "911" not in about(findings, "useful numbers").what
-    mended = replace(SETTINGS, alarm_url="https://alarm.example.org")
+    mended = replace(
+        SETTINGS,
+        alarm_url="https://alarm.example.org",
+        database_url="postgresql+psycopg://db.example.org/line",
+        backups_folder=tmp_path,
+    )
     pilot = replace(PROGRAM, sending=replace(PROGRAM.sending, reminders=Brake.PILOT))
     about(tuple(check_surroundings(SETTINGS, pilot, directory, NOW)), "automatic texts to families: pilot")
     sending = replace(PROGRAM.sending, reminders=Brake.ON)
@@ -144,6 +150,30 @@ def test_the_surroundings_are_checked() -> None:
         directory, entries={key: replace(one, dialled_on=NOW.date()) for key, one in directory.entries.items()}
     )
     assert tuple(check_surroundings(mended, program, dialled, NOW)) == ()
+
+
+def test_the_folder_of_backups_is_looked_at(tmp_path: Path) -> None:
+    """One that is not there, and one that burns with the database, are told; so is a last backup that is old."""
+    settings = replace(SETTINGS, backups_folder=tmp_path / "nowhere", database_url=f"sqlite:///{tmp_path}/line.db")
+    directory = load_directory(FOLDERS)
+    about(tuple(check_surroundings(settings, PROGRAM, directory, NOW)), "cannot be written to", "nowhere")
+    beside = replace(settings, backups_folder=tmp_path)
+    about(tuple(check_surroundings(beside, PROGRAM, directory, NOW)), "on the disk of the database")
+
+
+def test_an_old_backup_is_found(sqlite_store: Store, tmp_path: Path) -> None:
+    """None yet, and none for more than a night, are told where there must be some."""
+    settings = replace(SETTINGS, backups_folder=tmp_path)
+
+    def looked_at(now: datetime) -> tuple[Finding, ...]:
+        with sqlite_store.read() as tx:
+            return tuple(check_records(tx, settings, PROGRAM, now))
+
+    about(looked_at(NOW), "no backup has been made yet")
+    with sqlite_store.write() as tx:
+        backups.made_by_hand(tx, NOW)
+    assert not [one for one in looked_at(NOW + timedelta(hours=26)) if "last backup" in one.what]
+    about(looked_at(NOW + timedelta(hours=50)), "the last backup is 50 hours old")
 
 
 @pytest.mark.parametrize("trouble", [SchemaError("run `hearthline migrate`"), DatabaseTrouble("gone")])

@@ -136,10 +136,13 @@ def test_the_web_key_follows_the_newest_key() -> None:
 def test_a_relative_database_lies_beside_the_env_file(tmp_path: Path) -> None:
     """It does not matter from where the command is started."""
     env_file = tmp_path / "hearthline.env"
-    env_file.write_text("DATABASE_URL=sqlite:///data/line.db?timeout=3\nHEARTHLINE_CONFIG=agency\n")
+    env_file.write_text(
+        "DATABASE_URL=sqlite:///data/line.db?timeout=3\nHEARTHLINE_CONFIG=agency\nHEARTHLINE_BACKUPS=kept\n"
+    )
     read = read_settings({}, needs=Need.MIGRATE, env_file=env_file)
     assert read.database_url == f"sqlite:///{tmp_path}/data/line.db?timeout=3"
     assert read.config_folder == tmp_path / "agency"
+    assert read.backups_folder == tmp_path / "kept"
     assert read.uses_sqlite
 
 

@@ -34,6 +34,7 @@ PLAIN = {
     "sender_rates": {"sender"},
     "alarms": {"kind", "about"},
     "heartbeats": {"tick"},
+    "backups": set(),
     "audit": {"actor", "action", "about"},
     # The agency's own id of a visit, as of a person or a worker above; where it is and why it was excused are sealed.
     "visits": {"visit_id", "kind", "made_by", "outcome", "count_waits"},

@@ -7,7 +7,7 @@ from bot.store.columns import Moment, metadata
 from bot.store.tables.messages import inbound, outbound, receipts, sender_rates
 from bot.store.tables.people import families, persons, shifts, workers
 from bot.store.tables.requests import conversations, help_requests, request_steps
-from bot.store.tables.upkeep import alarms, audit, data_keys, heartbeats
+from bot.store.tables.upkeep import alarms, audit, backups, data_keys, heartbeats
 from bot.store.tables.visits import (
     attendees,
     availability,
@@ -27,6 +27,7 @@ __all__ = [
     "attendees",
     "audit",
     "availability",
+    "backups",
     "closed_days",
     "conversations",
     "data_keys",

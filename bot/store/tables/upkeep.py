@@ -1,6 +1,18 @@
-"""What keeps the line honest: keys, alarms, heartbeats and the audit trail."""
+"""What keeps the line honest: keys, alarms, heartbeats, backups and the audit trail."""
 
-from sqlalchemy import BigInteger, Column, Float, Index, Integer, LargeBinary, String, Table, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    text,
+)
 
 from bot.store.columns import Moment, metadata, row_id
 
@@ -42,6 +54,19 @@ heartbeats = Table(
     Column("beat_at", Moment, nullable=False),
     Column("count", BigInteger, nullable=False),
     Column("seconds", Float, nullable=False),
+)
+
+# `night_on` is empty where somebody made it by hand; `restored_at` is set where the rows came out of this backup.
+backups = Table(
+    "backups",
+    metadata,
+    row_id(),
+    Column("night_on", Date, unique=True),
+    Column("begun_at", Moment, nullable=False),
+    Column("made_at", Moment),
+    Column("restored_at", Moment),
+    CheckConstraint("night_on IS NOT NULL OR made_at IS NOT NULL", name="by_hand_is_made"),
+    CheckConstraint("restored_at IS NULL OR made_at IS NOT NULL", name="restored_was_made"),
 )
 
 audit = Table(

@@ -12,6 +12,7 @@ down_revision = None
 def upgrade() -> None:
     _alarms()
     _audit()
+    _backups()
     _closed_days()
     _conversations()
     _data_keys()
@@ -72,6 +73,21 @@ def _audit() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
     op.create_index(op.f("ix_audit_at"), "audit", ["at"], unique=False)
+
+
+def _backups() -> None:
+    op.create_table(
+        "backups",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("night_on", sa.Date(), nullable=True),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("restored_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("night_on IS NOT NULL OR made_at IS NOT NULL", name=op.f("ck_backups_by_hand_is_made")),
+        sa.CheckConstraint("restored_at IS NULL OR made_at IS NOT NULL", name=op.f("ck_backups_restored_was_made")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backups")),
+        sa.UniqueConstraint("night_on", name=op.f("uq_backups_night_on")),
+    )
 
 
 def _closed_days() -> None:
