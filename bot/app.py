@@ -7,6 +7,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.web.edge import BODY_LIMIT, Edge
 from bot.web.health import health_blueprint
+from bot.web.metrics import metrics_blueprint
 from bot.web.pages import pages_blueprint
 from bot.web.sms import sms_blueprint
 
@@ -21,6 +22,7 @@ def create_app(edge: Edge) -> Flask:
     app.register_blueprint(sms_blueprint(edge))
     app.register_blueprint(health_blueprint(edge))
     app.register_blueprint(pages_blueprint(edge))
+    app.register_blueprint(metrics_blueprint(edge))
 
     @app.errorhandler(RequestEntityTooLarge)
     def too_large(_error: RequestEntityTooLarge) -> Response:
