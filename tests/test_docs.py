@@ -26,6 +26,7 @@ DOCUMENTS = (
     "docs/glossary.md",
     "docs/going-live.md",
     "docs/registration.md",
+    "docs/upgrade.md",
 )
 NOT_FOR_THE_MAP = {"__init__", "__pycache__"}
 
