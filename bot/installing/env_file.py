@@ -12,6 +12,7 @@ _HEAD = """\
 EXPLAINED: Mapping[str, str] = {
     "HEARTHLINE_CONFIG": "Your own folder, laid over the shipped configuration.",
     "DATABASE_URL": "The database: a SQLite file for one machine, or postgresql://name:password@host/line.",
+    "HEARTHLINE_BACKUPS": "The folder for a backup each night, on another disk than the database.",
     "PUBLIC_URL": "The address the carrier calls, scheme and host alone, as https://line.example.org.",
     "TWILIO_ACCOUNT_SID": "The account at the carrier; its console shows it.",
     "TWILIO_AUTH_TOKEN": "Signs the carrier's requests. While it is being changed: the new one, a comma, the old one.",
@@ -25,7 +26,7 @@ EXPLAINED: Mapping[str, str] = {
     "ALARM_SMTP_URL": "The mail server for alarms, as smtps://name:password@mail.example.org.",
     "ALARM_TO": "Who gets that mail, comma-separated.",
     "HEARTBEAT_URL": "Called every minute while all is well; a watchdog elsewhere raises its alarm when that stops.",
-    "HEARTHLINE_MONITOR_TOKEN": "Lets a monitor on another machine read /watch, as a bearer token.",
+    "HEARTHLINE_MONITOR_TOKEN": "Lets a monitor on another machine read /watch and /metrics, as a bearer token.",
     "SECRET_KEY": "Signs the web's own cookies; without it one is derived from the newest key.",
     "LOG_LEVEL": "DEBUG, INFO, WARNING, ERROR or CRITICAL.",
     "LOG_FORMAT": "console or json.",
