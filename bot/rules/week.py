@@ -1,4 +1,4 @@
-"""The week in numbers: when it begins, on which morning it is told, how long families waited for somebody."""
+"""The week in numbers: when it begins, on which day it is told, how long families waited for somebody."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,6 @@ from statistics import median
 
 from bot.model.policy import Hours
 
-USEFUL = timedelta(hours=3)
-"""A week not told so long after its time is read in the report instead."""
 _MINUTES_FROM, _HOURS_FROM = timedelta(minutes=2), timedelta(hours=2)
 
 
@@ -57,11 +55,7 @@ def week_before(hours: Hours, monday: date) -> tuple[datetime, datetime]:
     return starts_at, ends_at
 
 
-def is_told_at(hours: Hours, now: datetime) -> bool:
-    """Whether the week before is told now: on the first working morning of a week, after the morning list's time."""
-    local = hours.local(now)
-    monday = monday_of(hours, now)
-    days = (monday + timedelta(days=ahead) for ahead in range(7))
-    first = next((day for day in days if hours.office.get(day.weekday()) and day not in hours.holidays), None)
-    begins_at = datetime.combine(local.date(), hours.morning_list_at, hours.zone)
-    return local.date() == first and timedelta() <= local - begins_at < USEFUL
+def is_told_on(hours: Hours, today: date) -> bool:
+    """Whether the week before is told today: on the first day of a week on which the office opens."""
+    days = (today - timedelta(days=today.weekday()) + timedelta(days=ahead) for ahead in range(7))
+    return today == next((day for day in days if hours.opens_on(day) is not None), None)

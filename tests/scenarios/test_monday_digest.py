@@ -1,4 +1,4 @@
-"""Monday morning: supervisors and administrators read the week in one text, whoever looks after the line all of it."""
+"""Monday morning: supervisors and administrators read the week in their list, who runs the line all of it."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ ADMIN = "worker_id,name,phone,role,languages,active\nada,Ada,+12025550114,admin,
 
 
 def tells(world: World) -> tuple[int, list[tuple[str, str]]]:
-    """Let the week's tick run; return how many texts it made, and what left for whoever looks after the line."""
+    """Let the week's tick run; return how many lists have it, and what left for whoever looks after the line."""
     sent: list[tuple[str, str]] = []
 
     class Kept(AlarmRoutes):
@@ -43,9 +43,9 @@ def tells(world: World) -> tuple[int, list[tuple[str, str]]]:
 
 
 def weeks(world: World, phone: Phone) -> list[str]:
-    """Return the texts about the week that a phone has got."""
-    bodies = [text.body for text in world.carrier.handset(phone)]
-    return [body for body in bodies if body.startswith(("Week", "Semana"))]
+    """Return what the lists that a phone has got say about the week."""
+    lines = [line for text in world.carrier.handset(phone) for line in text.body.splitlines()]
+    return [line for line in lines if line.startswith(("Week", "Semana"))]
 
 
 def a_weekend(world: World) -> None:
@@ -70,14 +70,16 @@ def quiet(world: World) -> None:
 
 
 def test_supervisors_and_administrators_read_the_week(world: World) -> None:
-    """Two segments at most, each in their language, no name and no code; workers get none."""
+    """A line of two segments at most, each in their language, no name and no code; workers get none."""
     world.imports("workers", ADMIN)
     a_weekend(world)
-    world.clock.move(MONDAY_8_AM - world.clock.now())
+    world.clock.move(MONDAY_8_AM - timedelta(hours=1) - world.clock.now())
     world.settle()
     quiet(world)
     made, _ = tells(world)
     assert made == 2
+    world.clock.move(MONDAY_8_AM - world.clock.now())
+    world.later(minutes=5)
     (told,) = weeks(world, world.phone(BOSS).phone)
     assert told.startswith("Week from Mon, Nov 16. Texts: ")
     assert "Requests: 3, not taken 1, taken after 4 min, at worst 7 min." in told
@@ -125,15 +127,18 @@ def test_it_is_told_once_however_many_schedulers_ask(world: World) -> None:
     quiet(world)
 
 
-def test_it_waits_for_monday_morning(world: World) -> None:
-    """Not in the night, not on another day, and not hours late."""
-    for moment in (
-        MONDAY_8_AM - timedelta(minutes=1),
-        MONDAY_8_AM + timedelta(hours=4),
-        MONDAY_8_AM + timedelta(days=1),
-    ):
-        world.clock.move(moment - world.clock.now())
-        assert tells(world) == (0, [])
+def test_it_is_told_on_monday_only(world: World) -> None:
+    """Not on Sunday and not on another day; it waits for the list in the morning, and nobody is woken for it."""
+    world.clock.move(MONDAY_8_AM - timedelta(hours=9) - world.clock.now())
+    assert tells(world) == (0, [])
+    world.clock.move(MONDAY_8_AM - timedelta(hours=7) - world.clock.now())
+    assert tells(world)[0] == 1
+    assert weeks(world, world.phone(BOSS).phone) == []
+    world.clock.move(MONDAY_8_AM - world.clock.now())
+    world.settle()
+    assert len(weeks(world, world.phone(BOSS).phone)) == 1
+    world.clock.move(timedelta(days=1))
+    assert tells(world) == (0, [])
     quiet(world)
 
 

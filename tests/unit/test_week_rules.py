@@ -1,13 +1,12 @@
-"""The week's arithmetic: waits, spans of time, the morning on which it is told."""
+"""The week's arithmetic: waits, spans of time, the day on which it is told."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-from world import ZONE
 
 from bot.program import load_program, shipped_config
-from bot.rules.week import is_told_at, monday_of, response, spoken, week_before
+from bot.rules.week import is_told_on, response, spoken, week_before
 
 HOURS = load_program([shipped_config()]).hours
 
@@ -41,24 +40,21 @@ def test_a_week_with_a_clock_change_begins_and_ends_at_midnight() -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "is_told"),
+    ("day", "is_told"),
     [
-        ("2026-11-23 07:59", False),
-        ("2026-11-23 08:00", True),
-        ("2026-11-23 10:59", True),
-        ("2026-11-23 11:00", False),
-        ("2026-11-24 08:00", False),
-        ("2026-11-22 08:00", False),
-        ("2026-09-07 08:30", False),  # Labor Day
-        ("2026-09-08 08:30", True),
+        ("2026-11-22", False),
+        ("2026-11-23", True),
+        ("2026-11-24", False),
+        ("2026-09-07", False),  # Labor Day
+        ("2026-09-08", True),
+        ("2026-09-09", False),
     ],
 )
-def test_the_first_working_morning_of_a_week(at: str, is_told: bool) -> None:
-    """From the morning list's time on, for three hours."""
-    assert is_told_at(HOURS, datetime.fromisoformat(at).replace(tzinfo=ZONE)) is is_told
+def test_the_first_working_day_of_a_week(day: str, is_told: bool) -> None:
+    """Monday, or the day after the holidays."""
+    assert is_told_on(HOURS, date.fromisoformat(day)) is is_told
 
 
-def test_a_program_without_office_hours_is_told_nothing() -> None:
-    """There is no working morning; the report can still be printed."""
-    assert not is_told_at(replace(HOURS, office={}), datetime(2026, 11, 23, 8, tzinfo=ZONE))
-    assert monday_of(HOURS, datetime(2026, 11, 29, 23, 59, tzinfo=ZONE)) == date(2026, 11, 23)
+def test_an_office_that_never_opens_is_told_nothing() -> None:
+    """There is no working day to tell it on."""
+    assert not is_told_on(replace(HOURS, office={}), date(2026, 11, 23))
