@@ -145,8 +145,8 @@ def test_documents_name_only_commands_that_exist(document: str) -> None:
 
 def code_in(document: str) -> str:
     """Return what stands in backticks or fences."""
-    fenced = re.findall(r"```\n(.*?)```", document, re.DOTALL)
-    return "\n".join((*fenced, *re.findall(r"`([^`\n]+)`", re.sub(r"```\n.*?```", "", document, flags=re.DOTALL))))
+    fence = re.compile(r"```[a-z]*\n(.*?)```", re.DOTALL)
+    return "\n".join((*fence.findall(document), *re.findall(r"`([^`\n]+)`", fence.sub("", document))))
 
 
 def rules() -> dict[str, list[str]]:
