@@ -84,13 +84,19 @@ def _tell_given_back(tx: Tx, request: HelpRequest, now: datetime) -> None:
 
 
 def _mind_silence(tx: Tx, services: Services, request: HelpRequest, now: datetime) -> None:
-    """Ask a holder who has not written to the family; as long again without a word, everybody is paged anew."""
+    """Ask a holder who has not written to the family; as long again without a word, everybody is paged anew.
+
+    A holder who works here no longer is not asked: their phone may be in other hands.
+    """
     waits_since = max(request.claimed_at or now, request.cried_at)
     holder_wrote = request.human_word_at is not None and request.human_word_at >= waits_since
     if request.holder is None or holder_wrote:
         requests.change(tx, request.key, next_step_at=None)
         return
     worker = people.worker(tx, request.holder)
+    if not worker.active:
+        give_back(tx, services, request, StepKind.TAKEN_BACK, now)
+        return
     told_off = request.silence_asked_at is not None
     once = f"silent:{request.key}:{request.holder}:{told_off}:{now.isoformat()}"
     _put(tx, services, paging.silent(request, request.holder, taken_back=told_off), worker, once, now)
