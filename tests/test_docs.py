@@ -27,6 +27,10 @@ DOCUMENTS = (
     "docs/going-live.md",
     "docs/registration.md",
     "docs/upgrade.md",
+    "docs/operations.md",
+    "docs/disaster.md",
+    "docs/supervisor.md",
+    "docs/worker-card.md",
 )
 NOT_FOR_THE_MAP = {"__init__", "__pycache__"}
 
@@ -132,6 +136,21 @@ def test_links_lead_somewhere(document: str) -> None:
     folder = (ROOT / document).parent
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text_of(document))
     assert [link for link in links if not (folder / link).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_into_a_page_find_their_title(document: str) -> None:
+    """What stands behind the # of a link is a title of the page it leads to."""
+    links = re.findall(r"\]\(([^)#:]*)#([^)]+)\)", text_of(document))
+    here = ROOT / document
+    lost = [(link, anchor) for link, anchor in links if anchor not in anchors(here.parent / link if link else here)]
+    assert lost == []
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the titles of a page as links name them."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
