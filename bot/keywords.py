@@ -112,6 +112,7 @@ class _Language:
         self.problems = problems
         self.rules: list[Rule] = []
         self.groups: dict[str, Wording] = {}
+        self._known: dict[str, list[str]] = {}
         contents = [(path, _read(path, problems)) for path in paths]
         self._read_groups(contents)
         for path, content in contents:
@@ -176,7 +177,10 @@ class _Language:
             return ()
 
     def _spelt(self, word: str) -> list[str]:
-        return normalise(word, self.spelling)
+        """Return a word of a phrase as a text is read; the same few thousand words make all the phrases."""
+        if word not in self._known:
+            self._known[word] = normalise(word, self.spelling)
+        return self._known[word]
 
     def _table(self, content: dict[str, Any], key: str, path: Path) -> dict[str, Any]:
         value = content.get(key, {})
