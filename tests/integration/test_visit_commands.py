@@ -1,21 +1,23 @@
 """The commands about visits and reminders, as an operator types them."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from conftest import made_up_key
-from world import FAMILY_COLUMNS, VISIT_COLUMNS
+from sqlalchemy import select
+from world import FAMILY_COLUMNS, VISIT_COLUMNS, ZONE
 
 from bot.cli import hearthline
 from bot.clock import SystemClock
 from bot.model.visits import Outcome
-from bot.store import audit, brakes, visits
+from bot.store import audit, brakes, tables, visits
 from bot.store.schema import open_store
 
 KEY = made_up_key(1)
 now = SystemClock().now
+THURSDAY = 3
 WORKERS = "worker_id,name,phone,role,languages,active\ndana,Dana,+12025550110,worker,en,yes\n"
 FAMILIES = (
     f"{FAMILY_COLUMNS}\nF-0001,1,Rosa,parent,+12025550120,en,text,no,no,private,,,2026-01-01,1 Example St,dana,,\n"
@@ -49,27 +51,43 @@ class Line:
         (self.folder / "program.toml").write_text('[sending]\nreminders = "on"\n', "utf-8")
         return self
 
-    def plan(self, days: int = 3, status: str = "", visit_id: str = "V-1", dry_run: bool = False) -> Result:
-        """Import a visit some days from now."""
-        starts = (now() + timedelta(days=days)).replace(hour=20, minute=0, second=0, microsecond=0)
-        cells = f"{visit_id},F-0001,,,,{starts.isoformat()},{(starts + timedelta(hours=1)).isoformat()},,{status}"
+    def visits(self) -> list[str]:
+        """Name the visits that were written."""
+        store = open_store(self.url, (KEY,))
+        with store.read() as tx:
+            written = list(tx.connection.execute(select(tables.visits.c.visit_id)).scalars())
+        store.close()
+        return written
+
+    def plan(self, on: date, visit_id: str = "V-1", dry_run: bool = False) -> Result:
+        """Import a visit on a day, in the afternoon."""
+        starts = datetime.combine(on, time(15), tzinfo=ZONE)
+        cells = f"{visit_id},F-0001,,,,{starts.isoformat()},{(starts + timedelta(hours=1)).isoformat()},,"
         return self(f"import visits -{' --dry-run' if dry_run else ''}", f"{VISIT_COLUMNS}\n{cells}\n")
 
 
+def a_thursday() -> date:
+    """Return the first Thursday whose Sunday before lies ahead: on whatever day this runs, no reminder is too late."""
+    soonest = now().astimezone(ZONE).date() + timedelta(days=5)
+    return soonest + timedelta(days=(THURSDAY - soonest.weekday()) % 7)
+
+
 def test_a_dry_run_counts_the_texts_it_would_cause(line: Line) -> None:
-    """One visit three days ahead: the day before, and the day itself; nothing is written."""
-    told = line.turned_on().plan(dry_run=True)
+    """On Sunday, on the day before and on the day itself; and nothing is written, so that nothing will leave."""
+    told = line.turned_on().plan(a_thursday(), dry_run=True)
     assert told.exit_code == 0, told.output
-    count = int(told.output.strip().rpartition(" ")[2])
-    assert 1 <= count <= 3
-    assert "new 1, changed 0, unchanged 0" in told.output
-    assert "0 texts in 7 days" in line("preview").output or "1 texts in 7 days" in line("preview").output
+    assert "new 1, changed 0, unchanged 0, texts it would cause 3" in told.output
+    assert "1 texts in 14 days" in line("preview --days 14").output  # the welcome
+    assert line.visits() == []
+    line.plan(a_thursday())
+    assert "4 texts in 14 days" in line("preview --days 14").output
+    assert len(line.visits()) == 1
 
 
 def test_preview_shows_words_and_why(line: Line) -> None:
     """As it would be, and that reminders are off as shipped."""
-    line.plan()
-    told = line("preview --days 5").output
+    line.plan(a_thursday())
+    told = line("preview --days 14").output
     assert "Reminders are OFF" in told
     assert "F-0001 person 1  en full" in told
     assert "Your visit with Dana is" in told
@@ -93,8 +111,8 @@ def test_pause_and_resume(line: Line) -> None:
 
 def test_closed(line: Line) -> None:
     """First what it would do; then, at --yes, it is done."""
-    line.plan(days=3)
-    day = (now() + timedelta(days=3)).date()
+    day = a_thursday()
+    line.plan(day)
     assert "Would close" in line(f"closed {day}").output
     assert "1 visits of 1 families" in line(f"closed {day}").output
     done = line(f"closed {day} --yes")
@@ -108,7 +126,7 @@ def test_closed(line: Line) -> None:
 def test_a_reason_of_safety_stays_in_the_house(line: Line) -> None:
     """The report says "excused" and who entered it; an ordinary reason is told."""
     for number, note in ((1, "safety, he was there"), (2, "sick child")):
-        line.plan(days=-number, visit_id=f"V-{number}")
+        line.plan(now().date() - timedelta(days=1 + number), visit_id=f"V-{number}")
         store = open_store(line.url, (KEY,))
         with store.write() as tx:
             visit = visits.by_number(tx, number)
