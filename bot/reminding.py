@@ -75,6 +75,14 @@ def plan_due(services: Services, most: int = MOST) -> int:
     return total
 
 
+def resume(tx: Tx, now: datetime) -> bool:
+    """Let reminders go on, those that already wait to leave too; return whether they were paused."""
+    was_paused = brakes.resume(tx, now)
+    outbox.wake_paused(tx, NotSent.PAUSED, now)
+    visits.look_again(tx, now)
+    return was_paused
+
+
 def plan(policy: Policy, home: Household, now: datetime) -> Plan:
     """Work out what becomes of a family's reminders at `now`; writes nothing."""
     made = Plan(send={}, dropped=[], next_at={visit.key: None for visit in home.visits}, untold={})

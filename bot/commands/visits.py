@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
+from bot import reminding
 from bot.closed_days import close_day, would_close
 from bot.commands.shape import by_option, everywhere, house, login_name
 from bot.importing import cells
@@ -11,8 +12,7 @@ from bot.importing.wall_clock import first_moment
 from bot.model.policy import Brake, Hours
 from bot.preview import NotSentBecause, Previewed, preview
 from bot.reports.visits import visits_report
-from bot.rules.reminders import NotSent
-from bot.store import audit, brakes, outbox, visits
+from bot.store import audit, brakes
 
 BRAKE_WORDS = {
     Brake.OFF: 'Reminders are OFF ([sending] reminders = "off"): none of these leaves.',
@@ -94,11 +94,9 @@ def resume_reminders(asked_by: str | None) -> None:
     """Let automatic texts go out again; what is too late by now is dropped and listed."""
     with house() as services, services.store.write() as tx:
         now, by = services.clock.now(), asked_by or login_name()
-        stood = brakes.resume(tx, now)
-        outbox.wake_paused(tx, NotSent.PAUSED, now)
-        visits.look_again(tx, now)
+        were_paused = reminding.resume(tx, now)
         audit.record(tx, now, by, "reminders_resumed", "all")
-    click.echo("Reminders go on." if stood else "Reminders were not paused.")
+    click.echo("Reminders go on." if were_paused else "Reminders were not paused.")
 
 
 @click.command()

@@ -1,15 +1,15 @@
 """The first text to who has agreed, pauses, and the lists for staff (SAFETY 1.2, 5)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from world import AGREED, BOSS, DECEMBER, FIRST, OWN, THURSDAY_6_PM, World
 
+from bot import reminding
 from bot.model.people import Language
 from bot.preview import NotSentBecause, Previewed, preview
-from bot.rules.reminders import NotSent
-from bot.store import brakes, outbox, visits
+from bot.store import brakes
 from bot.store.tables import welcomes
 from bot.welcoming import wording_version
 
@@ -61,35 +61,63 @@ def test_no_more_texts(on: World, words: str) -> None:
     on.phone(OWN).ignores()
 
 
-def test_a_pause_holds_reminders_and_no_cry(on: World) -> None:
-    """Within two seconds; resumed, what is of use goes out, and nothing twice."""
+def pause(world: World, until: datetime | None = None) -> None:
+    """Pause reminders, as the command does."""
+    with world.store.write() as tx:
+        brakes.pause(tx, "test", until, world.clock.now())
+
+
+def test_a_pause_holds_what_already_waits_to_leave(on: World) -> None:
+    """The text stood in the outbox when the pause began: nothing leaves; resumed, it leaves once."""
     rosa = on.agreed("rosa")
     on.visit("F-0001", THURSDAY_6_PM)
-    with on.store.write() as tx:
-        brakes.pause(tx, "test", None, on.clock.now())
-    on.at(THURSDAY_6_PM - timedelta(hours=23))
-    rosa.gets_nothing().texts("i want to kill myself").gets("911", "988")
-    on.phone(FIRST).gets("PAGE").replies("1").ignores()
-    rosa.ignores()
-    on.visit("F-0001", THURSDAY_6_PM + DAY)
-    with on.store.write() as tx:
-        assert brakes.resume(tx, on.clock.now())
-        outbox.wake_paused(tx, NotSent.PAUSED, on.clock.now())
-        visits.look_again(tx, on.clock.now())
-    on.phone(FIRST).ignores()
-    on.settle()
+    on.carrier.down()
+    on.at(THURSDAY_6_PM - timedelta(hours=24, minutes=50))
+    pause(on)
+    on.carrier.up()
+    on.later(minutes=20)
     rosa.gets_nothing()
+    with on.store.write() as tx:
+        assert reminding.resume(tx, on.clock.now())
+    on.settle()
+    rosa.gets("Thu, Dec 3").gets_nothing()
+    on.at(THURSDAY_6_PM - timedelta(hours=11))
+    rosa.gets_nothing()
+
+
+def test_a_pause_holds_what_falls_due(on: World) -> None:
+    """Nothing leaves at five; resumed, what is still of use does, and nothing twice."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.at(THURSDAY_6_PM - timedelta(hours=25, minutes=5))
+    pause(on)
+    on.later(minutes=20)
+    rosa.gets_nothing()
+    with on.store.write() as tx:
+        assert reminding.resume(tx, on.clock.now())
+    on.settle()
+    rosa.gets("Thu, Dec 3").gets_nothing()
+    on.at(THURSDAY_6_PM - timedelta(hours=11))
+    rosa.gets_nothing()
+
+
+def test_a_pause_holds_no_cry(on: World) -> None:
+    """Answered, paged and told who has it, as ever."""
+    rosa = on.agreed("rosa")
+    pause(on)
+    rosa.texts("i want to kill myself").gets("911", "988")
+    on.phone(OWN).gets("PAGE", "EMERGENCY").replies("1").gets("yours").gets("kill myself")
+    rosa.gets("Dana has your message").gets_nothing()
 
 
 def test_a_pause_with_an_end(on: World) -> None:
     """By itself at its time."""
     rosa = on.agreed("rosa")
     on.visit("F-0001", THURSDAY_6_PM)
-    with on.store.write() as tx:
-        brakes.pause(tx, "test", THURSDAY_6_PM - timedelta(hours=24), on.clock.now())
-    on.at(THURSDAY_6_PM - timedelta(hours=24, minutes=5))
+    pause(on, until=THURSDAY_6_PM - timedelta(hours=24, minutes=50))
+    on.at(THURSDAY_6_PM - timedelta(hours=24, minutes=55))
     rosa.gets_nothing()
-    on.at(THURSDAY_6_PM - timedelta(hours=23, minutes=55))
+    on.at(THURSDAY_6_PM - timedelta(hours=24, minutes=45))
     rosa.gets("Thu, Dec 3")
 
 
