@@ -123,6 +123,7 @@ class Handset:
 
     def lacks(self, *words: str) -> "Handset":
         """Expect that the text taken last holds none of `words`."""
+        assert self.text, f"{self.name or self.phone} has taken no text yet"
         found = [word for word in words if word.lower() in self.text.lower()]
         assert not found, f"{self.text!r} holds {found}"
         return self

@@ -153,14 +153,16 @@ def test_no_list_on_a_day_off(on: World) -> None:
 
 @pytest.mark.parametrize("weekend", [True, False])
 def test_a_list_on_a_weekend_with_a_visit(on: World, weekend: bool) -> None:
-    """Who visits on a Saturday works on it."""
-    on.agreed("rosa", consented_on="2026-11-01")
+    """Who visits on a Saturday works on it; who has only something left from Friday reads it on Monday."""
+    rosa, dana = on.agreed("rosa"), on.phone(OWN)
     on.visit("F-0001", THURSDAY_6_PM + (2 if weekend else 1) * DAY)
-    on.at(THURSDAY_6_PM + 2 * DAY - timedelta(hours=8))
+    on.at(THURSDAY_6_PM + DAY + timedelta(hours=4))
+    dana.ignores()
+    on.at(THURSDAY_6_PM + 2 * DAY - timedelta(hours=9, minutes=30))
+    rosa.ignores()
     if weekend:
-        on.phone(OWN).gets("Morning list", "1 F-0001 6:00 pm")
-    on.phone(OWN).ignores()
-    on.stranger(20).ignores()
+        dana.gets("Morning list", "1 F-0001 6:00 pm")
+    dana.gets_nothing()
 
 
 def test_preview_says_what_then_leaves(on: World) -> None:

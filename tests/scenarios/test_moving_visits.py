@@ -63,7 +63,6 @@ def test_own_hours_and_what_is_booked(on: World) -> None:
     on.visit("F-0002", THURSDAY_6_PM + DAY)
     on.settle()
     rosa.texts("2").gets("1 = Fri, Dec 4, 4:30 pm", "2 = Mon, Dec 7, 3:00 pm").lacks("Dec 8", "Dec 9")
-    on.handset(rosa.phone)
     on.phone(BOSS).texts("closed 2026-12-07 yes").gets("Mon, Dec 7 is closed")
     rosa.texts("4").gets("pass this on to Dana")
     rosa.texts("can we do another day").gets("Fri, Dec 4, 4:30 pm").lacks("Dec 7")
