@@ -55,6 +55,24 @@ def test_far_ahead_the_worker_reads_it_in_the_list(on: World) -> None:
     on.phone(OWN).gets("Evening list", "moved visit 1")
 
 
+@pytest.mark.parametrize("finds_one", [True, False])
+def test_late_in_the_evening_the_worker_reads_it_in_the_morning_list(on: World, finds_one: bool) -> None:
+    """Half past nine on Wednesday, a visit of Thursday: near enough, but nobody is at work; no family reads "now"."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.at(THURSDAY_6_PM - timedelta(hours=20, minutes=30))
+    rosa.ignores().texts("2").gets("Free instead of")
+    if finds_one:
+        rosa.texts("1").gets("Move").replies("1").gets("Done").lacks("Dana", "now")
+    else:
+        rosa.texts("4").gets("Dana gets this by Thu 8:00 am", "stays on the list").lacks("now")
+    on.at(THURSDAY_6_PM - timedelta(hours=10, minutes=10))
+    dana = on.phone(OWN).gets_nothing()
+    on.at(THURSDAY_6_PM - timedelta(hours=9, minutes=50))
+    dana.gets("Morning list", "F-0001 moved visit 1 from Thu 6:00 pm" if finds_one else "nor any time offered")
+    dana.gets_nothing()
+
+
 def test_own_hours_and_what_is_booked(on: World) -> None:
     """The worker's own hours count; another family's visit and the way there keep times away; so do closed days."""
     on.imports("availability", "worker_id,weekday,from,to\ndana,friday,15:00,19:00\ndana,monday,15:00,16:00\n")
