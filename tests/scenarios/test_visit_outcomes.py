@@ -131,6 +131,23 @@ def test_a_miss_and_a_kind_text(on: World) -> None:
     on.phone(OWN).gets("F-0001 booked a new visit 2: Wed, Dec 2")
 
 
+@pytest.mark.parametrize(
+    ("ago", "is_told"), [(14 * DAY - timedelta(hours=1), True), (14 * DAY + timedelta(hours=1), False)]
+)
+def test_a_miss_entered_weeks_later_is_told_by_no_text(on: World, ago: timedelta, is_told: bool) -> None:
+    """A person talks about it; up to two weeks later the kind text still goes."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", DECEMBER - ago)
+    on.phone(OWN).ignores()
+    missed(on, 1)
+    on.phone(BOSS).ignores()
+    on.phone(OWN).ignores()
+    on.later(minutes=10)
+    if is_told:
+        rosa.gets("Sorry we did not meet")
+    rosa.gets_nothing()
+
+
 def test_we_were_there(on: World) -> None:
     """A dispute opens a review: the miss does not count until a supervisor decides."""
     rosa = a_visit(on)
