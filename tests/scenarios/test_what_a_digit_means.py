@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from world import AGREED, BOSS, DECEMBER, FIRST, OWN, SECOND, THURSDAY_6_PM, Handset, World
 
+from bot.delivery import OTHER_LANES, Claimed, deliver_due, send_one
 from bot.store import audit, brakes
+from scheduler import reminders
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -250,3 +252,104 @@ def test_a_welcome_kept_back_by_a_cry_comes_later(on: World) -> None:
     on.later(minutes=20)
     rosa.gets("about 3 to 5 a week").ignores()
     dana.ignores()
+
+
+def asked_about_two(on: World) -> Handset:
+    """Let a family be reminded of Thursday and of Friday, each in a text of its own, and ask which one a `1` means."""
+    rosa = on.agreed("rosa")
+    for day in (0, 1):
+        on.visit("F-0001", THURSDAY_6_PM + day * DAY)
+    on.at(THURSDAY_6_PM - HOUR + timedelta(minutes=1))
+    on.phone(OWN).ignores()
+    rosa.ignores().texts("1")
+    return rosa.gets("Which one", "1 = Thu, Dec 3, 6:00 pm", "2 = Fri, Dec 4, 6:00 pm", "3 = all of them")
+
+
+def test_the_last_number_of_a_list_means_all_of_them(on: World) -> None:
+    """Both are confirmed: the worker's list of the next morning says nothing else of the second."""
+    rosa = asked_about_two(on)
+    rosa.texts("3").gets("Thank you", "Thu, Dec 3, 6:00 pm", "Fri, Dec 4, 6:00 pm")
+    on.at(THURSDAY_6_PM + 1.2 * HOUR)
+    on.phone(OWN).texts("H1").gets("held")
+    on.at(THURSDAY_6_PM + 14.5 * HOUR)
+    on.phone(OWN).gets("Morning list", "2 F-0001 6:00 pm").lacks("not confirmed")
+
+
+def test_a_number_of_a_list_means_the_visit_as_it_was_listed(on: World) -> None:
+    """The office moved the second one since: its new time is said, and asked about before anything is noted."""
+    rosa = asked_about_two(on)
+    on.visit("F-0001", THURSDAY_6_PM + 22 * HOUR, visit_id="V-2")
+    rosa.texts("2").gets("changed in the meantime", "Fri, Dec 4, 4:00 pm").lacks("Thu", "Thank you")
+    rosa.texts("1").gets("Thank you", "Fri, Dec 4, 4:00 pm").lacks("Thu")
+
+
+def test_another_time_from_the_doorstep(on: World) -> None:
+    """`2`: the worker stood at the door in vain; free times are offered, and one is booked as a visit of its own."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", DECEMBER + HOUR)
+    on.at(DECEMBER + 1.1 * HOUR)
+    rosa.ignores()
+    dana = on.phone(OWN).ignores().texts("nobody home F-0001").gets("asked once")
+    rosa.gets("We came at", "2 = another time").replies("2").gets("Free instead of Tue 11:00 am", "1 = ")
+    dana.gets_nothing()
+    rosa.texts("1").gets("A visit on").replies("1").gets("Done")
+    dana.gets("booked a new visit 2").replies("E1").gets("Visit 1", "excused")
+
+
+def test_kind_words_move_no_visit(on: World) -> None:
+    """At "Move …?" nothing but a plain yes moves it: "sounds good" may be about anything they read."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.at(THURSDAY_6_PM - 24 * HOUR)
+    rosa.gets("Thu, Dec 3").replies("2").gets("free").replies("1").gets("Move Thu 6:00 pm to")
+    rosa.texts("sounds good").ignores().texts("next").gets("Your next visit is Thu, Dec 3, 6:00 pm")
+    on.phone(OWN).gets_nothing()
+
+
+def test_a_second_dispute_is_told_to_nobody_again(on: World) -> None:
+    """The family reads the same answer; supervisor and worker have heard of it."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", DECEMBER + 2 * HOUR)
+    on.at(DECEMBER + 4 * HOUR)
+    rosa.ignores()
+    dana, boss = on.phone(OWN).ignores().texts("M1").ignores(), on.phone(BOSS).ignores()
+    rosa.gets("Sorry we did not meet").replies("2").gets("does not count until a supervisor has looked")
+    boss.gets("they say they were there")
+    dana.gets("they say they were there")
+    rosa.texts("2").gets("does not count until a supervisor has looked")
+    boss.gets_nothing()
+    dana.gets_nothing()
+
+
+def test_a_digit_belongs_to_a_cry_that_came_while_a_reminder_left(on: World) -> None:
+    """The reminder was in the air when they wrote: `1` then asks for a person, and confirms nothing."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.at(THURSDAY_6_PM - 25 * HOUR - timedelta(minutes=1))
+    on.clock.move(timedelta(minutes=1))
+    caught: list[Claimed] = []
+    reminders.run(on.services)
+    deliver_due(on.services, OTHER_LANES, 1, caught.append)
+    rosa.texts("purple elephants again").gets("Need a person tonight? Text 1")
+    send_one(on.services, caught[0])
+    on.settle()
+    rosa.gets("Thu, Dec 3", "1 = fine").replies("1").gets("We are telling the person on call now").gets_nothing()
+    on.phone(FIRST).gets("PAGE", "UNREAD").gets("PAGE", "EMERGENCY")
+    on.at(THURSDAY_6_PM - 9.9 * HOUR)
+    on.phone(OWN).gets("Morning list", "1 F-0001 6:00 pm, not confirmed")
+    for handset in (rosa, *(on.phone(worker) for worker in (OWN, FIRST, SECOND, BOSS))):
+        handset.ignores()
+
+
+def test_a_question_that_has_ended_muddles_no_later_one(on: World) -> None:
+    """Nobody answered the kind text for two days: `1` to the next reminder means that reminder."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", DECEMBER + 2 * HOUR)
+    on.at(DECEMBER + 4 * HOUR)
+    rosa.ignores()
+    on.phone(OWN).ignores().texts("M1").ignores()
+    on.phone(BOSS).ignores()
+    on.visit("F-0001", THURSDAY_6_PM + DAY)
+    on.at(THURSDAY_6_PM - HOUR + timedelta(minutes=1))
+    rosa.gets("Sorry we did not meet").gets("Fri, Dec 4").gets_nothing()
+    rosa.texts("1").gets("Thank you", "Fri, Dec 4, 6:00 pm")
