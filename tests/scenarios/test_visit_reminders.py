@@ -5,14 +5,37 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from world import AGREED, BOSS, DECEMBER, FIRST, OWN, THURSDAY_6_PM, ZONE, World, no_logged_errors, reminders_on
+from world import (
+    AGREED,
+    BOSS,
+    DECEMBER,
+    FAMILY_COLUMNS,
+    FIRST,
+    OWN,
+    THURSDAY_6_PM,
+    VISIT_COLUMNS,
+    ZONE,
+    World,
+    no_logged_errors,
+    reminders_on,
+)
 
 from bot.store.engine import Store
 from bot.store.tables import reminders
+from scheduler.reminders import SinceStart
 
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 SUNDAY_5_PM = datetime(2026, 12, 6, 17, 0, tzinfo=ZONE)
 TUESDAY_6_PM = datetime(2026, 12, 8, 18, 0, tzinfo=ZONE)
+
+TWO_ADULTS = (
+    f"{FAMILY_COLUMNS}\n"
+    "F-0007,1,Rosa,parent,+12025550131,en,text,no,no,private,,,2026-11-01,,dana,,\n"
+    "F-0007,2,Luis,parent,+12025550132,en,text,no,no,private,,,2026-11-01,,dana,,\n"
+)
+MOST_LETTERS = 1_600
+"""What the carrier takes in one text; it refuses more."""
 
 
 def reasons(world: World, rule: str) -> list[str | None]:
@@ -119,6 +142,61 @@ def test_a_moved_visit_is_told_once_and_the_old_reminder_is_dead(on: World) -> N
     on.settle()
     rosa.gets("were changed", "Tue, Dec 8, 4:00 pm", "Wed, Dec 9, 4:00 pm", "Thu, Dec 10, 4:00 pm", "1 = all fine")
     rosa.gets_nothing().replies("1").gets("Thank you", "Tue, Dec 8, 4:00 pm")
+
+
+def file_of_visits(starts: dict[str, tuple[str, datetime]]) -> str:
+    """Write a file of visits: by their ids, of which family and when."""
+    rows = (
+        f"{visit},{family},,{OWN},,{at.isoformat()},{(at + HOUR).isoformat()},,"
+        for visit, (family, at) in starts.items()
+    )
+    return "\n".join([VISIT_COLUMNS, *rows]) + "\n"
+
+
+def test_fifty_visits_moved_in_one_file_are_one_text_a_family(on: World) -> None:
+    """The dry run counts what will be read of the new times, and none leaves; then each phone gets exactly one text."""
+    phones = [on.agreed(f"family {number}") for number in range(10)]
+    starts = {
+        f"V-{family}-{day}": (f"F-{family + 1:04d}", TUESDAY_6_PM.replace(hour=10) + (day - 1) * DAY + family * HOUR)
+        for family in range(10)
+        for day in range(5)
+    }
+    on.imports("visits", file_of_visits(starts))
+    on.at(SUNDAY_5_PM + timedelta(minutes=10))
+    for phone in phones:
+        phone.gets("next visits").gets_nothing()
+    moved = file_of_visits({visit: (family, at + timedelta(minutes=15)) for visit, (family, at) in starts.items()})
+    assert on.dry_run("visits", moved).texts_it_would_cause == 10 * (1 + 4 + 5)  # and evenings before, and mornings
+    on.later(minutes=1)
+    for phone in phones:
+        phone.gets_nothing()
+    on.imports("visits", moved)
+    on.later(minutes=1)
+    for family, phone in enumerate(phones):
+        phone.gets("were changed", "Mon, Dec 7", "Fri, Dec 11", "1 = all fine").gets_nothing()
+        assert phone.text.count(":15 ") == 5, family
+
+
+@pytest.mark.parametrize("profile", [{}, {"language": "es", "discreet": "yes"}])
+def test_fifty_visits_of_one_family_fit_one_text(on: World, profile: dict[str, str]) -> None:
+    """Each of them stands in it, and what the digits mean: the carrier takes it whole, nothing is cut off."""
+    rosa = on.agreed("rosa", **profile)
+    starts = {
+        f"V-{number}": ("F-0001", TUESDAY_6_PM.replace(hour=10) + (number % 5 - 1) * DAY + number // 5 * HOUR)
+        for number in range(50)
+    }
+    on.imports("visits", file_of_visits(starts))
+    on.at(SUNDAY_5_PM + timedelta(minutes=10))
+    rosa.ignores()
+    on.imports(
+        "visits",
+        file_of_visits({visit: (family, at + timedelta(minutes=15)) for visit, (family, at) in starts.items()}),
+    )
+    on.later(minutes=1)
+    rosa.gets("changed" if not profile else "han cambiado").gets_nothing()
+    assert len(rosa.text) <= MOST_LETTERS
+    assert len([line for line in rosa.text.splitlines() if "7" in line or "dic" in line or "Dec" in line]) == 50
+    assert "1 = " in rosa.text.splitlines()[-1]
 
 
 def test_a_move_nobody_was_told_of_is_told_by_the_ordinary_reminder(on: World) -> None:
@@ -281,13 +359,7 @@ def test_a_monitored_phone_only_if_its_profile_says_so(on: World) -> None:
 
 def test_only_the_persons_of_a_visit_are_reminded(on: World) -> None:
     """Two adults of a family: one never learns of the other's visits (SAFETY 1.7)."""
-    header = "family_id,person_id,person,relation,phone,language,channel,discreet,voicemail,phone_is,safe_from,safe_to"
-    rest = "consented_on,address,worker_id,started_on,ended_on"
-    rows = (
-        "F-0007,1,Rosa,parent,+12025550131,en,text,no,no,private,,,2026-11-01,,dana,,\n"
-        "F-0007,2,Luis,parent,+12025550132,en,text,no,no,private,,,2026-11-01,,dana,,\n"
-    )
-    on.imports("families", f"{header},{rest}\n{rows}")
+    on.imports("families", TWO_ADULTS)
     on.settle()
     rosa, luis = on.stranger(31).gets("visits"), on.stranger(32).gets("visits")
     on.visit("F-0007", THURSDAY_6_PM, persons="2")
@@ -295,6 +367,39 @@ def test_only_the_persons_of_a_visit_are_reminded(on: World) -> None:
     luis.gets("Thu, Dec 3")
     rosa.gets_nothing().texts("next").gets("No visit is on the list")
     rosa.texts("week").gets("No visit is on the list")
+
+
+def test_who_a_visit_is_no_longer_for_gets_no_reminder_of_it(on: World) -> None:
+    """The office wrote the other parent in while the text waited for the carrier (SAFETY 1.7)."""
+    on.imports("families", TWO_ADULTS)
+    on.settle()
+    rosa, luis = on.stranger(31).gets("visits"), on.stranger(32).gets("visits")
+    visit = on.visit("F-0007", THURSDAY_6_PM, persons="1")
+    on.carrier.down()
+    on.at(THURSDAY_6_PM - timedelta(hours=24, minutes=50))
+    on.visit("F-0007", THURSDAY_6_PM, visit_id=visit, persons="2")
+    on.carrier.up()
+    on.later(minutes=10)
+    rosa.gets_nothing()
+    luis.gets("Thu, Dec 3").gets_nothing()
+    assert sorted(reasons(on, "day_before"), key=str) == [None, "no_longer_so"]
+
+
+def test_four_texts_a_day_are_the_most(on: World) -> None:
+    """Five visits of today booked one after another: the last is told by nobody, and people hear of it at once."""
+    rosa = on.agreed("rosa")
+    on.at(DECEMBER + DAY)  # the welcome was a text of its day
+    for hour in range(4, 9):
+        on.visit("F-0001", DECEMBER + DAY + hour * HOUR)
+        on.later(minutes=1)
+    for clock in ("2:00 pm", "3:00 pm", "4:00 pm", "5:00 pm"):
+        rosa.gets("Wed, Dec 2", clock)
+    rosa.gets_nothing()
+    assert reasons(on, "booked_late") == [None, None, None, None, "daily_cap"]
+    on.watches()
+    (told,) = [sentence for kind, sentence in on.alarms_sent if kind == "daily_cap"]
+    assert "F-0001" not in told
+    on.phone("sam").gets("ALARM")
 
 
 def test_the_daily_cap(on: World) -> None:
