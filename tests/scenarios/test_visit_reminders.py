@@ -525,3 +525,23 @@ def test_a_rule_may_be_switched_off_or_moved(sqlite_store: Store, tmp_path: Path
         rosa.gets_nothing()
         world.at(TUESDAY_6_PM - timedelta(hours=29))
         rosa.gets("Tue, Dec 8")
+
+
+def test_a_changed_program_counts_from_the_next_start_on(
+    sqlite_store: Store, switched_on: Path, tmp_path: Path
+) -> None:
+    """The day before at noon instead of at five: a visit that was planned before the change is told at noon."""
+    with no_logged_errors():
+        before = World(sqlite_store, now=DECEMBER, folders=[switched_on])
+        before.staff()
+        phone = before.agreed("rosa").phone
+        before.visit("F-0001", THURSDAY_6_PM)
+        at_noon = reminders_on(tmp_path, "[reminders.rules.day_before]\nat = '12:00'\n")
+        world = World(sqlite_store, now=DECEMBER + timedelta(hours=1), folders=[at_noon])
+        tick = SinceStart()
+        tick.run(world.services)
+        rosa = world.handset(phone)
+        world.at(THURSDAY_6_PM - timedelta(hours=30, minutes=5))
+        rosa.gets_nothing()
+        world.at(THURSDAY_6_PM - timedelta(hours=29, minutes=55))
+        rosa.gets("Thu, Dec 3")
