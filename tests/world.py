@@ -15,8 +15,10 @@ from sqlalchemy import select
 from bot.alarms import AlarmRoutes
 from bot.app import create_app
 from bot.dispatch import deliver_all
+from bot.importing.result import ImportResult
 from bot.importing.run import Kind, run_import
 from bot.model.phones import Phone
+from bot.preview import texts_ahead
 from bot.program import shipped_config
 from bot.services import Services
 from bot.store import overview
@@ -181,6 +183,19 @@ class World:
             self.store, Kind(kind), rows.encode(), dry_run=False, now=self.clock.now(), program_zone=ZONE
         )
         assert not result.problems, result.problems
+
+    def dry_run(self, kind: str, rows: str) -> ImportResult:
+        """Say what CSV rows would do, as the command does."""
+        now = self.clock.now()
+        return run_import(
+            self.store,
+            Kind(kind),
+            rows.encode(),
+            dry_run=True,
+            now=now,
+            program_zone=ZONE,
+            texts_ahead=lambda tx: texts_ahead(tx, self.services, now),
+        )
 
     def staff(self, on_call: str = FIRST, backup: str = SECOND) -> None:
         """Hire the four usual workers and put two of them on the rota for a fortnight."""

@@ -127,7 +127,7 @@ def test_a_visit_booked_too_late_is_listed_for_the_worker(on: World) -> None:
 
 
 def test_a_moved_visit_is_told_once_and_the_old_reminder_is_dead(on: World) -> None:
-    """Fifty visits moved by the office are told in one text a person, and asked about anew."""
+    """Three visits moved by the office are told in one text, and asked about anew."""
     rosa = on.agreed("rosa")
     ids = [on.visit("F-0001", TUESDAY_6_PM + days * DAY) for days in range(3)]
     on.at(SUNDAY_5_PM + timedelta(minutes=1))
