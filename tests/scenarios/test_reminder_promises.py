@@ -9,12 +9,12 @@ from datetime import UTC, datetime, time, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
-from world import AGREED, OWN, ZONE, World, no_logged_errors
+from world import AGREED, OWN, ZONE, Handset, World, no_logged_errors
 
 from bot.model.messages import OutboundState
 from bot.store import people
 from bot.store.schema import open_store
-from bot.store.tables import attendees, outbound, persons, reminders, visits
+from bot.store.tables import outbound, persons, reminders, visits
 
 BEGINS = datetime(2026, 10, 28, 10, 0, tzinfo=ZONE)
 """A Wednesday; the clocks go back on the Sunday after it."""
@@ -67,6 +67,18 @@ class Diary:
     quiet: list[tuple[int, datetime, datetime]] = field(default_factory=list)
     heard: list[tuple[int, datetime]] = field(default_factory=list)
     fine: list[tuple[str, int, datetime]] = field(default_factory=list)
+    asked: dict[int, "Asked"] = field(default_factory=dict)
+
+
+@dataclass
+class Asked:
+    """What a `1` from a phone answers: versions of visits, whether each was asked apart, whether they are listed."""
+
+    versions: list[Version]
+    ends: datetime
+    apart: bool = False
+    listed: bool = False
+    unanswered: bool = True
 
 
 Key = tuple[str, int, str]
@@ -95,10 +107,10 @@ def test_what_is_sent_is_what_the_definition_says(fresh_url, keys, switched_on, 
         mind_outages(world, diary, BEGINS + timedelta(days=DAYS + 1))
         world.at(BEGINS + timedelta(days=DAYS + 2))
         sent, not_sent = what_happened(world)
-        expected = defined(diary, profiles)
-        assert sent == expected
-        assert all(reason for reason in not_sent.values()), not_sent
-        told_in_hours(world, profiles)
+        to_send, to_keep_back = defined(diary, profiles)
+        assert sent == to_send
+        assert not_sent == to_keep_back
+        told_in_hours(world)
     store.close()
 
 
@@ -126,9 +138,10 @@ def act(world: World, phones, diary: Diary, action: tuple[str, int, int, int, in
             world.visit(f"F-{old.family + 1:04d}", old.starts, visit_id=old.visit, status="cancelled_by_family")
             old.cancelled = now
         case "answer":
-            phones[one].texts("1")
+            read(diary, one, phones[one])
+            diary.fine += [(version.visit, version.number, now) for version in taken_for(diary, one, now)]
+            phones[one].texts("1").ignores()
             diary.heard.append((one, now))
-            diary.fine = answered(world, diary.fine, now)
         case "down" if not any(begins <= now < ends for begins, ends in diary.down):
             world.carrier.down()
             diary.down.append((now, now + one * HOUR))
@@ -154,14 +167,66 @@ def mind_outages(world: World, diary: Diary, until: datetime) -> None:
             world.settle()
 
 
-def answered(world: World, before: list[tuple[str, int, datetime]], now: datetime) -> list[tuple[str, int, datetime]]:
-    """Add the visits that the line has just taken a yes for."""
-    query = select(visits.c.visit_id, attendees.c.replied_version).join(attendees, attendees.c.visit_key == visits.c.id)
-    with world.store.read() as tx:
-        rows = tx.connection.execute(
-            query.where(attendees.c.reply == "fine", attendees.c.replied_at == world.clock.now())
+def read(diary: Diary, family: int, phone: Handset) -> None:
+    """Take in the reminders that came since they last wrote, in order: each asks about the visits it names."""
+    for text in phone.unread():
+        if "1 = " not in text.body:
+            continue
+        at = text.created_at.astimezone(ZONE)
+        named = [version for version in diary.versions if version.family == family and stands(version, at)]
+        named = sorted(
+            (one for one in named if any(words in text.body for words in worded(one.starts))),
+            key=lambda one: one.starts,
         )
-        return [*before, *((row.visit_id, row.replied_version, now) for row in rows)]
+        ends = max([at + 12 * HOUR, *(one.starts for one in named)])
+        before = diary.asked.get(family)
+        is_second = before is not None and before.unanswered and not before.listed and at <= before.ends
+        if before is not None and is_second and {id(one) for one in before.versions} != {id(one) for one in named}:
+            both = {id(one): one for one in (*before.versions, *named)}.values()
+            named, ends = sorted(both, key=lambda one: one.starts), max([at + 12 * HOUR, *(one.starts for one in both)])
+            diary.asked[family] = Asked(named, ends, apart=True)
+        else:
+            diary.asked[family] = Asked(named, ends)
+    phone.ignores()
+
+
+def worded(starts: datetime) -> tuple[str, str]:
+    """Return how a text may name a visit's time."""
+    hour = f"{starts.hour % 12 or 12}"
+    half = "am" if starts.hour < 12 else "pm"
+    day = f"{starts:%a, %b} {starts.day}"
+    return f"{day}, {hour}:00 {half}", f"{day}, about {hour} {half}"
+
+
+def taken_for(diary: Diary, family: int, now: datetime) -> list[Version]:
+    """Return the visits that a `1` confirms now, and what is asked after it."""
+    asked = diary.asked.get(family)
+    if asked is None or now > asked.ends:
+        return []
+    asked.unanswered = False
+    present = {one.visit: one for one in diary.versions if stands(one, now) and one.starts > now}
+    still = [present[one.visit] for one in asked.versions if one.visit in present]
+    if asked.listed:
+        first = asked.versions[0]
+        if not still or first.visit not in present:
+            diary.asked.pop(family)
+            return []
+        if present[first.visit] is not first:
+            diary.asked[family] = Asked([present[first.visit]], now + 12 * HOUR, unanswered=False)
+            return []
+        return [first]
+    if not still:
+        if not any(stands(one, now) and one.starts + HOUR > now for one in asked.versions):
+            diary.asked.pop(family)
+        return []
+    if any(one not in asked.versions for one in still):
+        diary.asked[family] = Asked(still, now + 12 * HOUR, unanswered=False)
+        return []
+    if asked.apart and len(still) > 1:
+        still.sort(key=lambda one: one.starts)
+        diary.asked[family] = Asked(still, now + 12 * HOUR, listed=True, unanswered=False)
+        return []
+    return still
 
 
 def what_happened(world: World) -> tuple[set[Key], dict[Key, str | None]]:
@@ -189,7 +254,7 @@ def what_happened(world: World) -> tuple[set[Key], dict[Key, str | None]]:
     return sent, not_sent
 
 
-def told_in_hours(world: World, profiles: list[dict[str, str]]) -> None:
+def told_in_hours(world: World) -> None:
     """No reminder leaves outside the program's hours or a person's own."""
     query = select(outbound.c.attempted_at, persons.c.safe_from, persons.c.safe_to).join(
         persons, outbound.c.person_key == persons.c.id
@@ -207,34 +272,37 @@ def told_in_hours(world: World, profiles: list[dict[str, str]]) -> None:
 # The definition.
 
 
-def defined(diary: Diary, profiles: list[dict[str, str]]) -> set[Key]:
-    """Go through all time in small steps and say what leaves when."""
+def defined(diary: Diary, profiles: list[dict[str, str]]) -> tuple[set[Key], dict[Key, str]]:
+    """Go through all time in small steps and say what leaves, and what never does and why."""
     sent: dict[Key, datetime] = {}
     waiting: dict[Key, datetime] = {}
-    gone: set[Key] = set()
+    gone: dict[Key, str] = {}
     now, ends = BEGINS.astimezone(UTC), (BEGINS + timedelta(days=DAYS + 2)).astimezone(UTC)
     while now < ends:
         for version in sorted(diary.versions, key=lambda one: one.starts):
             if not stands(version, now):
+                why = "no_longer_so" if version.ended is not None else "visit_is_not_planned"
+                gone |= {key: why for key in waiting if key[:2] == (version.visit, version.number)}
+                waiting = {key: at for key, at in waiting.items() if key not in gone}
                 continue
             every = rules_of(diary, version, sent, now)
-            for rule, at, until in every:
-                key = (version.visit, version.number, rule)
-                if at > now or key in sent or key in gone:
+            for due in every:
+                key = (version.visit, version.number, due[0])
+                if due[1] > now or key in sent or key in gone:
                     continue
-                if is_gone(
-                    diary, version, (rule, at, until), every, profiles[version.family], (sent, waiting, gone), now
-                ):
-                    gone.add(key)
+                profile = profiles[version.family]
+                reason = why_gone(diary, version, due, every, profile, (sent, waiting), now)
+                if reason is not None:
+                    gone[key] = reason
                     waiting.pop(key, None)
                 elif is_on_its_way(version, waiting, key):
                     continue
-                elif may_leave(diary, version, profiles[version.family], now):
+                elif may_leave(diary, version, profile, now):
                     waiting.setdefault(key, now)
                     if not any(begins <= now < comes_back for begins, comes_back in diary.down):
                         sent[key] = waiting.pop(key)
         now += STEP
-    return set(sent)
+    return set(sent), gone
 
 
 def rules_of(
@@ -262,30 +330,45 @@ def rules_of(
     return ahead or [("booked_late", version.made, last)]
 
 
-def is_gone(diary, version, due, every, profile, fates, now) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    """Whether a reminder will never leave: of no use, overtaken, needless, or not for this person."""
+def why_gone(diary, version, due, every, profile, fates, now) -> str | None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Say why a reminder will never leave: of no use, overtaken, needless, or not for this person."""
     rule, at, until = due
-    _sent, waiting, _gone = fates
+    _sent, waiting = fates
+    is_change = rule in {"moved", "booked_late"}
     if now >= version.starts or now > until:
-        return True
-    if profile.get("consented_on") == "" or profile.get("channel") == "none" or profile.get("relation") == "child":
-        return True
-    if profile.get("phone_is") == "monitored" or is_in(diary.held, version.family, now):
-        return True
-    if rule in {"moved", "booked_late"}:
-        return rule == "booked_late" and told_lately(version, rule, fates, now)
-    if any(at < begins <= now and name not in {"moved", "booked_late"} for name, begins, _ in every):
-        return True
+        over = "visit_is_over" if now >= version.starts else "too_late_to_be_useful"
+        return "request_open_or_not_resumed" if is_in(diary.quiet, version.family, now) else over
+    if not is_change and any(at < begins <= now and name not in {"moved", "booked_late"} for name, begins, _ in every):
+        return "overtaken_by_a_later_one"
     if rule == "same_day" and said_fine(diary, version, now):
-        return True
-    if rule == "weekly":
-        return False
-    return (version.visit, version.number, rule) not in waiting and told_lately(version, rule, fates, now)
+        return "confirmed_already"
+    if profile.get("relation") == "child":
+        return "children_get_none"
+    is_apart = rule not in {"weekly", "moved"} and (version.visit, version.number, rule) not in waiting
+    if is_apart and told_lately(version, rule, fates, now):
+        return "told_lately"
+    return why_refused(diary, version, until, profile, now)
+
+
+def why_refused(diary: Diary, version: Version, until: datetime, profile: dict[str, str], now: datetime) -> str | None:
+    """Say why a person gets no text, or none in time."""
+    if profile.get("consented_on") == "":
+        return "no_consent"
+    if profile.get("channel") == "none":
+        return "they_want_no_texts"
+    if is_in(diary.held, version.family, now):
+        return "phone_is_held"
+    if profile.get("phone_is") == "monitored":
+        return "phone_may_be_read"
+    opens = now
+    while not is_open(profile, opens):
+        opens += STEP
+    return "outside_safe_hours" if opens > until else None
 
 
 def told_lately(version: Version, rule: str, fates, now: datetime) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """Whether this version was told by another reminder within eight hours, or is by one of this very moment."""
-    sent, waiting, _ = fates
+    sent, waiting = fates
     moments = [
         at
         for (visit, number, name), at in [*sent.items(), *((key, at) for key, at in waiting.items() if at == now)]
@@ -301,12 +384,17 @@ def is_on_its_way(version: Version, waiting: dict[Key, datetime], key: Key) -> b
 
 def may_leave(diary: Diary, version: Version, profile: dict[str, str], now: datetime) -> bool:
     """Whether the person may be texted at this moment."""
-    local = now.astimezone(ZONE).time()
-    if not time(9) <= local < time(20) or is_in(diary.quiet, version.family, now):
-        return False
-    if "safe_from" in profile and not is_safe(local, parsed(profile["safe_from"]), parsed(profile["safe_to"])):
+    if not is_open(profile, now) or is_in(diary.quiet, version.family, now):
         return False
     return not any(who == version.family and timedelta() <= now - at < STEP for who, at in diary.heard)
+
+
+def is_open(profile: dict[str, str], now: datetime) -> bool:
+    """Whether a moment lies in the program's hours and in the person's own."""
+    local = now.astimezone(ZONE).time()
+    if not time(9) <= local < time(20):
+        return False
+    return "safe_from" not in profile or is_safe(local, parsed(profile["safe_from"]), parsed(profile["safe_to"]))
 
 
 def stands(version: Version, now: datetime) -> bool:
