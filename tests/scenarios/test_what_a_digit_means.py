@@ -321,8 +321,9 @@ def test_a_second_dispute_is_told_to_nobody_again(on: World) -> None:
     dana.gets_nothing()
 
 
-def test_a_digit_belongs_to_a_cry_that_came_while_a_reminder_left(on: World) -> None:
-    """The reminder was in the air when they wrote: `1` then asks for a person, and confirms nothing."""
+@pytest.mark.parametrize("words", ["1", "yes please"])
+def test_a_yes_belongs_to_a_cry_that_came_while_a_reminder_left(on: World, words: str) -> None:
+    """The reminder was in the air when they wrote: what they answer asks for a person, and confirms nothing."""
     rosa = on.agreed("rosa")
     on.visit("F-0001", THURSDAY_6_PM)
     on.at(THURSDAY_6_PM - 25 * HOUR - timedelta(minutes=1))
@@ -333,7 +334,7 @@ def test_a_digit_belongs_to_a_cry_that_came_while_a_reminder_left(on: World) -> 
     rosa.texts("purple elephants again").gets("Need a person tonight? Text 1")
     send_one(on.services, caught[0])
     on.settle()
-    rosa.gets("Thu, Dec 3", "1 = fine").replies("1").gets("We are telling the person on call now").gets_nothing()
+    rosa.gets("Thu, Dec 3", "1 = fine").replies(words).gets("We are telling the person on call now").gets_nothing()
     on.phone(FIRST).gets("PAGE", "UNREAD").gets("PAGE", "EMERGENCY")
     on.at(THURSDAY_6_PM - 9.9 * HOUR)
     on.phone(OWN).gets("Morning list", "1 F-0001 6:00 pm, not confirmed")
