@@ -15,6 +15,11 @@ DAYS = 30
 WORKERS = (OWN, FIRST, SECOND, BOSS)
 VISITS_AT = (10, 18)
 DAY = timedelta(days=1)
+UNTOLD = frozenset({"no consent", "monitored"})
+MOVE_ON, DOWN_ON, MISS_ON, CLOSE_ON = 7, 8, 9, 16
+"""Days into the run: Monday, Tuesday and Wednesday of the second week, Wednesday of the third."""
+MISSES = 1
+"""The family that is not met; it has mornings."""
 SPRING, AUTUMN = date(2027, 3, 1), date(2026, 10, 19)
 """Mondays; the clocks change on the Sundays 14 March 2027 and 1 November 2026."""
 
@@ -56,7 +61,7 @@ def homes() -> list[Home]:
 @pytest.mark.slow
 @pytest.mark.parametrize("first", [SPRING, AUTUMN])
 def test_thirty_days(sqlite_store: Store, switched_on: Path, first: date) -> None:
-    """Nobody gets a text that the calendar does not ask for, and nobody misses one."""
+    """No family and no worker gets a text that the calendar does not ask for, and nobody misses one."""
     begins = datetime.combine(first, time(7, 30), tzinfo=ZONE)
     with no_logged_errors():
         world = World(sqlite_store, now=begins, folders=[switched_on])
@@ -102,22 +107,28 @@ class Run:
         self.world.imports("visits", "\n".join([header, *rows]) + "\n")
         self.world.settle()
         for home in self.homes:
-            if home.manner not in {"no consent", "monitored"}:
+            if home.manner not in UNTOLD:
                 self.expect(home, "welcome", self.first)
 
-    def expect(self, home: Home, kind: str, day: date) -> None:
-        """Expect a text of a kind on a day."""
-        self.expected[home.code, kind, day.isoformat()] += 1
+    def expect(self, home: Home | str, kind: str, day: date, times: int = 1) -> None:
+        """Expect texts of a kind on a day, on the phone of a family or of a worker."""
+        who = home if isinstance(home, str) else home.code
+        self.expected[who, kind, day.isoformat()] += times
+
+    def on(self, day: date) -> list[Home]:
+        """Return who has a visit on a day, by the calendar."""
+        return [home for home in self.homes for at in home.visits(self.first, self.closed) if at.date() == day]
 
     def live(self, day: date) -> None:
         """Let one day pass: reminders are answered, workers come, visits are entered."""
-        today = [home for home in self.homes for at in home.visits(self.first, self.closed) if at.date() == day]
+        today = self.on(day)
         self.until(day, 9, 10)
         if day == self.first:
             self.answer()
         for hour in VISITS_AT:
             now_visited = [home for home in today if home.hour == hour]
             if hour == 18:
+                self.befall(day)
                 self.until(day, 17, 10)
                 self.answer()
             if not now_visited:
@@ -125,11 +136,62 @@ class Run:
             self.until(day, hour, 5)
             self.staff(now_visited, day, "in {}")
             self.until(day, hour + 1, 5)
-            self.staff(now_visited, day, "H{}")
+            missed = [home for home in now_visited if (home.number, day) == (MISSES, self.first + MISS_ON * DAY)]
+            self.staff([home for home in now_visited if home not in missed], day, "H{}")
+            self.staff(missed, day, "M{}")
         self.until(day, 21, 0)
         self.calendar(day)
+        self.lists(day, today)
         if day == self.first + 12 * DAY:
             self.cry(day)
+
+    def befall(self, day: date) -> None:
+        """Let happen in the afternoon what happens on this day: visits moved, a day closed, an hour without carrier."""
+        self.until(day, 12, 0)
+        ahead = (day - self.first).days
+        if ahead == MOVE_ON:
+            self.move(day)
+        elif ahead == CLOSE_ON:
+            self.close(day)
+        elif ahead == DOWN_ON:
+            self.until(day, 16, 0)
+            self.world.carrier.down()
+            self.until(day, 17, 1)
+            self.world.carrier.up()
+
+    def move(self, day: date) -> None:
+        """Let the office move the evening visits of the day after tomorrow by half an hour: who was told hears."""
+        for home in self.on(day + 2 * DAY):
+            if home.hour != 18:
+                continue
+            at = datetime.combine(day + 2 * DAY, time(18), tzinfo=ZONE)
+            self.world.visit(
+                home.code,
+                at + timedelta(minutes=30),
+                visit_id=f"V-{self.numbers[home.number, at]}",
+                worker_id=home.worker,
+            )
+            if home.manner not in UNTOLD:
+                self.expect(home, "moved", day)
+
+    def close(self, day: date) -> None:
+        """Let the supervisor close the day after tomorrow: each family of it is told at once."""
+        off = day + 2 * DAY
+        for home in self.on(off):
+            assert home.manner not in UNTOLD
+            self.expect(home, "off", day)
+        self.closed |= {off}
+        self.world.phone(BOSS).texts(f"closed {off.isoformat()} yes")
+        self.expect(BOSS, "closed", day)
+
+    def lists(self, day: date, today: list[Home]) -> None:
+        """Say what the calendar asks for on the phones of staff: a morning list, and who did not confirm."""
+        for worker in {home.worker for home in today}:
+            self.expect(worker, "morning list", day)
+        for home in today:
+            was_early = day == self.first and home.hour == 10  # they answered minutes after the look
+            if home.manner not in UNTOLD and (home.manner == "silent" or was_early):
+                self.expect(home.worker, "unconfirmed", day)
 
     def cry(self, day: date) -> None:
         """Let one family cry in the night before the clocks change, and a worker care for it to the end."""
@@ -141,8 +203,8 @@ class Run:
             lucia.texts(words)
         codes = {"code": code, "family": home.code}
         self.night_texts = tuple(text.format(**codes) for text in NIGHT_TEXTS)
-        for kind in ("help", "help", "help"):
-            self.expect(home, kind, day)
+        self.expect(home, "help", day, 3)
+        self.expect(FIRST, "night", day, len(NIGHT_TEXTS))
 
     def until(self, day: date, hour: int, minute: int) -> None:
         """Let time pass until an hour of a day."""
@@ -157,7 +219,7 @@ class Run:
             if (
                 unread
                 and home.manner in {"answers", "shared", "spanish", "cries"}
-                and any("1 =" in t.body for t in unread)
+                and any("1 =" in t.body for t in unread if kind_of(t.body) != "missed")
             ):
                 self.world.carrier.receive(phone.phone, "1", 0)
                 self.expect(home, "thanks", self.world.clock.now().astimezone(ZONE).date())
@@ -170,12 +232,17 @@ class Run:
             self.world.carrier.receive(
                 self.world.phone(home.worker).phone, words.format(self.numbers[home.number, at]), 0
             )
+            self.expect(home.worker, {"i": "in", "H": "held", "M": "missed"}[words[0]], day)
+            if words[0] == "M":
+                self.expect(home, "missed", day)
+                for told in (home.worker, BOSS):
+                    self.expect(told, "policy", day)
         self.world.settle()
 
     def calendar(self, day: date) -> None:
         """Say what the calendar asks for on a day, from the visits alone."""
         for home in self.homes:
-            if home.manner in {"no consent", "monitored"}:
+            if home.manner in UNTOLD:
                 continue
             starts = [at.date() for at in home.visits(self.first, self.closed)]
             next_week = [at for at in starts if 0 < (at - day).days <= 7]
@@ -192,16 +259,22 @@ class Run:
         return day == self.first
 
     def compare(self) -> None:
-        """Hold what families got against the calendar, and what staff got against the kinds that may come."""
+        """Hold what families and staff got against the calendar."""
         got: Counter[tuple[str, str, str]] = Counter()
-        for home in self.homes:
-            for text in self.world.carrier.handset(self.phones[home.number].phone):
-                got[home.code, kind_of(text.body), text.created_at.astimezone(ZONE).date().isoformat()] += 1
+        phones = {home.code: self.phones[home.number].phone for home in self.homes}
+        phones |= {worker: self.world.phone(worker).phone for worker in WORKERS}
+        for who, phone in phones.items():
+            for text in self.world.carrier.handset(phone):
+                kind = self.staff_kind_of(text.body) if who in WORKERS else kind_of(text.body)
+                got[who, kind, text.created_at.astimezone(ZONE).date().isoformat()] += 1
         assert got - self.expected == Counter(), "texts nobody expected"
         assert self.expected - got == Counter(), "texts that never came"
-        for worker in WORKERS:
-            for text in self.world.carrier.handset(self.world.phone(worker).phone):
-                assert text.body.startswith((*STAFF_TEXTS, *self.night_texts)), text.body
+
+    def staff_kind_of(self, body: str) -> str:
+        """Name what a member of staff read; what is none of the known kinds stands for itself."""
+        if body.startswith(self.night_texts):
+            return "night"
+        return next((kind for kind, words in STAFF_KINDS if all(word in body for word in words)), body)
 
 
 PROFILES = {
@@ -212,12 +285,25 @@ PROFILES = {
 }
 KINDS = (
     ("welcome", ("a week", "por semana")),
+    ("missed", ("Sorry we did not meet",)),
+    ("off", ("we had to call off", "is off. This is on our side", "Lo sentimos")),
+    ("moved", ("was changed. It is now", "ha cambiado")),
     ("week", ("next visits:", "proximas visitas:")),
     ("reminder", ("1 = fine, 2", "1 = all fine", "1 = bien")),
     ("help", ("911, or call", "911. Need to talk", "has your message", "i am here")),
     ("thanks", ("Thank you. It is on", "Queda para")),
 )
-STAFF_TEXTS = ("Morning list", "Evening list", "You are at visit", "Visit ")
+STAFF_KINDS = (
+    ("morning list", ("Morning list:",)),
+    ("evening list", ("Evening list:",)),
+    ("no-show", ("Visit ", "possible no-show")),
+    ("unconfirmed", ("Visit ", "nobody has confirmed")),
+    ("in", ("You are at visit ",)),
+    ("held", ("Visit ", ": held")),
+    ("missed", ("Visit ", ": missed")),
+    ("policy", ("one miss away",)),
+    ("closed", ("is closed", "Visits cancelled")),
+)
 NIGHT_TEXTS = (
     "PAGE",
     "{code} {family} is yours",
