@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from http.client import HTTPException
 from urllib.parse import unquote, urlsplit
 
 from bot.model.effects import Phrase
@@ -62,7 +63,7 @@ class AlarmRoutes:
                 route(kind, sentence)
             except urllib.error.HTTPError as error:
                 troubles[name] = f"HTTP {error.code}"
-            except (OSError, ValueError, smtplib.SMTPException) as error:
+            except (OSError, ValueError, HTTPException, smtplib.SMTPException) as error:
                 troubles[name] = type(error).__name__
         return troubles
 

@@ -4,6 +4,7 @@ import logging
 import urllib.request
 from collections.abc import Sequence
 from datetime import timedelta
+from http.client import HTTPException
 
 from bot.alarms import AlarmRoutes, look_for_trouble, tell_alarms
 from bot.services import Services
@@ -30,7 +31,7 @@ def call_outside(services: Services, url: str) -> None:
     try:
         with urllib.request.urlopen(url, timeout=WAIT):  # noqa: S310  (configured by the agency)
             pass
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         log.warning("The outside watchdog could not be called", extra={"trouble": type(error).__name__})
 
 

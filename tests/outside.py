@@ -33,6 +33,21 @@ class Web:
         self.url = f"http://127.0.0.1:{self.server.server_port}/alarm"
 
 
+class Junk:
+    """A server of the test's own that answers any request with what is no HTTP."""
+
+    def __init__(self) -> None:
+        """Listen on a free port."""
+
+        class Answer(socketserver.StreamRequestHandler):
+            def handle(self) -> None:
+                self.connection.recv(65_536)
+                self.wfile.write(b"not what was asked for\r\n\r\n")
+
+        self.server = socketserver.TCPServer(("127.0.0.1", 0), Answer)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/"
+
+
 class Mailbox:
     """A mail server of the test's own: as much SMTP as one mail needs."""
 
@@ -58,7 +73,7 @@ class Mailbox:
 
 
 @contextmanager
-def serving(*places: Web | Mailbox) -> Iterator[None]:
+def serving(*places: Web | Junk | Mailbox) -> Iterator[None]:
     """Let the test's own servers run in threads."""
     threads = [threading.Thread(target=place.server.serve_forever, args=(0.01,)) for place in places]
     for thread in threads:

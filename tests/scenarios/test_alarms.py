@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from outside import Mailbox, Web, serving
+from outside import Junk, Mailbox, Web, serving
 from troubles import alarm_kinds, logged_errors, post, rows, text_form
 from world import ACCOUNT, BOSS, FIRST, PUBLIC_URL, SECOND, TOKEN, World
 
@@ -183,6 +183,20 @@ def test_a_route_that_fails_stops_no_other(world: World) -> None:
     raise_one(world)
     with serving(web, mail), logged_errors("bot.alarms") as errors:
         heartbeat.run(world.services, AlarmRoutes(url=web.url, smtp_url=mail.url, mail_to=("it@example.org",)), ())
+    assert errors == ["An alarm could not be sent"]
+    assert len(mail.got) == 1
+    world.settle()
+    world.phone(BOSS).gets("ALARM")
+
+
+def test_an_answer_that_is_no_http_stops_no_other_route(world: World) -> None:
+    """Something else listens behind the address: logged, the mail leaves; the outside watchdog fares no worse."""
+    junk, mail = Junk(), Mailbox()
+    with serving(junk, mail):
+        heartbeat.call_outside(world.services, junk.url)
+        raise_one(world)
+        with logged_errors("bot.alarms") as errors:
+            heartbeat.run(world.services, AlarmRoutes(url=junk.url, smtp_url=mail.url, mail_to=("it@example.org",)), ())
     assert errors == ["An alarm could not be sent"]
     assert len(mail.got) == 1
     world.settle()
