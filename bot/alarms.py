@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from bot.model.effects import Phrase
 from bot.model.messages import Purpose, TextOut
 from bot.model.people import Worker
-from bot.model.policy import Tier
+from bot.model.policy import Hours, Tier
 from bot.rules.reminders import NotSent
 from bot.services import Services
 from bot.store import alarms, conversations, outbox, people, rota
@@ -31,6 +31,8 @@ DATABASE = "database"
 ABOUT_SENDING = frozenset({"carrier_down", "carrier_account"})
 EVENTS = frozenset({"nobody_paged", "bad_signatures", "filtered", "unread_crash", NotSent.DAILY_CAP, DATABASE})
 """What happens and is over; such an alarm is told, and closed when an hour has passed without another one."""
+BY_DAY = frozenset({"backup_failed"})
+"""What does not make the line fail tonight: nobody is woken, the text waits for the hours of staff (SAFETY 5)."""
 SUBJECTS = {"week": "The line's week"}
 """What goes by the alarms' routes and is none."""
 WAIT = 10
@@ -128,21 +130,28 @@ def look_for_trouble(services: Services, ticks: Sequence[str]) -> None:
 
 def tell_alarms(services: Services, routes: AlarmRoutes) -> int:
     """Tell everybody who must know of the alarms that are new or have stood for another hour; return how many."""
-    now = services.clock.now()
+    now, hours = services.clock.now(), services.program.hours
     with services.store.write() as tx:
-        due = [alarm for alarm in alarms.open_alarms(tx) if _is_due(alarm, now)]
+        due = [alarm for alarm in alarms.open_alarms(tx) if _is_due(alarm, hours, now)]
         due = [alarm for alarm in due if alarms.mark_told(tx, alarm.id, alarm.told_at, now)]
-        for alarm in due:
+        for alarm in (alarm for alarm in due if _is_for_text(alarm, hours, now)):
             _text_supervisors(tx, services, alarm.kind, alarm.opened_at, f"alarm:{alarm.id}:{now.isoformat()}")
     for alarm in due:
-        since = services.program.hours.local(alarm.opened_at).strftime("%Y-%m-%d %H:%M")
+        since = hours.local(alarm.opened_at).strftime("%Y-%m-%d %H:%M")
         routes.send(alarm.kind, f"{alarm.kind} {alarm.about} since {since} ({alarm.times} times)")
     return len(due)
 
 
-def _is_due(alarm: OpenAlarm, now: datetime) -> bool:
+def _is_due(alarm: OpenAlarm, hours: Hours, now: datetime) -> bool:
     """Whether people must hear of an alarm now; one told in what is the future was told before a clock was set back."""
-    return alarm.told_at is None or abs(now - alarm.told_at) >= AGAIN
+    if alarm.told_at is None or abs(now - alarm.told_at) >= AGAIN:
+        return True
+    return _is_for_text(alarm, hours, now) and not _is_for_text(alarm, hours, alarm.told_at)
+
+
+def _is_for_text(alarm: OpenAlarm, hours: Hours, at: datetime) -> bool:
+    """Whether supervisors are texted about an alarm at `at`: at any hour, unless it can wait for the day."""
+    return alarm.kind not in BY_DAY or hours.may_text_staff(at)
 
 
 def _is_over(tx: Tx, alarm: OpenAlarm, now: datetime) -> bool:

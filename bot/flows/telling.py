@@ -48,7 +48,7 @@ def is_read_now(about: About, context: Context) -> bool:
 
 def staff_get_texts(context: Context) -> bool:
     """Whether this is an hour in which staff get texts."""
-    return context.hours.staff_texts.contains(context.hours.local(context.now).time())
+    return context.hours.may_text_staff(context.now)
 
 
 def is_at_hand(about: About, context: Context) -> bool:

@@ -51,6 +51,10 @@ class Hours:
         opening = self.opens_on(local.date())
         return opening is not None and opening.contains(local.time())
 
+    def may_text_staff(self, at: datetime) -> bool:
+        """Whether staff may get a routine text at `at`."""
+        return self.staff_texts.contains(self.local(at).time())
+
     def is_working(self, at: datetime) -> bool:
         """Whether workers are at work at `at`: from the morning list on, in office and evening hours, on no holiday."""
         local = self.local(at)

@@ -32,7 +32,7 @@ def _by_text(services: Services, pause: Callable[[], object]) -> Iterator[Findin
     """Text the supervisors in the hours of routine texts alone: a test is no reason to wake anybody."""
     now = services.clock.now()
     hours = services.program.hours
-    if not hours.staff_texts.contains(hours.local(now).time()):
+    if not hours.may_text_staff(now):
         span = f"{hours.staff_texts.starts:%H:%M} and {hours.staff_texts.ends:%H:%M}"
         yield warning("no supervisor was texted, for a test wakes nobody", f"try again between {span}")
         return

@@ -104,7 +104,7 @@ def automatic_wording(phone: PhoneState) -> Wording:
 
 def _to_staff(purpose: Purpose, now: datetime, hours: Hours) -> Decision:
     """Let urgent staff texts through; routine ones wait until the night is over (SAFETY 5)."""
-    if purpose is not Purpose.STAFF_ROUTINE or hours.staff_texts.contains(hours.local(now).time()):
+    if purpose is not Purpose.STAFF_ROUTINE or hours.may_text_staff(now):
         return Decision(Verdict.SEND, Reason.ALLOWED)
     return Decision(Verdict.HOLD_UNTIL, Reason.OFF_DUTY, until=_next_clock(hours.staff_texts.starts, now, hours))
 

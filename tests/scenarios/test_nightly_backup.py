@@ -69,8 +69,6 @@ def test_a_failed_backup_is_an_alarm_until_one_is_made(world: World, tmp_path: P
     with logged_errors("bot.backing_up"):
         assert back_up_tonight(world.services, folder) == 0
     assert alarm_kinds(world) == ["backup_failed"]
-    world.watches()
-    world.phone(BOSS).gets("ALARM", "backup")
     assert back_up_tonight(world.services, folder) == 0
     folder.mkdir()
     world.clock.move(timedelta(hours=1))
@@ -80,6 +78,41 @@ def test_a_failed_backup_is_an_alarm_until_one_is_made(world: World, tmp_path: P
         alarms.raise_alarm(tx, "backup_failed", "", world.clock.now())
     back_up(world.store, folder, world.clock.now())
     assert alarm_kinds(world) == []
+
+
+def test_a_failed_backup_wakes_nobody(world: World, tmp_path: Path) -> None:
+    """At half past three it leaves for IT alone; when staff may be texted, at seven, the supervisors get one text."""
+    world.clock.move(SUNDAY_3_30 - world.clock.now())
+    with logged_errors("bot.backing_up"):
+        back_up_tonight(world.services, tmp_path / "not mounted")
+    for _ in range(7):
+        world.watches()
+        world.phone(BOSS).gets_nothing()
+        world.clock.move(timedelta(minutes=30))
+    assert [kind for kind, _ in world.alarms_sent] == ["backup_failed"] * 4
+    world.watches()
+    world.phone(BOSS).gets("ALARM", "backup", "Since 3:30 am").gets_nothing()
+    world.clock.move(timedelta(minutes=59))
+    world.watches()
+    world.phone(BOSS).gets_nothing()
+    world.clock.move(timedelta(minutes=1))
+    world.watches()
+    world.phone(BOSS).gets("ALARM", "backup")
+
+
+def test_a_backup_made_before_seven_is_not_told_to_supervisors(world: World, tmp_path: Path) -> None:
+    """What is mended in the night costs nobody a text."""
+    world.clock.move(SUNDAY_3_30 - world.clock.now())
+    folder = tmp_path / "not mounted"
+    with logged_errors("bot.backing_up"):
+        back_up_tonight(world.services, folder)
+    world.watches()
+    folder.mkdir()
+    world.clock.move(timedelta(hours=1))
+    assert back_up_tonight(world.services, folder) == 1
+    world.clock.move(timedelta(hours=3))
+    world.watches()
+    world.phone(BOSS).gets_nothing()
 
 
 def test_the_tick_is_there_where_a_folder_is_named(world: World, tmp_path: Path) -> None:
