@@ -20,8 +20,10 @@ ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
 SERVICES = sorted(path.name for path in DEPLOY.glob("*.service"))
 LONG_RUNNING = [name for name in SERVICES if name != "hearthline-import.service"]
+MAKE_BACKUPS = {"hearthline.service", "hearthline-scheduler.service"}
 BINARY = "/opt/hearthline/bin/hearthline"
 HOME = "/var/lib/hearthline"
+BACKUPS = "/var/backups/hearthline"
 PATIENCE = 60
 
 
@@ -93,9 +95,10 @@ def test_a_command_that_does_not_exist_is_noticed() -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_each_unit_is_shut_in(name: str) -> None:
-    """Nobody's root, no new rights, one folder to write to; and all units alike."""
+    """Nobody's root, no new rights, one folder to write to, who makes backups theirs too; and all units alike."""
     settings = unit(name)
-    wanted = {"NoNewPrivileges": "yes", "ProtectSystem": "strict", "ReadWritePaths": HOME, "ProtectHome": "yes"}
+    writes = f"{HOME} -{BACKUPS}" if name in MAKE_BACKUPS else HOME
+    wanted = {"NoNewPrivileges": "yes", "ProtectSystem": "strict", "ReadWritePaths": writes, "ProtectHome": "yes"}
     assert {key: only(settings, f"Service.{key}") for key in wanted} == wanted
     assert only(settings, "Service.User") == "hearthline"
     model = unit("hearthline.service")
