@@ -68,11 +68,12 @@ def from_outside() -> Iterator[Finding]:
     settings = settings_for(Need.CONNECT)
     program = load_config(config_folders(settings.config_folder)).program
     carrier = account_settings()
-    yield from check_address(settings.public_url, carrier.account_sid, carrier.auth_tokens[0], SystemClock())
-    yield from check_fallback(program.carrier.fallback_sms_url, settings.public_url)
+    public_url, account_sid, token = settings.public_url, carrier.account_sid, carrier.auth_tokens[0]
+    yield from check_address(public_url, account_sid, token, SystemClock())
+    yield from check_fallback(program.carrier.fallback_sms_url, public_url, account_sid, token)
     asked = Asked(
         carrier=carrier,
-        public_url=settings.public_url,
+        public_url=public_url,
         program=program,
         account=carrier_account(carrier),
         sends=real_carrier(carrier),

@@ -38,7 +38,7 @@ def check_address(public_url: str, account_sid: str, token: str, clock: Clock) -
     url = f"{public_url}{RECEIPTS_PATH}"
     form = {"AccountSid": account_sid, "MessageSid": NOBODYS_TEXT, "MessageStatus": "sent"}
     try:
-        answer = post(url, form, {"X-Twilio-Signature": sign(url, form, token)})
+        answer = _post_signed(url, form, token)
     except (OSError, HTTPException, ValueError) as error:
         yield serious(f"PUBLIC_URL does not reach the line: {why(error)}", remedy_of(error))
         return
@@ -47,8 +47,8 @@ def check_address(public_url: str, account_sid: str, token: str, clock: Clock) -
     yield from _clock(answer.says_now, clock.now())
 
 
-def check_fallback(fallback_url: str, public_url: str) -> Iterator[Finding]:
-    """Ask who is to answer while the line is down."""
+def check_fallback(fallback_url: str, public_url: str, account_sid: str, token: str) -> Iterator[Finding]:
+    """Ask who is to answer while the line is down, as the carrier does: its TwiML Bins answer nobody else."""
     if not fallback_url:
         return
     if urlsplit(fallback_url).hostname == urlsplit(public_url).hostname:
@@ -56,14 +56,14 @@ def check_fallback(fallback_url: str, public_url: str) -> Iterator[Finding]:
             "the fallback is answered by this line's own address, and so is down with it", "host it somewhere else"
         )
     try:
-        answer = post(fallback_url, {}, {})
+        answer = _post_signed(fallback_url, {"AccountSid": account_sid}, token)
     except (OSError, HTTPException, ValueError) as error:
         yield warning(f"the fallback does not answer: {why(error)}", "correct fallback_sms_url in program.toml")
         return
     if answer.status != HTTPStatus.OK or not all(word in answer.body for word in ("<Response", "911", "988")):
         yield warning(
             f"the fallback answers a POST with {answer.status}, and not with 911 and 988",
-            "host there what `hearthline fallback sms` prints",
+            "host there what `hearthline fallback sms` prints; a TwiML Bin in the line's own account",
         )
 
 
@@ -86,6 +86,10 @@ def post(url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Answe
         )
     finally:
         line.close()
+
+
+def _post_signed(url: str, form: Mapping[str, str], token: str) -> Answer:
+    return post(url, form, {"X-Twilio-Signature": sign(url, form, token)})
 
 
 def why(error: Exception) -> str:

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from troubles import alarm_kinds, rows
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 from world import ACCOUNT, TOKEN, World
 
 from bot.app import create_app
@@ -198,18 +200,47 @@ def test_a_certificate_nobody_vouches_for_is_serious(tmp_path: Path) -> None:
     assert "public authority" in one.remedy
 
 
+class Bin(Somebody):
+    """A TwiML Bin: it answers a request that its account has signed, and that names the account; no other."""
+
+    url = ""
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request, or refuse it."""
+        form = dict(parse_qsl(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])).decode()))
+        is_signed = RequestValidator(TOKEN).validate(self.url, form, environ.get("HTTP_X_TWILIO_SIGNATURE", ""))
+        if is_signed and form.get("AccountSid") == ACCOUNT:
+            return super().__call__(environ, start_response)
+        return Somebody("403 Forbidden", "Not Authorized")(environ, start_response)
+
+
+def of_fallback(url: str, public_url: str = "https://line.example.org", token: str = TOKEN) -> list[Finding]:
+    """Ask the fallback."""
+    return list(address.check_fallback(url, public_url, ACCOUNT, token))
+
+
 def test_the_fallback_must_answer_with_911_and_988(world: World) -> None:
     """The printed document passes; another page, silence, and our own address do not; none set is not asked."""
     words = fixed_answer(world.services.catalog.in_every_language("help.fixed"))
-    ours = "https://line.example.org"
-    assert list(address.check_fallback("", ours)) == []
+    assert of_fallback("") == []
     with serving(Somebody("200 OK", words)) as (url, _):
-        assert list(address.check_fallback(f"{url}/answer", ours)) == []
-        (same,) = address.check_fallback(f"{url}/answer", url)
+        assert of_fallback(f"{url}/answer") == []
+        (same,) = of_fallback(f"{url}/answer", url)
         assert "down with it" in same.what
-    (gone,) = address.check_fallback(f"{url}/answer", ours)
+    (gone,) = of_fallback(f"{url}/answer")
     assert "does not answer" in gone.what
     for status, body in (("405 Method Not Allowed", words), ("200 OK", "<html>Welcome!</html>")):
         with serving(Somebody(status, body)) as (url, _):
-            (wrong,) = address.check_fallback(f"{url}/answer", ours)
+            (wrong,) = of_fallback(f"{url}/answer")
         assert "hearthline fallback sms" in wrong.remedy
+
+
+def test_a_bin_at_the_carrier_is_asked_as_the_carrier_asks(world: World) -> None:
+    """The fallback that going-live.md recommends passes; one of another account does not."""
+    its = Bin("200 OK", fixed_answer(world.services.catalog.in_every_language("help.fixed")))
+    with serving(its) as (url, _):
+        its.url = f"{url}/twiml/EH{'0' * 32}"
+        assert of_fallback(its.url) == []
+        (refused,) = of_fallback(its.url, token="the token of another account")
+    assert "403" in refused.what
+    assert "the line's own account" in refused.remedy
