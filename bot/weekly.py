@@ -8,7 +8,7 @@ from bot.alarms import AlarmRoutes
 from bot.model.effects import Phrase
 from bot.model.policy import Hours, Tier
 from bot.rules.coverage import Gap, all_gaps
-from bot.rules.week import Response, is_told_on, monday_of, response, spoken, week_before
+from bot.rules.week import Response, is_told_at, monday_of, response, spoken, week_before
 from bot.services import Services
 from bot.store import backups, digests, people, rota
 from bot.store import week as counted
@@ -55,12 +55,13 @@ def look_at_week(tx: Tx, services: Services, since: datetime, until: datetime, n
 
 
 def tell_week(services: Services, routes: AlarmRoutes) -> int:
-    """Tell the week before, once a week, on its first working day; return how many lists have it.
+    """Tell the week before, once a week, early on its first working day; return how many lists have it.
 
-    To staff it is routine: a line of the next list, no text of its own (SAFETY 5).
+    To staff it is routine: a line of the morning's list, no text of its own (SAFETY 5). The alarms' routes may wake
+    somebody, so it waits for the day; one that fails is not tried again, for the report shows the week at any time.
     """
     now, hours = services.clock.now(), services.program.hours
-    if not is_told_on(hours, hours.local(now).date()):
+    if not is_told_at(hours, now):
         return 0
     monday = monday_of(hours, now)
     with services.store.read() as tx:

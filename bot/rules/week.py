@@ -7,6 +7,7 @@ from statistics import median
 
 from bot.model.policy import Hours
 
+_IN_TIME = timedelta(minutes=5)
 _MINUTES_FROM, _HOURS_FROM = timedelta(minutes=2), timedelta(hours=2)
 
 
@@ -53,6 +54,13 @@ def week_before(hours: Hours, monday: date) -> tuple[datetime, datetime]:
     """Return when the week before a Monday began and ended; one with a clock change is an hour longer or shorter."""
     ends_at, starts_at = (datetime.combine(day, time(0), hours.zone) for day in (monday, monday - timedelta(days=7)))
     return starts_at, ends_at
+
+
+def is_told_at(hours: Hours, now: datetime) -> bool:
+    """Whether the week before is told by now: on its day, once staff may be texted, in time for the morning list."""
+    local = hours.local(now)
+    is_early = local.time() < hours.staff_texts.starts and (local + _IN_TIME).time() < hours.morning_list_at
+    return is_told_on(hours, local.date()) and not is_early
 
 
 def is_told_on(hours: Hours, today: date) -> bool:

@@ -128,11 +128,15 @@ def test_it_is_told_once_however_many_schedulers_ask(world: World) -> None:
 
 
 def test_it_is_told_on_monday_only(world: World) -> None:
-    """Not on Sunday and not on another day; it waits for the list in the morning, and nobody is woken for it."""
-    world.clock.move(MONDAY_8_AM - timedelta(hours=9) - world.clock.now())
-    assert tells(world) == (0, [])
-    world.clock.move(MONDAY_8_AM - timedelta(hours=7) - world.clock.now())
-    assert tells(world)[0] == 1
+    """Not on Sunday, not on another day, not before seven: nobody is woken for it, and the list at eight has it."""
+    for hours in (9, 7):
+        world.clock.move(MONDAY_8_AM - timedelta(hours=hours) - world.clock.now())
+        assert tells(world) == (0, [])
+    world.clock.move(MONDAY_8_AM - timedelta(hours=1, seconds=1) - world.clock.now())
+    assert week.run(world.services, AlarmRoutes()) == 0
+    world.clock.move(timedelta(seconds=1))
+    made, sent = tells(world)
+    assert (made, [kind for kind, _ in sent]) == (1, ["week"])
     assert weeks(world, world.phone(BOSS).phone) == []
     world.clock.move(MONDAY_8_AM - world.clock.now())
     world.settle()

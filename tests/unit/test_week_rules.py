@@ -1,12 +1,13 @@
 """The week's arithmetic: waits, spans of time, the day on which it is told."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from bot.model.people import SafeHours
 from bot.program import load_program, shipped_config
-from bot.rules.week import is_told_on, response, spoken, week_before
+from bot.rules.week import is_told_at, is_told_on, response, spoken, week_before
 
 HOURS = load_program([shipped_config()]).hours
 
@@ -53,6 +54,16 @@ def test_a_week_with_a_clock_change_begins_and_ends_at_midnight() -> None:
 def test_the_first_working_day_of_a_week(day: str, is_told: bool) -> None:
     """Monday, or the day after the holidays."""
     assert is_told_on(HOURS, date.fromisoformat(day)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("opening", "clock", "is_told"),
+    [(7, "06:59", False), (7, "07:00", True), (7, "23:58", True), (8, "07:54", False), (8, "07:55", True)],
+)
+def test_nobody_is_woken_for_the_week(opening: int, clock: str, is_told: bool) -> None:
+    """It is told when staff may be texted; where that is the hour of their list, in time for it."""
+    hours = replace(HOURS, staff_texts=SafeHours(time(opening), time(21)))
+    assert is_told_at(hours, datetime.combine(date(2026, 11, 23), time.fromisoformat(clock), hours.zone)) is is_told
 
 
 def test_an_office_that_never_opens_is_told_nothing() -> None:
