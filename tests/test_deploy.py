@@ -265,6 +265,24 @@ def test_secrets_are_files_and_nothing_else_is_reachable() -> None:
     assert "no-new-privileges:true" in text
 
 
+def test_the_head_names_every_secret() -> None:
+    """Whoever fills the folder has no other list."""
+    head = text_of("compose.yaml").partition("\nname: ")[0]
+    defined = re.findall(r"\{file: \./secrets/(\w+)\}", text_of("compose.yaml"))
+    assert [name for name in defined if not re.search(rf"\b{name}\b", head)] == []
+
+
+def test_the_container_of_the_ticks_keeps_backups_on_the_host() -> None:
+    """Each night's goes into a folder that outlives the container; the commands of the head run where it is."""
+    text = text_of("compose.yaml")
+    (folder,) = re.findall(r"^    HEARTHLINE_BACKUPS: (\S+)$", text, re.MULTILINE)
+    assert f'"./backups:{folder}"' in service("scheduler")
+    assert "#   backups/ " in text
+    told = re.findall(r"^#   docker compose .* run --rm (?:--no-deps )?scheduler (.*)$", text, re.MULTILINE)
+    assert [parse(shlex.split(words)).info_name for words in told] == ["check", "backup", "restore", "restore"]
+    assert all(f" {folder}/" in words for words in told if words.startswith("restore"))
+
+
 def test_the_images_are_named_with_a_version() -> None:
     """`latest` is another program every month."""
     foreign = re.findall(r"image: (docker\.io/\S+)", text_of("compose.yaml")) + [
