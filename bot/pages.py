@@ -59,7 +59,7 @@ def load_pages(folders: Sequence[Path], agency: Agency) -> Pages:
         "program": agency.program,
         "address": agency.address,
         "phone": for_people(agency.phone),
-        "fax": for_people(agency.fax),
+        "fax": for_people(agency.fax) if agency.fax else "",
     }
     pages = {
         language: _read(found, language, names, problems)
@@ -114,21 +114,23 @@ def _page(table: ConfigTable, names: Mapping[str, str]) -> Page:
 
 
 def _section(table: ConfigTable, names: Mapping[str, str]) -> Section:
-    section = Section(
-        heading=table.text("heading"),
-        paragraphs=tuple(_filled(table, paragraph, names) for paragraph in table.texts("text")),
-    )
+    filled = (_filled(table, paragraph, names) for paragraph in table.texts("text"))
+    section = Section(heading=table.text("heading"), paragraphs=tuple(paragraph for paragraph in filled if paragraph))
     table.close()
     return section
 
 
 def _filled(table: ConfigTable, paragraph: str, names: Mapping[str, str]) -> str:
+    """Fill the names in; return nothing for a paragraph that names what this agency does not have, such as a fax."""
     try:
         template = parse_template(paragraph)
     except ValueError as wrong:
         table.note("text", f"{wrong}; a literal brace is written twice")
         return ""
-    if unknown := names_in(template) - names.keys():
+    named = names_in(template)
+    if unknown := named - names.keys():
         table.note("text", f"nothing is known as {{{min(unknown)}}}; known are {', '.join(sorted(names))}")
+        return ""
+    if not all(names[name] for name in named):
         return ""
     return "".join(names[piece.name] if isinstance(piece, Blank) else piece for piece in template)

@@ -57,7 +57,7 @@ class Agency:
     program: str
     address: str
     phone: Phone
-    fax: Phone
+    fax: Phone | None
     line_names: Mapping[Language, str]
 
     def line_name(self, language: Language) -> str:
@@ -148,7 +148,7 @@ def _agency(table: ConfigTable) -> Agency:
         program=table.text("program"),
         address=table.text("address"),
         phone=_phone(table, "phone"),
-        fax=_phone(table, "fax"),
+        fax=_phone(table, "fax") if table.text("fax", default="") else None,
         line_names=_line_names(table.table("line_name")),
     )
     table.close()

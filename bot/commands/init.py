@@ -10,7 +10,7 @@ import click
 from bot.commands.shape import PlainError, everywhere
 from bot.errors import ConfigError
 from bot.installing.folder import occupied, write_folder
-from bot.installing.questions import NONE, QUESTIONS, Question, is_asked, problem_with, usual_answers
+from bot.installing.questions import NONE, QUESTIONS, Question, is_asked, problem_with, usual_answer, usual_answers
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -67,7 +67,7 @@ def _taken(given: dict[str, str | None], usual: dict[str, str]) -> dict[str, str
     answers: dict[str, str] = {}
     problems = []
     for question in QUESTIONS:
-        answers[question.name] = answer = _plain(given[question.name], usual[question.name])
+        answers[question.name] = answer = _plain(given[question.name], usual_answer(question, usual, answers))
         problem = problem_with(question, answer, answers)
         if problem:
             problems.append(f"{question.option}: {problem}")
@@ -86,7 +86,8 @@ def _asked(given: dict[str, str | None], usual: dict[str, str]) -> dict[str, str
     answers: dict[str, str] = {}
     for question in QUESTIONS:
         if is_asked(question, answers):
-            answers[question.name] = _ask_until_good(question, given[question.name], usual[question.name], answers)
+            usually = usual_answer(question, usual, answers)
+            answers[question.name] = _ask_until_good(question, given[question.name], usually, answers)
         else:
             answers[question.name] = ""
     return answers

@@ -47,7 +47,7 @@ QUESTIONS = (
     Question(name="agency.program", option="--program", words="Name of the program"),
     Question(name="agency.address", option="--address", words="Its address"),
     Question(name="agency.phone", option="--phone", words="Its phone number"),
-    Question(name="agency.fax", option="--fax", words="Its fax number"),
+    Question(name="agency.fax", option="--fax", words="Its fax number (- for none)"),
     Question(name="hours.zone", option="--zone", words="Time zone"),
     Question(name="holidays.state", option="--state", words="State whose public holidays count"),
     Question(
@@ -86,6 +86,12 @@ def usual_answers() -> dict[str, str]:
     return usual
 
 
+def usual_answer(question: Question, usual: Answers, answers: Answers) -> str:
+    """Return what a blank answer takes after the answers given so far: never the fax number of another agency."""
+    is_another = answers.get("agency.name", usual["agency.name"]) != usual["agency.name"]
+    return "" if question.name == "agency.fax" and is_another else usual[question.name]
+
+
 def is_asked(question: Question, answers: Answers) -> bool:
     """Whether a question makes sense after the answers given so far."""
     return not question.only_with or bool(answers.get(question.only_with))
@@ -96,7 +102,8 @@ def problem_with(question: Question, answer: str, answers: Answers) -> str:
     if not answer.isprintable():
         return "holds a line break or a sign that cannot be printed; write one plain line"
     if not question.is_setting:
-        return _program_problem(question.name, answer)
+        problem = _program_problem(question.name, answer)
+        return "is needed: no line can do without it" if problem and not answer else problem
     if not answer and question.only_with and is_asked(question, answers):
         return "is missing; without it no mail can leave"
     return _setting_problem(question.name, answer)

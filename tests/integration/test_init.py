@@ -17,6 +17,7 @@ from bot.cli import hearthline
 from bot.config.environment import NAMES
 from bot.installing.env_file import EXPLAINED, env_file
 from bot.installing.questions import QUESTIONS
+from bot.model.phones import Phone
 from bot.program import load_program, shipped_config
 from bot.settings import Need, read_settings
 
@@ -92,6 +93,24 @@ def test_only_what_differs_is_written(init: Init, tmp_path: Path) -> None:
     assert init("new", "--yes", "--office", "-").exit_code == 0
     text = (tmp_path / "new/config/program.toml").read_text()
     assert re.findall(r"^[^#\n].*$", text, re.MULTILINE) == ["[agency]", 'office = ""']
+
+
+def test_no_agency_gets_the_fax_of_another(init: Init, tmp_path: Path) -> None:
+    """A dash answers that there is none, and so does a blank answer where the agency is not the shipped one."""
+    for name, given in (("dash", ["--fax", "-"]), ("other", ["--agency", "Harbor House"])):
+        assert init(name, "--yes", *given).exit_code == 0
+        assert load_program([shipped_config(), tmp_path / name / "config"]).agency.fax is None
+    assert init("shipped", "--yes").exit_code == 0
+    assert load_program([shipped_config(), tmp_path / "shipped/config"]).agency.fax == Phone("+18607013776")
+
+
+def test_what_every_line_needs_is_told_in_plain_words(init: Init) -> None:
+    """A dash where there must be something: no word about quotes in a file that nobody has seen yet."""
+    ended = init("new", "--yes", *options({"--phone": "-", "--program": "-", "--zone": "-"}))
+    assert ended.exit_code == 2
+    assert sorted(ended.stderr.splitlines()) == [
+        f"{option}: is needed: no line can do without it" for option in ("--phone", "--program", "--zone")
+    ]
 
 
 def test_the_secrets_are_for_the_owner_alone(init: Init, tmp_path: Path, token_file: str) -> None:

@@ -62,6 +62,19 @@ def test_an_agency_words_one_section_anew(tmp_path: Path) -> None:
     assert "do not share or sell" in words
 
 
+def test_an_agency_without_a_fax_names_none(tmp_path: Path) -> None:
+    """What the agency does not have leaves no half sentence; with a fax the page names it."""
+    (tmp_path / "program.toml").write_text('[agency]\nfax = ""\noffice = ""\n')
+    without = load_program((shipped_config(), tmp_path)).agency
+    for language in (Language.ENGLISH, Language.SPANISH):
+        assert "Fax: (860) 701-3776." in words_of(load_pages((shipped_config(),), AGENCY), language, PageName.PRIVACY)
+        assert "Fax" not in words_of(load_pages((shipped_config(),), without), language, PageName.PRIVACY)
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/en.toml").write_text('[terms.sections.who]\nheading = "Us"\ntext = ["Ask {office}.", "Or not."]')
+    words = words_of(load_pages((shipped_config(), tmp_path), without), Language.ENGLISH, PageName.TERMS)
+    assert "Us Or not." in words
+
+
 def test_an_agency_adds_a_language(tmp_path: Path) -> None:
     """A whole file in another of the line's languages is a further page."""
     shipped = (shipped_config() / "pages/es.toml").read_text("utf-8").replace("Español", "Kreyòl")
