@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from bot.web.edge import BODY_LIMIT, Edge
 from bot.web.health import health_blueprint
 from bot.web.metrics import metrics_blueprint
-from bot.web.pages import pages_blueprint
+from bot.web.public import public_blueprint
 from bot.web.sms import sms_blueprint
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ def create_app(edge: Edge) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.register_blueprint(sms_blueprint(edge))
     app.register_blueprint(health_blueprint(edge))
-    app.register_blueprint(pages_blueprint(edge))
+    app.register_blueprint(public_blueprint(edge))
     app.register_blueprint(metrics_blueprint(edge))
 
     @app.errorhandler(RequestEntityTooLarge)

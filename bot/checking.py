@@ -10,8 +10,8 @@ from bot.checks import Finding, check_records, check_surroundings, serious
 from bot.directory import Directory, load_directory
 from bot.errors import ConfigError
 from bot.keywords import load_lexicon
-from bot.pages import load_pages
 from bot.program import Program, load_program
+from bot.public import load_booklets
 from bot.settings import Need, Settings
 from bot.store.engine import DatabaseTrouble, Store
 from bot.store.schema import SchemaError
@@ -72,7 +72,7 @@ def _load(folders: Sequence[Path]) -> tuple[Program | None, Directory | None, tu
     if program is not None:
         zone, fallback = program.hours.zone, program.fallback_language
         _loaded(lambda: load_catalog(folders, zone, fallback), broken)
-        _loaded(lambda: load_pages(folders, program.agency), broken)
+        _loaded(lambda: load_booklets(folders, program.agency), broken)
     return program, directory, tuple(dict.fromkeys(broken))
 
 

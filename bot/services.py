@@ -8,8 +8,8 @@ from bot.directory import Directory
 from bot.language import Lexicon
 from bot.model.people import Language, Worker
 from bot.model.phones import Phone
-from bot.pages import Pages
 from bot.program import Program
+from bot.public import Booklets
 from bot.store.engine import Store
 from bot.telephony.protocol import Carrier
 
@@ -22,7 +22,7 @@ class Services:
     catalog: Catalog
     directory: Directory
     lexicon: Lexicon
-    pages: Pages
+    booklets: Booklets
     store: Store
     carrier: Carrier
     clock: Clock

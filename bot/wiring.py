@@ -13,8 +13,8 @@ from bot.errors import ConfigError
 from bot.keywords import load_lexicon
 from bot.language import Lexicon
 from bot.model.phones import Phone
-from bot.pages import Pages, load_pages
 from bot.program import Program, load_program, shipped_config
+from bot.public import Booklets, load_booklets
 from bot.services import Services
 from bot.settings import CarrierSettings, Settings
 from bot.store.engine import Store
@@ -46,7 +46,7 @@ class Config:
     catalog: Catalog
     directory: Directory
     lexicon: Lexicon
-    pages: Pages
+    booklets: Booklets
 
 
 @lru_cache(maxsize=4)
@@ -58,7 +58,7 @@ def load_config(folders: tuple[Path, ...]) -> Config:
         catalog=load_catalog(folders, program.hours.zone, program.fallback_language),
         directory=load_directory(folders),
         lexicon=load_lexicon(folders),
-        pages=load_pages(folders, program.agency),
+        booklets=load_booklets(folders, program.agency),
     )
 
 
@@ -72,7 +72,7 @@ def assemble(
         catalog=config.catalog,
         directory=config.directory,
         lexicon=config.lexicon,
-        pages=config.pages,
+        booklets=config.booklets,
         store=store,
         carrier=carrier,
         clock=clock,

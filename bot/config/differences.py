@@ -7,7 +7,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-_FOLDERS = ("messages", "lexicon", "pages")
+_FOLDERS = ("messages", "lexicon", "public")
 _Key = tuple[str, ...]
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 RENAMED: dict[str, dict[str, str]] = {}
 """For each file the old names of keys and tables and the new ones, dotted, as "hours.texts": "hours.family_texts".
 
-The files of a folder share their keys and stand under its name: "messages", "lexicon", "pages". None was renamed yet.
+The files of a folder share their keys and stand under its name: "messages", "lexicon", "public". None was renamed yet.
 """
-_FOLDERS = ("messages", "lexicon", "pages")
+_FOLDERS = ("messages", "lexicon", "public")
 
 
 def renamed(file: Path, key: str) -> str:

@@ -53,15 +53,15 @@ def test_each_changed_key_is_shown_with_both_values(agency: Path, diff: Diff) ->
     write(agency, "oncall.toml", "[rounds]\ngrowth = 1.5\n")
     write(agency, "directory.toml", '[entries.poison]\ndialled_on = 2026-12-01\nnumber = "800-222-1222"\n')
     write(agency, "messages/en.toml", '[help.claimed]\nsms = "{name} has it."\n')
-    write(agency, "pages/en.toml", '[terms]\ntitle = "Terms"\n')
+    write(agency, "public/en.toml", '[terms]\ntitle = "Terms"\n')
     assert diff() == [
         "directory.toml [entries.poison] dialled_on: new, 2026-12-01",
         'messages/en.toml [help.claimed] sms: "{name} has your message." -> "{name} has it."',
         "oncall.toml [rounds] growth: 2.0 -> 1.5",
-        'pages/en.toml [terms] title: "Terms of the text line" -> "Terms"',
         'program.toml [hours] zone: "America/New_York" -> "America/Chicago"',
         "program.toml [holidays] own: [] -> [2026-11-27]",
         "program.toml [episode] weeks: 12 -> 10",
+        'public/en.toml [terms] title: "Terms of the text line" -> "Terms"',
     ]
 
 

@@ -75,7 +75,7 @@ def test_the_words_of_the_carrier_are_those_we_know() -> None:
     ],
 )
 def test_each_form_holds_what_carriers_look_for(code: str, wanted: tuple[str, ...]) -> None:
-    """Sender, channel, how often, cost, how to stop, where to get help, the two pages, a yes and a no."""
+    """Sender, channel, how often, cost, how to stop, where to get help, the two screens, a yes and a no."""
     form = FORMS[code]
     for part in (*wanted, "{agency}", "STOP", "HELP", "{public_url}/privacy", "{public_url}/terms", "911", "988"):
         assert part in form

@@ -1,4 +1,4 @@
-"""The public pages about privacy and terms: plain, without script, the same for everybody."""
+"""The public screens about privacy and terms: plain, without script, the same for everybody."""
 
 import base64
 import hashlib
@@ -7,10 +7,10 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from bot.model.people import Language
-from bot.pages import PageName, Pages
+from bot.public import Booklets, ScreenName
 from bot.web.edge import Edge
 
-STYLE = (Path(__file__).parent / "templates/pages/page.css").read_text("utf-8")
+STYLE = (Path(__file__).parent / "templates/public/screen.css").read_text("utf-8")
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 HEADERS = {
     "Cache-Control": "public, max-age=3600",
@@ -23,29 +23,29 @@ HEADERS = {
 }
 
 
-def pages_blueprint(edge: Edge) -> Blueprint:
-    """Build the addresses of the public pages: in the line's first language, and in each behind its code."""
-    blueprint = Blueprint("pages", __name__, template_folder="templates")
+def public_blueprint(edge: Edge) -> Blueprint:
+    """Build the addresses of the public screens: in the line's first language, and in each behind its code."""
+    blueprint = Blueprint("public", __name__, template_folder="templates")
 
-    def show(name: PageName, code: str | None) -> Response:
-        booklets = edge.services.pages
+    def show(name: ScreenName, code: str | None) -> Response:
+        booklets = edge.services.booklets
         language = language_of(code, edge.services.program.fallback_language, booklets)
         if language is None:
             abort(404)
-        words = render_template("pages/page.html", name=name, language=language, booklets=booklets, style=STYLE)
+        words = render_template("public/screen.html", name=name, language=language, booklets=booklets, style=STYLE)
         response = make_response(words)
         response.headers.update(HEADERS)
         response.add_etag()
         response.make_conditional(request)
         return response
 
-    for name in PageName:
+    for name in ScreenName:
         blueprint.add_url_rule(f"/{name}", name, show, defaults={"name": name, "code": None})
         blueprint.add_url_rule(f"/{name}/<code>", name, show, defaults={"name": name})
     return blueprint
 
 
-def language_of(code: str | None, first: Language, booklets: Pages) -> Language | None:
-    """Return the language asked for; without one the line's own, else English; None if there are no pages in it."""
+def language_of(code: str | None, first: Language, booklets: Booklets) -> Language | None:
+    """Return the language asked for; without one the line's own, else English; None if there is no screen in it."""
     wanted = (code,) if code else (first, Language.ENGLISH)
     return next((language for name in wanted for language in booklets if language == name), None)

@@ -1,4 +1,4 @@
-"""The public pages in a real browser: on a phone and on a desk, by light and by dark."""
+"""The public screens in a real browser: on a phone and on a desk, by light and by dark."""
 
 from types import SimpleNamespace
 from typing import Any, cast
@@ -9,8 +9,8 @@ from contract.carriers import serving
 from playwright.sync_api import Browser
 
 from bot.app import create_app
-from bot.pages import load_pages
 from bot.program import load_program, shipped_config
+from bot.public import load_booklets
 from bot.web.edge import Edge
 
 PATHS = ("/privacy/en", "/privacy/es", "/terms/en", "/terms/es")
@@ -20,10 +20,10 @@ pytestmark = pytest.mark.slow
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "desk"])
-def test_everybody_can_read_the_pages(browser: Browser, scheme: Any, view: Any) -> None:  # noqa: ANN401
+def test_everybody_can_read_the_screens(browser: Browser, scheme: Any, view: Any) -> None:  # noqa: ANN401
     """Axe finds nothing, the style is applied, nothing sticks out and the browser has nothing to complain of."""
     program = load_program((shipped_config(),))
-    services = SimpleNamespace(pages=load_pages((shipped_config(),), program.agency), program=program)
+    services = SimpleNamespace(booklets=load_booklets((shipped_config(),), program.agency), program=program)
     edge = Edge(services=cast(Any, services), wake=lambda: None, public_url="", tokens=(), account_sid="")
     with serving(create_app(edge)) as (url, _):
         page = browser.new_page(viewport=view, color_scheme=scheme)

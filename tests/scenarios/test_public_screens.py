@@ -1,11 +1,11 @@
-"""The pages about privacy and terms, as a carrier's reviewer or a parent opens them."""
+"""The screens about privacy and terms, as a carrier's reviewer or a parent opens them."""
 
 import re
 
 import pytest
 from world import World
 
-from bot.web.pages import STYLE
+from bot.web.public import STYLE
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ from bot.web.pages import STYLE
         ("/terms/es", "es", "tarifas de mensajes y datos"),
     ],
 )
-def test_everybody_may_read_the_pages(world: World, path: str, language: str, words: str) -> None:
-    """Without a signature, in each language, as whole pages."""
+def test_everybody_may_read_the_screens(world: World, path: str, language: str, words: str) -> None:
+    """Without a signature, in each language, whole."""
     answer = world.web.get(path)
     assert answer.status_code == 200
     assert answer.mimetype == "text/html"
@@ -29,21 +29,21 @@ def test_everybody_may_read_the_pages(world: World, path: str, language: str, wo
     assert answer.text.count("<main>") == 1
 
 
-def test_pages_that_are_not_there_are_404(world: World) -> None:
-    """A language without pages, a page that is none."""
+def test_screens_that_are_not_there_are_404(world: World) -> None:
+    """A language without screens, a screen that is none."""
     for path in ("/privacy/ht", "/privacy/xx", "/imprint", "/privacy/"):
         assert world.web.get(path).status_code == 404
 
 
-def test_the_pages_lead_to_each_other(world: World) -> None:
-    """Every link of a page is a page, and names the language it leads to."""
+def test_the_screens_lead_to_each_other(world: World) -> None:
+    """Every link of a screen leads to one, and names the language it leads to."""
     links = set(re.findall(r'href="([^"]+)"', world.web.get("/privacy").text))
     assert links == {"/terms/en", "/privacy/es"}
     assert all(world.web.get(link).status_code == 200 for link in links)
     assert 'hreflang="es" lang="es"' in world.web.get("/privacy").text
 
 
-def test_the_pages_are_safe_and_may_be_kept_for_an_hour(world: World) -> None:
+def test_the_screens_are_safe_and_may_be_kept_for_an_hour(world: World) -> None:
     """No script, nothing from elsewhere, no referrer, no cookie; asked again, the answer is short."""
     answer = world.web.get("/privacy")
     policy = answer.headers["Content-Security-Policy"]
@@ -62,7 +62,7 @@ def test_the_pages_are_safe_and_may_be_kept_for_an_hour(world: World) -> None:
 
 
 def test_no_text_of_the_line_leads_to_them(world: World) -> None:
-    """The pages name the agency: a link in a text would tell whoever reads the phone."""
+    """The screens name the agency: a link in a text would tell whoever reads the phone."""
     catalog = world.services.catalog
     entries = {(language, key): entry for language, every in catalog.entries.items() for key, entry in every.items()}
     for which, entry in entries.items():

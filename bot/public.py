@@ -1,4 +1,4 @@
-"""config/pages/<lang>.toml -> the public pages about privacy and terms, with the agency's own names in them."""
+"""config/public/<lang>.toml -> the public screens about privacy and terms, with the agency's own names in them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from bot.phone import for_people
 from bot.program import Agency
 
 
-class PageName(StrEnum):
-    """A public page, by its address."""
+class ScreenName(StrEnum):
+    """A public screen, by its address."""
 
     PRIVACY = "privacy"
     TERMS = "terms"
@@ -30,8 +30,8 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """One page in one language."""
+class Screen:
+    """One screen in one language."""
 
     title: str
     updated: str
@@ -40,18 +40,18 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booklet:
-    """The pages of one language, what that language calls itself, and its word for the day of the last change."""
+    """The screens of one language, what that language calls itself, and its word for the day of the last change."""
 
     language: str
     updated: str
-    pages: Mapping[PageName, Page]
+    screens: Mapping[ScreenName, Screen]
 
 
-Pages = Mapping[Language, Booklet]
+Booklets = Mapping[Language, Booklet]
 
 
-def load_pages(folders: Sequence[Path], agency: Agency) -> Pages:
-    """Read the pages in every language there is, or raise `ConfigError` with all problems."""
+def load_booklets(folders: Sequence[Path], agency: Agency) -> Booklets:
+    """Read the screens in every language there is, or raise `ConfigError` with all problems."""
     problems: list[str] = []
     names = {
         "agency": agency.name,
@@ -61,7 +61,7 @@ def load_pages(folders: Sequence[Path], agency: Agency) -> Pages:
         "phone": for_people(agency.phone),
         "fax": for_people(agency.fax) if agency.fax else "",
     }
-    pages = {
+    booklets = {
         language: _read(found, language, names, problems)
         for language in Language
         if (found := [folder for folder in folders if (folder / _file(language)).is_file()])
@@ -69,16 +69,16 @@ def load_pages(folders: Sequence[Path], agency: Agency) -> Pages:
     problems += _strangers(folders)
     if problems:
         raise ConfigError(problems)
-    return pages
+    return booklets
 
 
 def _file(language: Language) -> str:
-    return f"pages/{language}.toml"
+    return f"public/{language}.toml"
 
 
 def _strangers(folders: Sequence[Path]) -> list[str]:
     known = {f"{language}.toml" for language in Language}
-    paths = [path for folder in folders for path in sorted((folder / "pages").glob("*.toml"))]
+    paths = [path for folder in folders for path in sorted((folder / "public").glob("*.toml"))]
     languages = ", ".join(Language)
     return [
         f"{path}: {path.stem!r} is no language of the line; known are {languages}"
@@ -93,24 +93,24 @@ def _read(folders: Sequence[Path], language: Language, names: Mapping[str, str],
     booklet = Booklet(
         language=labels.text("language"),
         updated=labels.text("updated"),
-        pages={name: _page(table.table(name), names) for name in PageName},
+        screens={name: _screen(table.table(name), names) for name in ScreenName},
     )
     labels.close()
     table.close()
     return booklet
 
 
-def _page(table: ConfigTable, names: Mapping[str, str]) -> Page:
+def _screen(table: ConfigTable, names: Mapping[str, str]) -> Screen:
     sections = table.table("sections")
-    page = Page(
+    screen = Screen(
         title=table.text("title"),
         updated=table.text("updated"),
         sections=tuple(_section(sections.table(name), names) for name in sections.names()),
     )
-    if not page.sections:
-        table.note("sections", "there is none; restore the page from the shipped file")
+    if not screen.sections:
+        table.note("sections", "there is none; restore the screen from the shipped file")
     table.close()
-    return page
+    return screen
 
 
 def _section(table: ConfigTable, names: Mapping[str, str]) -> Section:
