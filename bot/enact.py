@@ -72,7 +72,8 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             _join(effect, scene)
         case NoteAnswered(request_key=key, told_holder=told):
             told_at = {"family_told_at": now} if told else {}
-            requests.change(tx, key or scene.opened or 0, answered_at=now, **told_at)
+            # As old as the text it answers: an answer to an old one may be held, and does not excuse from the next.
+            requests.change(tx, key or scene.opened or 0, answered_at=min(now, scene.written_at), **told_at)
         case Claim(request_key=key, worker_key=worker_key):
             if not requests.claim(tx, key, worker_key, now, now + scene.services.program.ladder.silence):
                 raise LostRace

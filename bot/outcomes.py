@@ -99,7 +99,9 @@ def in_doubt(tx: Tx, text: OutboundText, now: datetime) -> None:
 
 
 def held(tx: Tx, services: Services, text: OutboundText, now: datetime, *, may_override: bool) -> None:
-    """The gate holds a text: whose words it holds is told so, and what they can do."""
+    """The gate holds a text: whose words it holds is told so; an answer held is none to the next text."""
+    if text.purpose is Purpose.HELP_ANSWER and text.request_key is not None:
+        requests.change(tx, text.request_key, answered_at=None)
     if text.purpose is Purpose.RELAY:
         _tell_holder(tx, services, text, "staff.not_sent_read" if may_override else "staff.not_sent_unsafe", now)
 

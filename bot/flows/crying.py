@@ -62,7 +62,7 @@ def say_more(heard: Heard, conversation: Conversation, context: Context) -> Turn
     request = context.request
     if request is None:
         return Turn(conversation)
-    asks_again = _asks_again(request, context) and not _answered_lately(request, context)
+    asks_again = _asks_again(request, context) and not _answered_lately(heard, request, context)
     joined = JoinRequest(request_key=request.key, asks_again=asks_again)
     answers = () if context.phone.held_at else _answers_to_more(request.grade, heard, request, context)
     words = {answer.words for answer in answers if isinstance(answer, Answer)}
@@ -149,7 +149,7 @@ def _answers_to_more(grade: Grade, heard: Heard, request: HelpRequest, context: 
         return _who_has_it(heard.meaning, request, context)
     if grade.rank > request.grade.rank:
         return _first_answer(grade, heard.meaning, context, request.kind), noted
-    if _answered_lately(request, context):
+    if _answered_lately(heard, request, context):
         return ()
     return _as_it_stands(heard, request, context), noted
 
@@ -187,8 +187,10 @@ def _asks_again(request: HelpRequest, context: Context) -> bool:
     return is_unread and _waits_for_list(request) and context.hours.office_is_open(context.now)
 
 
-def _answered_lately(request: HelpRequest, context: Context) -> bool:
-    return request.answered_at is not None and context.now - request.answered_at <= context.contact.answer_window
+def _answered_lately(heard: Heard, request: HelpRequest, context: Context) -> bool:
+    """Whether an answer left to a text they wrote just before this one."""
+    answered_at = request.answered_at
+    return answered_at is not None and heard.written_at - answered_at <= context.contact.answer_window
 
 
 def _given_now(heard: Heard, context: Context) -> Answer | None:

@@ -95,9 +95,9 @@ class HelpRequest:
     `tier`/`round`: where the ladder is; `next_step_at`: when it acts again (None = nothing due). `holder`: worker key.
     `written_at`: when the family wrote the first text (before `opened_at` if it reached us late); `words_at`: last
     words either way; `human_word_at`: last time a worker's words left for the family. `family_told_at`: when the
-    family learned who has it; `nobody_told_at`: last "nobody reached"; `answered_at`: last automatic answer;
-    `cried_at`: last cry. `silence_asked_at`: when the holder was asked about their silence. `limit`: words that
-    limit contact, quoted on the page.
+    family learned who has it; `nobody_told_at`: last "nobody reached"; `answered_at`: when the text that was answered
+    last was written; `cried_at`: last cry. `silence_asked_at`: when the holder was asked about their silence.
+    `limit`: words that limit contact, quoted on the page.
     """
 
     key: int

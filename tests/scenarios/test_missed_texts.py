@@ -204,3 +204,44 @@ def test_a_late_one_takes_no_page_that_came_after_it(world: World) -> None:
     code = lucia.gets("PAGE").code
     assert world.fetches() == 1
     lucia.gets(f"Nobody has {code} yet", f"1 {code}")
+
+
+def test_an_old_cry_that_may_not_be_answered_does_not_silence_the_next_text(world: World) -> None:
+    """On a phone others may read an answer minutes late is held; whoever writes again gets one (SAFETY 1.1, 2)."""
+    rosa = world.family("rosa", phone_is="shared")
+    stranger = world.stranger()
+    for phone in (rosa, stranger):
+        miss(world, phone.phone.e164, CRY)
+    world.later(minutes=5)
+    world.fetches()
+    rosa.gets_nothing()
+    stranger.gets_nothing()
+    rosa.texts("hello?").gets("911", "988")
+    stranger.texts("hello?").gets("911", "988")
+    world.phone(FIRST).ignores()
+    world.phone(SECOND).ignores()
+
+
+def test_of_two_missed_texts_the_one_just_written_is_answered(world: World) -> None:
+    """The second came seconds before the line was back, so its writer still holds the phone."""
+    rosa = world.family("rosa", phone_is="shared")
+    miss(world, rosa.phone.e164, CRY)
+    world.later(minutes=4)
+    miss(world, rosa.phone.e164, "are you there")
+    world.clock.move(timedelta(seconds=10))
+    world.fetches()
+    rosa.gets("911", "988").gets_nothing()
+    world.phone(FIRST).gets("PAGE").replies("1").gets("yours").gets("hitting me").gets("are you there")
+
+
+def test_two_texts_in_a_breath_get_one_answer_however_late(world: World) -> None:
+    """A private phone that wrote twice within a minute while the line was down is answered once."""
+    rosa = world.family("rosa", phone_is="private")
+    miss(world, rosa.phone.e164, CRY)
+    world.clock.move(timedelta(seconds=30))
+    miss(world, rosa.phone.e164, "please")
+    world.later(minutes=10)
+    world.fetches()
+    rosa.gets("911").gets_nothing()
+    world.phone(FIRST).gets("PAGE").ignores()
+    world.phone(SECOND).ignores()
