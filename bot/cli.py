@@ -21,7 +21,7 @@ from bot.dispatch import Dispatcher
 from bot.errors import ConfigError
 from bot.logs import set_up_logging
 from bot.services import Services
-from bot.serving import kept_for_good, open_server, until_stopped, wait
+from bot.serving import kept_for_good, open_server, pause, until_stopped, wait
 from bot.settings import LogFormat, Need, Settings, make_key
 from bot.store.schema import migrate as bring_to_current
 from bot.web.edge import Edge
@@ -30,6 +30,8 @@ from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders
 from scheduler import visits as visits_tick
 from scheduler.clockwork import Clockwork, ticks_for
 
+AGAIN = 5.0
+"""Seconds after which a restored line looks again for a carrier's list that could not be read."""
 log = logging.getLogger(__name__)
 
 
@@ -124,8 +126,9 @@ def run_line(settings: Settings, *, address: tuple[str, int] | None, ticks: bool
         app = create_app(edge_of(settings, services, dispatcher.wake))
         listen = open_server(app, *address) if address else wait
         house.callback(log.info, "The line has stopped")
-        if ticks:
-            inbox.run_before_all(services)
+        while inbox.run_before_all(services):
+            log.warning("A restored line waits until the carrier's list of received texts can be read")
+            pause(AGAIN)
         dispatcher.start()
         house.callback(dispatcher.stop)
         if ticks:

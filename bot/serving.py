@@ -58,6 +58,11 @@ def wait() -> None:
     threading.Event().wait()
 
 
+def pause(seconds: float) -> None:
+    """Do nothing for so long, or until the process is told to stop."""
+    threading.Event().wait(seconds)
+
+
 @contextmanager
 def kept_for_good() -> Iterator[None]:
     """Load what lives as long as the process: the collector need not look at it, now or ever again."""

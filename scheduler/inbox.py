@@ -20,6 +20,26 @@ log = logging.getLogger(__name__)
 
 def run(services: Services) -> int:
     """Fetch the carrier's list since the last good fetch and take what is missing; return how many texts were."""
+    return _fetch(services) or 0
+
+
+def run_before_all(services: Services) -> bool:
+    """After a restore, take what the carrier has before anything else: a STOP, `unsafe` or claim since counts.
+
+    Return whether the line is still behind: the list could not be read, and nothing may be taken, sent or due yet.
+    """
+    with services.store.read() as tx:
+        fetched_at = alarms.beats(tx).get(inbox.FETCHED)
+        is_behind = fetched_at is not None and backups.relived(tx, fetched_at).relives is not None
+    try:
+        return is_behind and _fetch(services) is None
+    except DatabaseTrouble as trouble:
+        log.error("The carrier's list could not be taken", extra={"trouble": str(trouble)})  # noqa: TRY400
+        return True
+
+
+def _fetch(services: Services) -> int | None:
+    """Take what the carrier's list has and the line has not; None if the list could not be read."""
     now = services.clock.now()
     with services.store.read() as tx:
         fetched_at = alarms.beats(tx).get(inbox.FETCHED, now - AT_FIRST)
@@ -27,7 +47,7 @@ def run(services: Services) -> int:
         listed = services.carrier.received_texts(min(fetched_at, now) - MARGIN)
     except CarrierFailure as failure:
         log.warning("The carrier's list could not be read", extra={"reason": failure.reason})
-        return 0
+        return None
     with services.store.read() as tx:
         missing = [text for text in listed if not inbox.is_kept(tx, text.sid)]
     taken = [_take(services, text) for text in missing]
@@ -35,14 +55,6 @@ def run(services: Services) -> int:
         with services.store.write() as tx:
             alarms.beat(tx, inbox.FETCHED, now, 0.0)
     return sum(taken)
-
-
-def run_before_all(services: Services) -> int:
-    """After a restore, take what the carrier has before anything leaves: a STOP, `unsafe` or claim since counts."""
-    with services.store.read() as tx:
-        fetched_at = alarms.beats(tx).get(inbox.FETCHED)
-        is_behind = fetched_at is not None and backups.relived(tx, fetched_at).relives is not None
-    return run(services) if is_behind else 0
 
 
 def _take(services: Services, text: CarrierText) -> bool:

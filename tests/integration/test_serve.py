@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.client import HTTPConnection
@@ -19,10 +19,12 @@ import pytest
 from contract.carriers import ACCOUNT, LINE, MOTHER, PUBLIC_URL, TOKEN, serving
 from import_files import DANA, LUCIA, ROSA, file_of
 
+from bot.backing_up import back_up
 from bot.clock import SystemClock
 from bot.importing.run import Kind, run_import
 from bot.program import load_program, shipped_config
-from bot.store.schema import open_store
+from bot.store.restoring import restore
+from bot.store.schema import migrate, open_store
 from bot.telephony.signature import sign
 from bot.telephony.simulated import SimulatedCarrier
 from bot.telephony.simulated_rest import rest_app
@@ -55,9 +57,13 @@ class Running:
 
     def is_up(self) -> "Running":
         """Wait for the one line that says so."""
+        return self.says("The line is up")
+
+    def says(self, sentence: str) -> "Running":
+        """Wait for a line of the log."""
         assert self.process.stderr is not None
         said = ""
-        while "The line is up" not in said:
+        while sentence not in said:
             line = self.process.stderr.readline()
             assert line, said
             said += line
@@ -207,6 +213,54 @@ def test_a_silent_carrier_does_not_keep_the_web_down(sqlite_url: str, keys: tupl
             raw_path_is_signed(line)
             a_proxy_may_not_watch(line)
             assert line.asks("POST", "/twilio/sms", "Body=" + "x" * 66_000) == 413
+
+
+@pytest.mark.parametrize(
+    ("command", "database"),
+    [
+        ("serve", "sqlite_absent_url"),
+        pytest.param("web", "postgres_absent_url", marks=pytest.mark.postgres),
+        pytest.param("scheduler", "postgres_absent_url", marks=pytest.mark.postgres),
+    ],
+)
+def test_a_restored_line_waits_for_the_carriers_list(
+    command: str, database: str, request: pytest.FixtureRequest, keys: tuple[str, ...], network: Network, tmp_path: Path
+) -> None:
+    """The list cannot be read at first: no half of the line answers, sends or ticks before it has been."""
+    url = restored(request.getfixturevalue(database), keys, tmp_path)
+    network.carrier.receive(MOTHER, "he is hitting me right now")
+    network.carrier.too_many_requests()
+    with running(command, environment(url, keys, network.url), tmp_path) as line:
+        line.says("A restored line waits until the carrier's list of received texts can be read")
+        assert network.sent.empty()
+        asked = () if command == "scheduler" else (health_asked(line.port),)
+        line.is_up()
+        for one in asked:
+            assert one.makefile("rb").readline().startswith(b"HTTP/1.0 200")
+            one.close()
+        network.expects("0101", "0110")
+        line.stops()
+
+
+def restored(url: str, keys: tuple[str, ...], folder: Path) -> str:
+    """Staff a line, back it up, lose it, and restore it at `url`."""
+    lost = f"sqlite:///{folder / 'lost.db'}"
+    migrate(lost)
+    staffed(lost, keys)
+    with closing(open_store(lost, keys)) as store:
+        file, _ = back_up(store, folder, SystemClock().now())
+    restore(file, url, keys, SystemClock().now(), by="night desk")
+    return url
+
+
+def health_asked(port: int) -> socket.socket:
+    """Ask whether the process answers, of one that does not yet."""
+    asked = socket.create_connection(("127.0.0.1", port), timeout=0.2)
+    asked.sendall(b"GET /health HTTP/1.0\r\n\r\n")
+    with pytest.raises(TimeoutError):
+        asked.recv(1)
+    asked.settimeout(PATIENCE)
+    return asked
 
 
 def raw_path_is_signed(line: Running) -> None:
