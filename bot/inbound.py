@@ -150,7 +150,7 @@ def _context(
     caller = callers.caller(tx, conversation.key)
     worker = people.worker(tx, caller.worker_key) if caller.worker_key is not None else None
     if worker is not None and worker.active:
-        return _staff_context(tx, services, received, conversation, facts, worker)
+        return _staff_context(tx, services, _said(received, meaning), conversation, facts, worker)
     return _family_context(tx, services, received, meaning, conversation, facts, caller)
 
 
@@ -199,23 +199,20 @@ def _reader(caller: Caller, meaning: Meaning, request: HelpRequest | None) -> in
 
 
 def _staff_context(
-    tx: Tx, services: Services, received: Inbound, conversation: Conversation, facts: PhoneFacts, worker: Worker
+    tx: Tx, services: Services, heard: Said, conversation: Conversation, facts: PhoneFacts, worker: Worker
 ) -> Context:
     program: Program = services.program
-    written_at = received.sent_at or received.received_at
-    family_code = family_in(received.body)
+    command = parse_command(heard.words)
+    family_code = family_in(heard.words)
     typed = dict.fromkeys((family_code, f"F-{family_code[2:]:0>4}")) if family_code else ()
     family = next((found for code in typed if (found := people.family_by_code(tx, code))), None)
     own = requests.open_on(tx, conversation.key)
-    spoken = requests.spoken_of(tx, worker.key, codes_in(received.body), (family.code,) if family else ())
+    spoken = requests.spoken_of(tx, worker.key, codes_in(heard.words), (family.code,) if family else ())
     holders = {r.holder for r in (*spoken, *([own] if own else [])) if r.holder is not None}
-    standing = tuple(
-        Standing(tier=shift.tier, worker=shift.worker) for shift in rota.shifts_at(tx, received.received_at)
-    )
-    command = parse_command(received.body)
+    standing = tuple(Standing(tier=shift.tier, worker=shift.worker) for shift in rota.shifts_at(tx, heard.at))
     missed_by = family if isinstance(command, NobodyHome) else None
     return Context(
-        now=received.received_at,
+        now=heard.at,
         language=services.reads(worker),
         phone=phone_state((), facts, is_staff=True),
         hours=program.hours,
@@ -227,14 +224,16 @@ def _staff_context(
         worker=worker,
         request=own,
         requests=spoken,
+        newer=frozenset(request.key for request in spoken if heard.predates(request.opened_at)),
         families=(family,) if family else (),
         held=outbox.holding(tx, [request.key for request in spoken]) if spoken else frozenset(),
-        paged=requests.paged(tx, [request.key for request in spoken], written_at) if spoken else {},
+        paged=requests.paged(tx, [request.key for request in spoken], heard.written_at) if spoken else {},
         names={key: people.worker(tx, key).given_name for key in holders},
         standing=standing,
         interpreter_line=program.interpreter_line,
-        visits=visits_meant(tx, services, command, worker, family, received.received_at),
-        past=past_of(tx, services, missed_by.key, received.received_at) if missed_by else (),
+        visits=visits_meant(tx, services, command, worker, family, heard.at),
+        past=past_of(tx, services, missed_by.key, heard.at) if missed_by else (),
+        relives=tx.relives is not None,
     )
 
 

@@ -72,7 +72,7 @@ def _not_waiting(code: str, conversation: Conversation, context: Context) -> Tur
 def done(code: str | None, note: str, conversation: Conversation, context: Context) -> Turn:
     """`done KB note`: close a request, given a human word since their last cry, or a recorded reason."""
     held = held_by(context)
-    if code is None and (note or len(held) != 1):  # "done with work?" may be words for the family
+    if code is None and (note or len(held) != 1 or context.relives):  # "done with work?" may be words for the family
         words = "staff.which_done" if held else "staff.nothing_open"
         return _say(conversation, words, **({"codes": _codes(held), "example": held[0].code} if held else {}))
     request = held[0] if code is None else _by_code(code, context)
@@ -95,7 +95,7 @@ def _take(request: HelpRequest, conversation: Conversation, context: Context) ->
         return _say(conversation, "staff.own_emergency")
     if request.state is RequestState.CLOSED:
         return _say(conversation, "staff.already_closed", code=request.code)
-    if request.state is RequestState.CLAIMED:
+    if request.state is RequestState.CLAIMED or request.key in context.newer:
         return _not_mine(request, conversation, context)
     me = _me(context)
     effects: tuple[Effect, ...] = (
@@ -171,9 +171,9 @@ def _closed_answer(request: HelpRequest) -> Answer:
 
 
 def _may_close(request: HelpRequest, context: Context) -> bool:
-    """Whether this worker may close the request: its holder, or a supervisor."""
+    """Whether this worker may close the request and can have meant it: its holder, or a supervisor."""
     me = context.worker
-    return me is not None and (request.holder == me.key or me.is_supervisor)
+    return me is not None and request.key not in context.newer and (request.holder == me.key or me.is_supervisor)
 
 
 def _not_mine(request: HelpRequest, conversation: Conversation, context: Context) -> Turn:
@@ -181,8 +181,8 @@ def _not_mine(request: HelpRequest, conversation: Conversation, context: Context
     if request.holder is None:
         return _say(conversation, "staff.take_first", code=request.code)
     if request.holder == _me(context):
-        keep = KeepHolding(request_key=request.key)
-        return Turn(conversation, (keep, _answer("staff.you_have", code=request.code)))
+        keep = () if request.key in context.newer else (KeepHolding(request_key=request.key),)
+        return Turn(conversation, (*keep, _answer("staff.you_have", code=request.code)))
     return _say(conversation, "staff.taken", code=request.code, name=context.names.get(request.holder, "?"))
 
 

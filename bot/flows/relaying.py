@@ -38,9 +38,10 @@ def parts(words: str) -> tuple[str, ...]:
 
 
 def held_by(context: Context) -> tuple[HelpRequest, ...]:
-    """Return the requests this worker holds."""
+    """Return the requests this worker holds and can have meant."""
     me = context.worker.key if context.worker else None
-    return tuple(r for r in context.requests if r.state is RequestState.CLAIMED and r.holder == me)
+    mine = (r for r in context.requests if r.state is RequestState.CLAIMED and r.holder == me)
+    return tuple(r for r in mine if r.key not in context.newer)
 
 
 def relay(code: str | None, words: str, conversation: Conversation, context: Context) -> Turn:
@@ -49,15 +50,15 @@ def relay(code: str | None, words: str, conversation: Conversation, context: Con
     named = [request for request in held if request.code == code]
     if named:
         return _send(named[0], words, conversation, context)
-    if any(request.code == code for request in context.requests):
-        return _say(conversation, "staff.not_holding", code=code or "")
+    if code is not None:
+        return _say(conversation, "staff.not_holding", code=code)
     if not held:
         return _say(conversation, "staff.not_sent_none")
     if len(held) > 1:
         return _say(conversation, "staff.not_sent_several", codes=", ".join(request.code for request in held))
-    if _is_quiet(held[0], context):
+    if context.relives or _is_quiet(held[0], context):
         return _say(conversation, "staff.not_sent_quiet", code=held[0].code)
-    return _send(held[0], f"{code} {words}" if code else words, conversation, context)
+    return _send(held[0], words, conversation, context)
 
 
 def send_once(code: str | None, conversation: Conversation, context: Context) -> Turn:

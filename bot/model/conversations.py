@@ -37,6 +37,10 @@ class Said:
     written_at: datetime
     at: datetime
 
+    def predates(self, moment: datetime) -> bool:
+        """Whether this came in late, and was written before a moment; what comes in at once predates nothing."""
+        return self.written_at < min(moment, self.at)
+
 
 Heard = Said
 
@@ -63,13 +67,14 @@ class Context:
     """All that a turn may know; loaded before it runs, so that flows read nothing themselves.
 
     `request` is the open request of this phone. `requests` are those a worker may speak of: held, paged to them, or
-    named by a code in their words; `families` are those named by a code. `held`: requests with words of a worker
-    held back. `paged` maps a request to the workers who were paged for it. `names` are those of the holders, and of
-    the workers of `visits`, by key.
+    named by a code in their words; `families` are those named by a code. `newer`: requests opened after a late text
+    was written, which cannot mean them. `held`: requests with words of a worker held back. `paged` maps a request to
+    the workers who were paged for it. `names` are those of the holders, and of the workers of `visits`, by key.
 
     `visits`: of the persons of this phone, from yesterday to two weeks ahead; of a worker, those a command may mean.
     `asked`: those the open question is about, as they stand now. `diaries`: of their workers. `past`: what became of
-    this family's visits. `reminders_on`: automatic texts go out to all who agreed.
+    this family's visits. `reminders_on`: automatic texts go out to all who agreed. `relives`: a worker's words were
+    perhaps heard before, beside rows that are lost.
     """
 
     now: datetime
@@ -85,6 +90,7 @@ class Context:
     requests: tuple[HelpRequest, ...] = ()
     families: tuple[Family, ...] = ()
     held: frozenset[int] = frozenset()
+    newer: frozenset[int] = frozenset()
     paged: Mapping[int, frozenset[int]] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
     standing: tuple[Standing, ...] = ()
@@ -97,6 +103,7 @@ class Context:
     moving: MovingRules | None = None
     episode: EpisodeRules | None = None
     reminders_on: bool = False
+    relives: bool = False
 
     @property
     def person(self) -> Person | None:

@@ -155,6 +155,60 @@ def test_no_holder_loses_a_request_for_a_silence_that_was_broken(world: World, t
     assert [row["holder"] is not None for row in rows(world, help_requests)] == [True]
 
 
+def test_words_for_a_lost_request_reach_no_other_family(world: World, tmp_path: Path, lose: Lose) -> None:
+    """A cry comes before the old texts are read: what was written to somebody else before it was opened stays here."""
+    rosa, luz = world.family("rosa", phone_is="private"), world.family("luz", phone_is="private")
+    lucia = world.phone(FIRST)
+    file, _ = back_up(world.store, tmp_path, world.clock.now())
+    world.later(minutes=1)
+    rosa.texts(CRY).gets("911")
+    lost = lucia.gets("PAGE", "F-0001").replies("1").gets("yours").gets("hitting me").code
+    rosa.gets("Lucia")
+    lucia.texts(f"{lost} go to your sister on Elm St").gets("sent to")
+    lucia.texts(f"done {lost} she is there").gets("closed")
+    rosa.gets("Elm St")
+    world.later(minutes=3)
+
+    lose(world, file)
+    luz.texts("i want to die").gets("911")
+    lucia.gets("PAGE", "F-0002").replies("1").gets("yours").gets("want to die")
+    luz.gets("Lucia")
+    world.fetches()
+    world.later(minutes=3)
+    luz.gets_nothing()
+    assert not any("Elm St" in text.body for text in rosa.unread())
+    states = {row["state"] for row in rows(world, help_requests)}
+    assert states == {"claimed", "open"}, "hers is held, and the lost one asks for somebody again"
+    for phone in (rosa, lucia, world.phone(SECOND)):
+        phone.ignores()
+
+
+def test_bare_words_are_asked_back_where_rows_were_lost(world: World, tmp_path: Path, lose: Lose) -> None:
+    """She held two and wrote without a code; the restored line knows one alone, and must not take it for meant."""
+    rosa, luz = world.family("rosa", phone_is="private"), world.family("luz", phone_is="private")
+    lucia = world.phone(FIRST)
+    luz.texts("i want to die").gets("911")
+    first = lucia.gets("PAGE").replies("1").gets("yours").gets("want to die").code
+    lucia.texts("are you safe?").gets("sent to")
+    luz.gets("Lucia").gets("are you safe?")
+    file, _ = back_up(world.store, tmp_path, world.clock.now())
+    world.later(minutes=1)
+    rosa.texts(CRY).gets("911")
+    lucia.gets("PAGE", "F-0001").replies("1").gets("yours").gets("hitting me")
+    rosa.gets("Lucia")
+    lucia.texts("go to your sister on Elm St").gets("not sent", "Begin with the code")
+    lucia.texts("done").gets("done")
+    world.later(minutes=1)
+
+    lose(world, file)
+    world.fetches()
+    world.later(minutes=3)
+    luz.gets_nothing()
+    assert [row["state"] for row in rows(world, help_requests, code=first)] == ["claimed"]
+    for phone in (rosa, lucia, world.phone(SECOND)):
+        phone.ignores()
+
+
 def test_a_text_nobody_can_word_any_more_stops_no_other(world: World, tmp_path: Path, lose: Lose) -> None:
     """A version that lacks its words: it is failed with an alarm, and the page beside it goes out."""
     rosa = world.family("rosa", phone_is="private")
