@@ -210,6 +210,8 @@ def _staff_context(
     spoken = requests.spoken_of(tx, worker.key, codes_in(heard.words), (family.code,) if family else ())
     holders = {r.holder for r in (*spoken, *([own] if own else [])) if r.holder is not None}
     standing = tuple(Standing(tier=shift.tier, worker=shift.worker) for shift in rota.shifts_at(tx, heard.at))
+    meant = visits_meant(tx, services, command, worker, family, heard.at)
+    made = [*((one.key, one.opened_at) for one in spoken), *((one.key, one.made_at) for one in meant)]
     missed_by = family if isinstance(command, NobodyHome) else None
     return Context(
         now=heard.at,
@@ -224,14 +226,14 @@ def _staff_context(
         worker=worker,
         request=own,
         requests=spoken,
-        newer=frozenset(request.key for request in spoken if heard.predates(request.opened_at)),
+        newer=frozenset(key for key, made_at in made if heard.predates(made_at)),
         families=(family,) if family else (),
         held=outbox.holding(tx, [request.key for request in spoken]) if spoken else frozenset(),
         paged=requests.paged(tx, [request.key for request in spoken], heard.written_at) if spoken else {},
         names={key: people.worker(tx, key).given_name for key in holders},
         standing=standing,
         interpreter_line=program.interpreter_line,
-        visits=visits_meant(tx, services, command, worker, family, heard.at),
+        visits=meant,
         past=past_of(tx, services, missed_by.key, heard.at) if missed_by else (),
         relives=tx.relives is not None,
     )

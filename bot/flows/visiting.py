@@ -61,6 +61,8 @@ def not_that_time(command: NotThatTime, conversation: Conversation, context: Con
         return _say(conversation, "staff.no_such_visit", number=command.number)
     if not _is_mine(visit, context):
         return _say(conversation, "staff.visit_not_yours", **_told(visit))
+    if visit.key in context.newer:
+        return _say(conversation, "staff.visit_newer", **_told(visit))
     if not visit.is_planned or visit.made_by is not Maker.FAMILY or visit.starts_at <= context.now:
         return _say(conversation, "staff.nothing_to_give_back", number=visit.number)
     given: Effect = GiveBack(visit_key=visit.key, version=visit.version)
@@ -101,7 +103,7 @@ def nobody_home(command: NobodyHome, conversation: Conversation, context: Contex
     at_door = [
         one
         for one in context.visits
-        if one.is_planned and _is_mine(one, context) and -AT_THE_DOOR <= one.starts_at - context.now <= EARLY
+        if _may_mean(one, context) and -AT_THE_DOOR <= one.starts_at - context.now <= EARLY
     ]
     visit = min(at_door, key=lambda one: abs(one.starts_at - context.now), default=None)
     if visit is None:
@@ -130,6 +132,8 @@ def _refused(command: Enter, visit: Visit, context: Context) -> str | None:
     """Say why an outcome cannot be entered."""
     if not _is_mine(visit, context):
         return "staff.visit_not_yours"
+    if visit.key in context.newer:
+        return "staff.visit_newer"
     if visit.starts_at > context.now and command.outcome in {Outcome.HELD, Outcome.MISSED}:
         return "staff.visit_not_yet"
     decides = _is_supervisor(context) and visit.count_waits is not None
@@ -148,10 +152,15 @@ def _which(near: Sequence[Visit], conversation: Conversation, command: str) -> T
 
 def _meant(number: int | None, context: Context) -> Sequence[Visit]:
     """Return the planned visits a command may mean: the one it names, or this worker's."""
-    mine = [one for one in context.visits if one.is_planned and _is_mine(one, context)]
+    mine = [one for one in context.visits if _may_mean(one, context)]
     if number is not None:
         return [one for one in mine if one.number == number]
     return [one for one in mine if one.worker_key == _me(context)]
+
+
+def _may_mean(visit: Visit, context: Context) -> bool:
+    """Whether a word from the way or the doorstep may be about a visit."""
+    return visit.is_planned and _is_mine(visit, context) and visit.key not in context.newer
 
 
 def _by_number(number: int, context: Context) -> Visit | None:

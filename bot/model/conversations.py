@@ -67,9 +67,9 @@ class Context:
     """All that a turn may know; loaded before it runs, so that flows read nothing themselves.
 
     `request` is the open request of this phone. `requests` are those a worker may speak of: held, paged to them, or
-    named by a code in their words; `families` are those named by a code. `newer`: requests opened after a late text
-    was written, which cannot mean them. `held`: requests with words of a worker held back. `paged` maps a request to
-    the workers who were paged for it. `names` are those of the holders, and of the workers of `visits`, by key.
+    named by a code in their words; `families` are those named by a code. `newer`: requests and visits made after a late
+    text was written, which cannot mean them. `held`: requests with words of a worker held back. `paged` maps a request
+    to the workers who were paged for it. `names` are those of the holders, and of the workers of `visits`, by key.
 
     `visits`: of the persons of this phone, from yesterday to two weeks ahead; of a worker, those a command may mean.
     `asked`: those the open question is about, as they stand now. `diaries`: of their workers. `past`: what became of

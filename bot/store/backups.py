@@ -50,9 +50,20 @@ def last_made_at(tx: Tx) -> datetime | None:
     return at
 
 
-def restored(tx: Tx, made_at: datetime, now: datetime) -> None:
-    """Note that these rows came out of the backup of that moment."""
-    tx.connection.execute(update(backups).where(backups.c.made_at == made_at).values(restored_at=now))
+def restored(tx: Tx, made_at: datetime, now: datetime, *, visits_after: int, codes_after: int) -> None:
+    """Note that these rows came out of the backup of that moment, and after which numbers and codes they go on."""
+    values = {"restored_at": now, "visits_after": visits_after, "codes_after": codes_after}
+    tx.connection.execute(update(backups).where(backups.c.made_at == made_at).values(values))
+
+
+def visits_after(tx: Tx) -> int:
+    """Return the number up to which a visit may have been called by it in rows that were lost."""
+    return tx.connection.execute(select(func.max(backups.c.visits_after))).scalar_one() or 0
+
+
+def codes_after(tx: Tx) -> int:
+    """Return how many codes of requests are passed over, because rows that were lost may have had them."""
+    return tx.connection.execute(select(func.max(backups.c.codes_after))).scalar_one() or 0
 
 
 def relived(tx: Tx, at: datetime) -> Tx:

@@ -19,7 +19,7 @@ from bot.model.help import (
 from bot.model.people import Language, Person
 from bot.model.policy import Tier
 from bot.model.profiles import may_be_called, may_be_left_voicemail, phone_state
-from bot.store import conversations, people
+from bot.store import backups, conversations, people
 from bot.store.engine import Tx
 from bot.store.tables import families, help_requests, request_steps
 from bot.store.vault import new_row_id
@@ -297,6 +297,7 @@ def _lock(query: Select[Any]) -> Select[Any]:
 def _free_code(tx: Tx) -> str:
     """Return a code that no open request has and that was not used for as long as possible."""
     count = tx.connection.execute(select(func.count()).select_from(help_requests)).scalar_one()
+    count += backups.codes_after(tx)
     taken = set(tx.connection.execute(select(help_requests.c.code).where(_LIVE)).scalars())
     codes = (PAIRS[(count + offset) * STRIDE % len(PAIRS)] for offset in range(len(PAIRS)))
     spare = (pair + letter for pair in PAIRS for letter in CODE_LETTERS if looks_like_code(pair + letter))

@@ -8,20 +8,26 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, Engine, inspect, literal, select, text
 from sqlalchemy.engine import make_url
 
-from bot.store import alarms, audit, backups, brakes, inbox, outbox, requests, schema
+from bot.store import alarms, audit, backups, brakes, inbox, outbox, requests, schema, visits
 from bot.store.copying import APPLICATION, BackupError, Show, check_sound, copy_rows, count_rows, unseen
 from bot.store.engine import DatabaseTrouble, DiskFull, Tx, open_engine, transaction
 from bot.store.tables import metadata
 
 MAGIC, APPLICATION_AT = b"SQLite format 3\0", slice(68, 72)
 ACTOR = "restore"
+VISITS, VISITS_AN_HOUR, CODES, LONGEST = 10_000, 1_000, 100, 100
+"""Numbers and codes that lost rows may have had are passed over: more than a line gives from one backup to the next.
+
+With each hour since the backup there are more, up to a limit, for it may be restored twice; codes go round in a circle
+of three hundred and more, and these are neither near its beginning nor its end.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +123,14 @@ def _mend(tx: Tx, now: datetime, by: str) -> Restored:
     if made_at is None:
         raise DatabaseTrouble("no moment")
     rows = sum(count_rows(tx.connection).values())
-    backups.restored(tx, made_at, now)
+    hours = min(max(0, (now - made_at) // timedelta(hours=1)), LONGEST)
+    backups.restored(
+        tx,
+        made_at,
+        now,
+        visits_after=visits.highest_number(tx) + VISITS + hours * VISITS_AN_HOUR,
+        codes_after=backups.codes_after(tx) + CODES + hours,
+    )
     alarms.beat_unless_known(tx, inbox.FETCHED, made_at)
     brakes.pause(tx, ACTOR, None, now)
     requests.ask_holders_anew(tx)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, or_, select, text, update
 
 from bot.model.visits import Attendee, CountWaits, Maker, Outcome, Reply, Span, Visit, VisitKind
+from bot.store import backups
 from bot.store.engine import Tx
 from bot.store.tables import attendees, families, visit_versions, visits, workers
 from bot.store.vault import new_row_id
@@ -111,7 +112,7 @@ def lock_diary(tx: Tx, worker_key: int) -> None:
 def create(tx: Tx, visit: Visit) -> Visit:
     """Write a new visit under the next free number, and return it with that number."""
     for _ in range(NUMBER_TRIES):
-        number = 1 + (tx.connection.execute(select(func.max(visits.c.number))).scalar_one() or 0)
+        number = 1 + highest_number(tx)
         values = {
             "id": visit.key,
             "number": number,
@@ -137,6 +138,12 @@ def create(tx: Tx, visit: Visit) -> Visit:
     _keep_version(tx, visit.key, 1, visit.span, visit.worker_key, visit.made_at, visit.made_by)
     set_attendees(tx, visit.key, [one.person_key for one in visit.attendees])
     return get(tx, visit.key)
+
+
+def highest_number(tx: Tx) -> int:
+    """Return the highest number that a visit has, or may have had in rows that were lost."""
+    given: int | None = tx.connection.execute(select(func.max(visits.c.number))).scalar_one()
+    return max(given or 0, backups.visits_after(tx))
 
 
 def move(tx: Tx, visit: Visit, span: Span, worker_key: int, maker: Maker, now: datetime) -> bool:

@@ -26,6 +26,7 @@ from bot.store.tables import (
     welcomes,
 )
 
+RESTORED: dict[str, object] = {"restored_at": MOMENT, "visits_after": 10_000, "codes_after": 100}
 IMPOSSIBLE: dict[str, dict[str, object]] = {
     "ck_families_ends_after_start": {"started_on": date(2026, 3, 2), "ended_on": date(2026, 3, 1)},
     "ck_persons_phone_whole": {"phone_sealed": b"sealed", "phone_index": None},
@@ -56,7 +57,9 @@ IMPOSSIBLE: dict[str, dict[str, object]] = {
     "ck_reminders_left_or_has_reason": {"outbound_key": None, "reason": None},
     "ck_availability_weekday_known": {"weekday": 7},
     "ck_backups_by_hand_is_made": {"night_on": None, "made_at": None},
-    "ck_backups_restored_was_made": {"night_on": date(2026, 3, 2), "made_at": None, "restored_at": MOMENT},
+    "ck_backups_restored_was_made": {"night_on": date(2026, 3, 2), "made_at": None, **RESTORED},
+    "ck_backups_restored_has_visits_after": {"made_at": MOMENT, **RESTORED, "visits_after": None},
+    "ck_backups_restored_has_codes_after": {"made_at": MOMENT, **RESTORED, "codes_after": None},
     "ck_availability_ends_after_start": {"starts": time(9), "ends": time(9)},
 }
 

@@ -1,21 +1,23 @@
 """The database is lost and comes back from a backup: nobody is forgotten, and nothing known is told twice."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 from troubles import alarm_kinds, logged_errors, post, rows, text_form
-from world import BOSS, FIRST, OWN, SECOND, THURSDAY_6_PM, Handset, World
+from world import BOSS, DECEMBER, FIRST, OWN, SECOND, THURSDAY_6_PM, Handset, World
 
 from bot.backing_up import back_up
 from bot.delivery import HELP_LANES, ask_carrier, settle, settle_and_claim
-from bot.store import brakes, visits
+from bot.store import backups, brakes, visits
 from bot.store.engine import Store
 from bot.store.restoring import Restored, restore
 from bot.store.schema import open_store
 from bot.store.tables import help_requests, inbound, outbound
+from bot.store.tables import visits as visits_table
 from scheduler import inbox as inbox_tick
 
 CRY = "he is hitting me right now"
@@ -207,6 +209,77 @@ def test_bare_words_are_asked_back_where_rows_were_lost(world: World, tmp_path: 
     assert [row["state"] for row in rows(world, help_requests, code=first)] == ["claimed"]
     for phone in (rosa, lucia, world.phone(SECOND)):
         phone.ignores()
+
+
+def test_a_lost_code_is_given_to_nobody_else(world: World, tmp_path: Path, lose: Lose) -> None:
+    """She writes under the code she remembers, while she holds a request of another family: it goes nowhere."""
+    rosa, luz = world.family("rosa", phone_is="private"), world.family("luz", phone_is="private")
+    lucia = world.phone(FIRST)
+    file, _ = back_up(world.store, tmp_path, world.clock.now())
+    world.later(minutes=1)
+    rosa.texts(CRY)
+    lost = lucia.gets("PAGE", "F-0001").replies("1").gets("yours").gets("hitting me").code
+    world.later(minutes=1)
+    lose(world, file)
+    world.fetches()
+    world.later(minutes=1)
+    again = lucia.gets("PAGE", "F-0001").code
+    luz.texts("i want to die").gets("911")
+    other = lucia.gets("PAGE", "F-0002").replies(f"1 {lucia.code}").gets("yours").gets("want to die").code
+    luz.gets("Lucia")
+    assert len({lost, again, other}) == 3
+    lucia.texts(f"{lost} go to your sister on Elm St").gets("not sent", "do not hold", lost)
+    luz.gets_nothing()
+    for phone in (rosa, lucia):
+        phone.ignores()
+
+
+def test_an_outcome_is_taken_for_no_visit_made_after_it_was_written(on: World, tmp_path: Path, lose: Lose) -> None:
+    """Visits imported again have other numbers, and an old letter is asked back: no family gets another one's miss."""
+    own = on.phone(OWN)
+    for name in ("rosa", "luz"):
+        on.family(name, phone_is="private")
+    file, _ = back_up(on.store, tmp_path, on.clock.now())
+    starts = {"A": DECEMBER + timedelta(hours=2), "B": DECEMBER + timedelta(hours=3)}
+    on.visit("F-0001", starts["A"], "A")
+    on.visit("F-0002", starts["B"], "B")
+    on.at(DECEMBER + timedelta(hours=6))
+    own.ignores().texts("M1").gets("Visit 1", "F-0001", "missed")
+    on.later(minutes=1)
+
+    lose(on, file)
+    on.visit("F-0002", starts["B"], "B")
+    on.visit("F-0001", starts["A"], "A")
+    on.fetches()
+    on.later(minutes=1)
+    own.gets("No visit 1 is known")
+    numbers = {row["visit_id"]: row["number"] for row in rows(on, visits_table)}
+    assert min(numbers.values()) > 2, "no number is given twice"
+    miss(on, own, f"M{numbers['B']}")
+    on.later(minutes=1)
+    on.visit("F-0002", starts["B"] - timedelta(minutes=30), "B")
+    on.fetches()
+    on.later(minutes=1)
+    own.gets(f"Visit {numbers['B']}", "after you wrote", "Nothing was done")
+    assert {row["outcome"] for row in rows(on, visits_table)} == {None}
+    own.texts(f"M{numbers['B']}").gets("F-0002", "missed")
+    for phone in (own, on.phone(BOSS)):
+        phone.ignores()
+
+
+def test_a_backup_restored_twice_goes_on_after_other_numbers(
+    sqlite_store: Store, tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    """What was given after the first restore is lost with it."""
+    made_at = DECEMBER
+    file, _ = back_up(sqlite_store, tmp_path, made_at)
+    after = set()
+    for hours in (1, 3):
+        url = f"sqlite:///{tmp_path / f'{hours}.db'}"
+        restore(file, url, keys, made_at + timedelta(hours=hours), by="night desk")
+        with closing(open_store(url, keys)) as store, store.read() as tx:
+            after.add((backups.visits_after(tx), backups.codes_after(tx)))
+    assert after == {(11_000, 101), (13_000, 103)}
 
 
 def test_a_text_nobody_can_word_any_more_stops_no_other(world: World, tmp_path: Path, lose: Lose) -> None:

@@ -56,7 +56,8 @@ heartbeats = Table(
     Column("seconds", Float, nullable=False),
 )
 
-# `night_on` is empty where somebody made it by hand; `restored_at` is set where the rows came out of this backup.
+# `night_on` is empty where somebody made it by hand; `restored_at` is set where the rows came out of this backup, with
+# the numbers of visits and the count of codes that the line went on after, since rows that were lost had those before.
 backups = Table(
     "backups",
     metadata,
@@ -65,8 +66,12 @@ backups = Table(
     Column("begun_at", Moment, nullable=False),
     Column("made_at", Moment),
     Column("restored_at", Moment),
+    Column("visits_after", Integer),
+    Column("codes_after", Integer),
     CheckConstraint("night_on IS NOT NULL OR made_at IS NOT NULL", name="by_hand_is_made"),
     CheckConstraint("restored_at IS NULL OR made_at IS NOT NULL", name="restored_was_made"),
+    CheckConstraint("(restored_at IS NULL) = (visits_after IS NULL)", name="restored_has_visits_after"),
+    CheckConstraint("(restored_at IS NULL) = (codes_after IS NULL)", name="restored_has_codes_after"),
 )
 
 audit = Table(

@@ -83,8 +83,16 @@ def _backups() -> None:
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("restored_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("visits_after", sa.Integer(), nullable=True),
+        sa.Column("codes_after", sa.Integer(), nullable=True),
         sa.CheckConstraint("night_on IS NOT NULL OR made_at IS NOT NULL", name=op.f("ck_backups_by_hand_is_made")),
         sa.CheckConstraint("restored_at IS NULL OR made_at IS NOT NULL", name=op.f("ck_backups_restored_was_made")),
+        sa.CheckConstraint(
+            "(restored_at IS NULL) = (visits_after IS NULL)", name=op.f("ck_backups_restored_has_visits_after")
+        ),
+        sa.CheckConstraint(
+            "(restored_at IS NULL) = (codes_after IS NULL)", name=op.f("ck_backups_restored_has_codes_after")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_backups")),
         sa.UniqueConstraint("night_on", name=op.f("uq_backups_night_on")),
     )
