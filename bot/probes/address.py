@@ -17,6 +17,8 @@ from bot.telephony.signature import sign
 RECEIPTS_PATH = "/twilio/sms/status"
 NOBODYS_TEXT = "SM" + "0" * 32
 """A receipt for a text that never was: the line answers it, and keeps nothing."""
+HEALTHY = "ok\n"
+"""What the line says at `/health`; whoever says something else there is not the line."""
 WAIT = 10
 READ_AT_MOST = 16_384
 RENEW_SOON, RENEW_NOW = timedelta(days=21), timedelta(days=7)
@@ -39,10 +41,12 @@ def check_address(public_url: str, account_sid: str, token: str, clock: Clock) -
     form = {"AccountSid": account_sid, "MessageSid": NOBODYS_TEXT, "MessageStatus": "sent"}
     try:
         answer = _post_signed(url, form, token)
+        health = ask("GET", f"{public_url}/health")
     except (OSError, HTTPException, ValueError) as error:
         yield serious(f"PUBLIC_URL does not reach the line: {why(error)}", remedy_of(error))
         return
-    yield _judged(answer.status)
+    is_somebody_else = answer.status == HTTPStatus.NO_CONTENT and health.body != HEALTHY
+    yield _somebody_else(health.status) if is_somebody_else else _judged(answer.status)
     yield from _certificate(answer.certificate_ends, clock.now())
     yield from _clock(answer.says_now, clock.now())
 
@@ -67,7 +71,9 @@ def check_fallback(fallback_url: str, public_url: str, account_sid: str, token: 
         )
 
 
-def post(url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
+def ask(
+    method: str, url: str, form: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+) -> Answer:
     """Make one request and follow nothing. Raises OSError, HTTPException or ValueError."""
     parts = urlsplit(url)
     make: Callable[..., HTTPConnection] = HTTPSConnection if parts.scheme == "https" else HTTPConnection
@@ -76,7 +82,7 @@ def post(url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Answe
         line.connect()
         certificate_ends = _end_of_certificate(line.sock)
         path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
-        line.request("POST", path, urlencode(form), {"Content-Type": _FORM, **headers})
+        line.request(method, path, urlencode(form or {}) or None, {"Content-Type": _FORM, **(headers or {})})
         answer = line.getresponse()
         return Answer(
             status=answer.status,
@@ -89,7 +95,7 @@ def post(url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Answe
 
 
 def _post_signed(url: str, form: Mapping[str, str], token: str) -> Answer:
-    return post(url, form, {"X-Twilio-Signature": sign(url, form, token)})
+    return ask("POST", url, form, {"X-Twilio-Signature": sign(url, form, token)})
 
 
 def why(error: Exception) -> str:
@@ -143,9 +149,11 @@ def _judged(status: int) -> Finding:
                 "write the address it leads to, or let the proxy answer by itself",
             )
         case _:
-            return serious(
-                f"somebody else answers at PUBLIC_URL ({status})", "let the proxy pass every path on to the line"
-            )
+            return _somebody_else(status)
+
+
+def _somebody_else(status: int) -> Finding:
+    return serious(f"somebody else answers at PUBLIC_URL ({status})", "let the proxy pass every path on to the line")
 
 
 def _certificate(ends: datetime | None, now: datetime) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Response, jsonify, request
 
 from bot.model.policy import Tier
+from bot.probes.address import HEALTHY
 from bot.store import alarms, backups, outbox, requests, rota
 from bot.store.engine import DatabaseTrouble, Tx
 from bot.store.schema import SchemaError, check_schema
@@ -23,7 +24,7 @@ def health_blueprint(edge: Edge) -> Blueprint:
 
     @blueprint.get("/health")
     def health() -> Response:
-        return Response("ok\n", mimetype="text/plain")
+        return Response(HEALTHY, mimetype="text/plain")
 
     @blueprint.get("/ready")
     def ready() -> Response:

@@ -109,6 +109,7 @@ def test_a_line_without_its_database_is_told_from_one_that_is_gone(world: World)
         ("502 Bad Gateway", "not the line behind it", "hearthline serve"),
         ("301 Moved Permanently", "redirect (301)", "the address it leads to"),
         ("200 OK", "somebody else answers", "proxy"),
+        ("204 No Content", "somebody else answers", "proxy"),
         ("404 Not Found", "somebody else answers", "proxy"),
         ("500 Internal Server Error", "somebody else answers", "proxy"),
     ],
@@ -141,7 +142,7 @@ def test_an_address_that_leads_nowhere_says_why(monkeypatch: pytest.MonkeyPatch)
 
 def test_another_clock_behind_the_address_is_found() -> None:
     """The machine that answers and the one that asks must keep the same time."""
-    with serving(Somebody(Date="Sat, 21 Nov 2020 23:00:00 GMT")) as (url, _):
+    with serving(Somebody(body=address.HEALTHY, Date="Sat, 21 Nov 2020 23:00:00 GMT")) as (url, _):
         reached, late = address.check_address(url, ACCOUNT, TOKEN, SystemClock())
     assert reached.level is Level.NOTE
     assert late.level is Level.WARNING
