@@ -138,7 +138,8 @@ def tell_alarms(services: Services, routes: AlarmRoutes) -> int:
             _text_supervisors(tx, services, alarm.kind, alarm.opened_at, f"alarm:{alarm.id}:{now.isoformat()}")
     for alarm in due:
         since = hours.local(alarm.opened_at).strftime("%Y-%m-%d %H:%M")
-        routes.send(alarm.kind, f"{alarm.kind} {alarm.about} since {since} ({alarm.times} times)")
+        named = f"{alarm.kind} {alarm.about}".strip()
+        routes.send(alarm.kind, f"{named} since {since}, seen {alarm.times} times; docs/operations.md says what to do")
     return len(due)
 
 

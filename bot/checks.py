@@ -17,11 +17,15 @@ from bot.model.rota import Shift
 from bot.program import Program
 from bot.rules.coverage import all_gaps
 from bot.settings import Settings
-from bot.store import alarms, backups, looking, people, rota, visits
+from bot.store import alarms, backups, brakes, looking, people, rota, visits
 from bot.store.engine import Tx
 
 AHEAD = timedelta(days=14)
 SHOWN = 8
+COSTS_ANSWERS = frozenset(
+    {"bad_signatures", "carrier_account", "carrier_down", "database", "tick_stopped", "unread_crash"}
+)
+"""Alarms behind which families' texts are refused, or answers and pages do not leave."""
 CLOCKS_APART = timedelta(seconds=30)
 IMPORT_ROTA = "import the on-call schedule: `hearthline import rota FILE`"
 
@@ -89,7 +93,7 @@ def check_surroundings(settings: Settings, program: Program, directory: Director
         state = program.sending.reminders
         yield warning(
             f"automatic texts to families: {state}",
-            'look at `hearthline preview`, then write reminders = "on" under [sending] in program.toml',
+            'look at `hearthline preview`, then write reminders = "pilot", later "on", under [sending] in program.toml',
         )
     if not program.interpreter_line:
         yield warning(
@@ -130,7 +134,10 @@ def check_records(tx: Tx, settings: Settings, program: Program, now: datetime) -
         yield from _last_backup(backups.last_made_at(tx), now)
     for alarm in alarms.open_alarms(tx):
         since = _when(alarm.opened_at, program.hours)
-        yield warning(f"the alarm {alarm.kind} stands since {since}", "see what caused it; it closes when that is gone")
+        make = serious if alarm.kind in COSTS_ANSWERS else warning
+        yield make(f"the alarm {alarm.kind} stands since {since}", "see what caused it; it closes when that is gone")
+    if brakes.is_paused(tx, now):
+        yield warning("reminders are paused", "`hearthline resume reminders`, once nothing speaks against it any more")
 
 
 def _last_backup(made_at: datetime | None, now: datetime) -> Iterator[Finding]:

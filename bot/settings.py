@@ -142,7 +142,8 @@ def _database_url(environment: Environment) -> str:
 
 def _keys(environment: Environment) -> tuple[bytes, ...]:
     text = environment.text(
-        "HEARTHLINE_KEYS", needed="`hearthline newkey` prints a key; keep a copy apart from backups"
+        "HEARTHLINE_KEYS",
+        needed="put back the line's own key; a new line gets one by `hearthline newkey`",
     )
     keys = []
     for number, part in enumerate(split_list(text), start=1):

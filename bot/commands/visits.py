@@ -19,6 +19,7 @@ BRAKE_WORDS = {
     Brake.PILOT: "Reminders are in the PILOT: only phones listed in [sending] pilot_phones get them.",
     Brake.ON: "",
 }
+PAUSED = "Reminders are PAUSED: none of these leaves before `hearthline resume reminders`."
 
 
 @click.command("preview")
@@ -30,10 +31,12 @@ def show_preview(days: int, asked_by: str | None) -> None:
     with house() as services, services.store.write() as tx:
         now = services.clock.now()
         found = preview(tx, services, now, now + timedelta(days=days))
+        is_paused = brakes.is_paused(tx, now)
         audit.record(tx, now, asked_by or login_name(), "preview", "all", detail=f"{days} days")
     warned = BRAKE_WORDS[services.program.sending.reminders]
-    if warned:
-        click.echo(warned)
+    for told in (warned, PAUSED * is_paused):
+        if told:
+            click.echo(told)
     for one in found:
         click.echo(_line(one, services.program.hours))
     leaving = sum(isinstance(one, Previewed) for one in found)

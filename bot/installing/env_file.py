@@ -15,7 +15,7 @@ EXPLAINED: Mapping[str, str] = {
     "HEARTHLINE_BACKUPS": "The folder for a backup each night, on another disk than the database.",
     "PUBLIC_URL": "The address the carrier calls, scheme and host alone, as https://line.example.org.",
     "TWILIO_ACCOUNT_SID": "The account at the carrier; its console shows it.",
-    "TWILIO_AUTH_TOKEN": "Signs the carrier's requests. While it is being changed: the new one, a comma, the old one.",
+    "TWILIO_AUTH_TOKEN": "Signs the carrier's requests. While it changes: the one in force, a comma, the other.",
     "TWILIO_API_KEY": "A REST key, preferred over the token for sending.",
     "TWILIO_API_SECRET": "The secret of that key.",
     "TWILIO_PHONE_NUMBER": "The number of the line, as +12025550100.",

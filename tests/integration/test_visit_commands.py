@@ -103,7 +103,9 @@ def test_pause_and_resume(line: Line) -> None:
         assert brakes.is_paused(tx, now())
         assert audit.entries(tx, "all", 1)[0].actor == "sam"
     store.close()
+    assert "Reminders are PAUSED" in line("preview").output
     assert "go on" in line("resume reminders").output
+    assert "PAUSED" not in line("preview").output
     assert "were not paused" in line("resume reminders").output
     assert line("pause reminders --until 2020-01-01").exit_code == 2
     assert line("pause reminders --until yesterday").exit_code == 2

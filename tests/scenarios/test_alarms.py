@@ -160,7 +160,8 @@ def test_alarms_leave_by_web_and_by_mail(world: World) -> None:
     with serving(web, mail):
         routes = AlarmRoutes(url=web.url, smtp_url=mail.url, mail_to=("it@example.org", "boss@example.org"))
         assert heartbeat.run(world.services, routes, ()) == 1
-    assert web.got == [{"alarm": "carrier_account", "text": "carrier_account 30002 since 2026-11-21 23:00 (1 times)"}]
+    told = "carrier_account 30002 since 2026-11-21 23:00, seen 1 times; docs/operations.md says what to do"
+    assert web.got == [{"alarm": "carrier_account", "text": told}]
     assert len(mail.got) == 1
     assert "Subject: Alarm: carrier_account" in mail.got[0]
     assert "it@example.org, boss@example.org" in mail.got[0]

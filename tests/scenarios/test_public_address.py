@@ -31,7 +31,7 @@ from bot.web.edge import Edge
 
 
 class Somebody:
-    """Whoever answers at an address: the line once it is there, or one fixed answer."""
+    """Whoever answers at an address: the line once it is there, or one fixed answer; asked for a page, its words."""
 
     def __init__(self, status: str = "204 No Content", body: str = "", **headers: str) -> None:
         """Give one answer to everything until there is an `app`."""
@@ -43,7 +43,8 @@ class Somebody:
         if callable(self.app):
             answer: Iterable[bytes] = self.app(environ, start_response)
             return answer
-        start_response(self.status, list(self.headers.items()))
+        has_words = environ["REQUEST_METHOD"] == "GET" and self.body
+        start_response("200 OK" if has_words else self.status, list(self.headers.items()))
         return [self.body.encode()]
 
 

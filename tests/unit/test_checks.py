@@ -20,7 +20,7 @@ from bot.model.rota import Shift
 from bot.program import load_program, shipped_config
 from bot.rules.coverage import Gap, gaps
 from bot.settings import Need, Settings, make_key, read_settings
-from bot.store import alarms, backups, conversations
+from bot.store import alarms, backups, brakes, conversations
 from bot.store.engine import DatabaseTrouble, Store
 from bot.store.schema import SchemaError
 
@@ -118,7 +118,17 @@ def test_an_alarm_that_stands_is_told(sqlite_store: Store) -> None:
     """Whoever checks the line sees what it complains of."""
     with sqlite_store.write() as tx:
         alarms.raise_alarm(tx, "carrier_down", "", NOW)
-    assert about(found(sqlite_store), "carrier_down", "2026-03-02 10:00").level is Level.WARNING
+        alarms.raise_alarm(tx, "daily_cap", "", NOW)
+    assert about(found(sqlite_store), "carrier_down", "2026-03-02 10:00").level is Level.SERIOUS
+    assert about(found(sqlite_store), "daily_cap").level is Level.WARNING
+
+
+def test_a_pause_that_stands_is_told(sqlite_store: Store) -> None:
+    """A restore puts it on, and nobody must forget it."""
+    assert not any("paused" in finding.what for finding in found(sqlite_store))
+    with sqlite_store.write() as tx:
+        brakes.pause(tx, "restore", None, NOW)
+    assert "hearthline resume reminders" in about(found(sqlite_store), "reminders are paused").remedy
 
 
 def test_two_clocks_must_agree(store: Store) -> None:
