@@ -139,7 +139,8 @@ def tell_alarms(services: Services, routes: AlarmRoutes) -> int:
     for alarm in due:
         since = hours.local(alarm.opened_at).strftime("%Y-%m-%d %H:%M")
         named = f"{alarm.kind} {alarm.about}".strip()
-        routes.send(alarm.kind, f"{named} since {since}, seen {alarm.times} times; docs/operations.md says what to do")
+        seen = "once" if alarm.times == 1 else f"{alarm.times} times"
+        routes.send(alarm.kind, f"{named} since {since}, seen {seen}; docs/operations.md says what to do")
     return len(due)
 
 

@@ -49,7 +49,8 @@ def _taken(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         is_taken = error.errno == errno.EADDRINUSE
-        remedy = "stop what listens there, or choose another port with --port" if is_taken else "correct --host"
+        another = "stop what listens there, or choose another port: --port N, or PORT=N for make"
+        remedy = another if is_taken else "correct --host"
         raise CannotListenError(f"cannot listen on {host}:{port} ({error.strerror or error}): {remedy}") from None
 
 

@@ -270,7 +270,7 @@ def test_a_taken_port_names_the_remedy() -> None:
     """Whoever starts the line twice is told what to do; so is whoever names an address that is none."""
     with socket.create_server(("127.0.0.1", 0)) as taken_port:
         port = taken_port.getsockname()[1]
-        with pytest.raises(CannotListenError, match="--port"):
+        with pytest.raises(CannotListenError, match="--port N, or PORT=N for make"):
             open_server(lambda _environ, _start: [], "127.0.0.1", port)
     with pytest.raises(CannotListenError, match="--host"):
         open_server(lambda _environ, _start: [], "no such host.invalid", 8000)

@@ -160,12 +160,21 @@ def test_alarms_leave_by_web_and_by_mail(world: World) -> None:
     with serving(web, mail):
         routes = AlarmRoutes(url=web.url, smtp_url=mail.url, mail_to=("it@example.org", "boss@example.org"))
         assert heartbeat.run(world.services, routes, ()) == 1
-    told = "carrier_account 30002 since 2026-11-21 23:00, seen 1 times; docs/operations.md says what to do"
+    told = "carrier_account 30002 since 2026-11-21 23:00, seen once; docs/operations.md says what to do"
     assert web.got == [{"alarm": "carrier_account", "text": told}]
     assert len(mail.got) == 1
     assert "Subject: Alarm: carrier_account" in mail.got[0]
     assert "it@example.org, boss@example.org" in mail.got[0]
     world.settle()
+    world.phone(BOSS).gets("ALARM")
+
+
+def test_an_alarm_about_nothing_in_particular_is_a_sentence_too(world: World) -> None:
+    """No gap where there is nothing to name, and how often it was seen."""
+    raise_one(world, "carrier_down")
+    raise_one(world, "carrier_down")
+    world.watches()
+    assert world.alarms_sent[0][1].startswith("carrier_down since 2026-11-21 23:00, seen 2 times;")
     world.phone(BOSS).gets("ALARM")
 
 
