@@ -23,7 +23,7 @@ from bot.store.engine import Tx
 AHEAD = timedelta(days=14)
 SHOWN = 8
 COSTS_ANSWERS = frozenset(
-    {"bad_signatures", "carrier_account", "carrier_down", "database", "tick_stopped", "unread_crash"}
+    {"bad_signatures", "carrier_account", "carrier_down", "database", "filtered", "tick_stopped", "unread_crash"}
 )
 """Alarms behind which families' texts are refused, or answers and pages do not leave."""
 CLOCKS_APART = timedelta(seconds=30)
