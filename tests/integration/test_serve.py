@@ -108,6 +108,8 @@ def told(app: WSGIApplication, network: Network) -> WSGIApplication:
     """Tell of each text once the carrier has taken it."""
 
     def telling(environ, start_response):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        if environ["REQUEST_METHOD"] != "POST":
+            return app(environ, start_response)
         before = {text.sid for text in network.carrier.record()}
         answer = app(environ, start_response)
         for text in network.carrier.record():
@@ -243,13 +245,14 @@ def test_a_restored_line_waits_for_the_carriers_list(
 
 
 def restored(url: str, keys: tuple[str, ...], folder: Path) -> str:
-    """Staff a line, back it up, lose it, and restore it at `url`."""
+    """Staff a line, back it up, lose it, and restore it at `url`, a minute ago: what is texted from now on is new."""
+    now = SystemClock().now()
     lost = f"sqlite:///{folder / 'lost.db'}"
     migrate(lost)
     staffed(lost, keys)
     with closing(open_store(lost, keys)) as store:
-        file, _ = back_up(store, folder, SystemClock().now())
-    restore(file, url, keys, SystemClock().now(), by="night desk")
+        file, _ = back_up(store, folder, now - timedelta(minutes=2))
+    restore(file, url, keys, now - timedelta(minutes=1), by="night desk")
     return url
 
 
