@@ -416,7 +416,7 @@ def test_the_daily_cap(on: World) -> None:
     assert "daily_cap" in reasons(on, "moved")
     on.watches()
     on.phone(BOSS).gets("ALARM", "too many automatic texts")
-    assert [sentence.split(" since")[0] for _, sentence in on.alarms_sent] == ["daily_cap "]
+    assert [sentence.split(" since")[0] for _, sentence in on.alarms_sent] == ["daily_cap"]
 
 
 def test_off_means_off(sqlite_store: Store) -> None:
