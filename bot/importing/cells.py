@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from typing import TypeVar
 
+from bot.language.normalise import fold
+
 _E = TypeVar("_E", bound=StrEnum)
 
 _YES = frozenset({"y", "yes", "true", "t", "1"})
@@ -21,6 +23,8 @@ _LONGEST_OFFSET = timedelta(hours=15)
 LONGEST_NAME = 60
 LONGEST_ADDRESS = 200
 LONGEST_ID = 32
+SHORTEST_OWN_WORD, LONGEST_OWN_WORD, MOST_OWN_WORDS = 4, 40, 3
+_OWN_WORD = re.compile(r"[^\W_]+")
 
 
 def name(cell: str) -> str:
@@ -36,6 +40,16 @@ def address(cell: str) -> str:
 def identity(cell: str) -> str:
     """Return what the program's own lists call somebody."""
     return _at_most(LONGEST_ID, cell)
+
+
+def own_word(cell: str) -> str:
+    """Return a word a person chose for themselves as it is looked for: small letters, no accents, one blank between."""
+    word = " ".join(_OWN_WORD.findall(fold(cell, {})))
+    if len(word.replace(" ", "")) < SHORTEST_OWN_WORD or len(word) > LONGEST_OWN_WORD:
+        raise ValueError(f"must have {SHORTEST_OWN_WORD} to {LONGEST_OWN_WORD} letters or digits, one to three words")
+    if word.replace(" ", "").isdigit() or len(word.split()) > MOST_OWN_WORDS:
+        raise ValueError("must be one to three words, not digits alone: digits answer questions")
+    return word
 
 
 def _at_most(longest: int, cell: str) -> str:

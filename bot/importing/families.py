@@ -139,8 +139,8 @@ def _agreed(sheet: Sheet, rows: list[PersonRow], column: str, values: Sequence[_
 def _person(sheet: Sheet, row: PersonRow, known: Known) -> Person:
     before = known.person(row.code, row.person_id)
     profile = row.profile
-    if before and "reminders" in sheet.lacks:  # a file from before anybody asked takes no answer back
-        profile = replace(profile, reminders=before.profile.reminders)
+    if before:  # a file from before anybody asked takes no answer back
+        profile = replace(profile, **{column: getattr(before.profile, column) for column in sheet.lacks})
     return Person(
         key=before.key if before else new_row_id(),
         family=row.code,

@@ -8,19 +8,20 @@ from functools import partial
 
 from bot.importing import cells
 from bot.importing.csv_file import Row, Sheet
-from bot.model.people import Channel, Language, PhoneIs, Relation, SafeContact, SafeHours
+from bot.model.people import Channel, DroppedCall, Language, PhoneIs, Relation, SafeContact, SafeHours
 from bot.model.phones import Phone
 from bot.phone import parse_phone
 
 COLUMNS = (
     *("family_id", "person_id", "person", "relation", "phone", "language", "channel", "discreet", "voicemail"),
     *("phone_is", "safe_from", "safe_to", "consented_on", "address", "worker_id", "started_on", "ended_on"),
-    "reminders",
+    *("reminders", "quiet_word", "code_word", "dropped_call", "checked_on"),
 )
-MAY_LACK = ("reminders",)  # files from before anybody asked
+MAY_LACK = ("reminders", "quiet_word", "code_word", "dropped_call", "checked_on")  # files from before anybody asked
 EXAMPLE = (
     *("F-0012", "1", "Rosa", "parent", "202-555-0101", "es", "text", "Y", "N"),
     *("private", "9:00 AM", "8:30 PM", "2026-01-05", "12 Example Street, New London", "W-01", "2026-01-05", "", ""),
+    *("blue umbrella", "Ponce 1987", "call_back", "2026-01-05"),
 )
 _CODE = re.compile(r"F-[0-9]{1,6}")
 
@@ -89,6 +90,13 @@ def _profile(sheet: Sheet, row: Row, today: date) -> SafeContact:
     consented_on = sheet.optional(row, "consented_on", cells.day, careful.consented_on)
     if consented_on and consented_on > today:
         sheet.note(row.line, "consented_on", "lies in the future; leave it empty until the person has agreed")
+    checked_on = sheet.optional(row, "checked_on", cells.day, careful.checked_on)
+    if checked_on and checked_on > today:
+        sheet.note(row.line, "checked_on", "lies in the future; write the day on which they were last asked")
+    quiet_word = sheet.optional(row, "quiet_word", cells.own_word, careful.quiet_word)
+    code_word = sheet.optional(row, "code_word", cells.own_word, careful.code_word)
+    if quiet_word and quiet_word == code_word:
+        sheet.note(row.line, "code_word", "equals quiet_word; one says who they are, the other that somebody reads")
     return SafeContact(
         channel=sheet.optional(row, "channel", partial(cells.one_of, Channel), careful.channel),
         discreet=sheet.optional(row, "discreet", cells.yes, careful.discreet),
@@ -97,6 +105,10 @@ def _profile(sheet: Sheet, row: Row, today: date) -> SafeContact:
         safe_hours=_safe_hours(sheet, row),
         consented_on=consented_on,
         reminders=sheet.optional(row, "reminders", cells.yes, careful.reminders),
+        quiet_word=quiet_word,
+        code_word=code_word,
+        dropped_call=sheet.optional(row, "dropped_call", partial(cells.one_of, DroppedCall), careful.dropped_call),
+        checked_on=checked_on,
     )
 
 

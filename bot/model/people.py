@@ -50,6 +50,24 @@ class PhoneIs(StrEnum):
     NOT_ASKED = "not_asked"
 
 
+class DroppedCall(StrEnum):
+    """What a person asked for if a call with them breaks off before its end."""
+
+    WAIT = "wait"
+    CALL_BACK = "call_back"
+    TEXT = "text"
+    CALL_911 = "call_911"
+
+
+class Recheck(StrEnum):
+    """Why a worker is to ask a person anew what is safe."""
+
+    TIME = "time"
+    NUMBER = "number_changed"
+    SILENCE = "long_silence"
+    UNREACHED = "not_delivered"
+
+
 class Wording(StrEnum):
     """Which variant of a text a phone may get."""
 
@@ -78,6 +96,9 @@ class SafeContact:
     """The safe-contact profile of a person; every default is the careful one (SAFETY 1.2).
 
     `reminders`: what they said about reminders on this phone, None if nobody asked; a monitored one needs a yes.
+    `quiet_word`: their own word for "stop, somebody reads this"; `code_word`: by which they show who they are.
+    `dropped_call`: what they want if a call breaks off, None if nobody asked; `checked_on`: when somebody last asked
+    whether all this still holds.
     """
 
     channel: Channel = Channel.TEXT
@@ -87,6 +108,10 @@ class SafeContact:
     safe_hours: SafeHours | None = None
     consented_on: date | None = None
     reminders: bool | None = None
+    quiet_word: str | None = None
+    code_word: str | None = None
+    dropped_call: DroppedCall | None = None
+    checked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

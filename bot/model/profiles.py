@@ -12,13 +12,20 @@ STRICTNESS = (PhoneIs.PRIVATE, PhoneIs.NOT_ASKED, PhoneIs.SHARED, PhoneIs.MONITO
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneFacts:
-    """What is known of a phone number whoever owns it: last text, holds, and the carrier's refusals."""
+    """What is known of a phone number whoever owns it: last text, holds, and the carrier's refusals.
+
+    `changed_hands_at`: since when somebody else may have this number; nobody of the family is spoken to on it until a
+    worker confirms it. `proved`, `proved_at`: the person who last gave their code word on it, and when.
+    """
 
     heard_at: datetime | None = None
     held_at: datetime | None = None
     no_calls: bool = False
     opted_out_at: datetime | None = None
     unreachable_code: int | None = None
+    changed_hands_at: datetime | None = None
+    proved: int | None = None
+    proved_at: datetime | None = None
 
 
 def phone_state(persons: Sequence[Person], facts: PhoneFacts, *, is_staff: bool = False) -> PhoneState:

@@ -169,5 +169,8 @@ def _as_known(tx: Tx, row: Row[Any], phone: Phone) -> Known:
         no_calls=row.limit_words == Limit.DO_NOT_CALL,
         opted_out_at=row.opted_out_at,
         unreachable_code=row.unreachable_code,
+        changed_hands_at=row.changed_hands_at,
+        proved=row.proved_person_key,
+        proved_at=row.proved_at,
     )
     return Known(conversation, facts)

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, Table, bindparam, func, insert, select, upda
 
 from bot.model.people import (
     Channel,
+    DroppedCall,
     Family,
     Language,
     Person,
@@ -34,6 +35,7 @@ _FAMILY_BY_CODE = _FAMILY.where(families.c.code == bindparam("code"))
 
 _IMPORT_LOCK = 0x4845_4152  # any number nobody else locks by
 _APART = ";"
+QUIET_WORD, CODE_WORD = "persons.quiet_word_sealed", "persons.code_word_sealed"
 
 
 def worker_by_phone(tx: Tx, phone: Phone) -> Worker | None:
@@ -213,8 +215,21 @@ def save_person(tx: Tx, person: Person, family_key: int, position: int) -> None:
             "safe_to": hours.ends if hours else None,
             "consented_on": profile.consented_on,
             "reminders": profile.reminders,
+            "quiet_word_sealed": _sealed_word(tx, QUIET_WORD, person.key, profile.quiet_word),
+            "code_word_sealed": _sealed_word(tx, CODE_WORD, person.key, profile.code_word),
+            "code_word_index": tx.vault.word_index(profile.code_word) if profile.code_word else None,
+            "dropped_call": profile.dropped_call,
+            "checked_on": profile.checked_on,
         },
     )
+
+
+def _sealed_word(tx: Tx, cell: str, key: int, word: str | None) -> bytes | None:
+    return tx.vault.seal(cell, key, word) if word is not None else None
+
+
+def _opened_word(tx: Tx, cell: str, key: int, sealed: bytes | None) -> str | None:
+    return tx.vault.open(cell, key, sealed) if sealed is not None else None
 
 
 def _save(tx: Tx, table: Table, key: int, values: Mapping[str, object]) -> None:
@@ -255,6 +270,10 @@ def person_of(tx: Tx, row: Row[Any]) -> Person:
             safe_hours=SafeHours(row.safe_from, row.safe_to) if row.safe_from is not None else None,
             consented_on=row.consented_on,
             reminders=row.reminders,
+            quiet_word=_opened_word(tx, QUIET_WORD, row.id, row.quiet_word_sealed),
+            code_word=_opened_word(tx, CODE_WORD, row.id, row.code_word_sealed),
+            dropped_call=DroppedCall(row.dropped_call) if row.dropped_call else None,
+            checked_on=row.checked_on,
         ),
     )
 

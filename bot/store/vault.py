@@ -61,6 +61,10 @@ class Vault:
         """Return the keyed hash by which `phone` is found."""
         return hmac.digest(self.index_key, phone.e164.encode(), "sha256")
 
+    def word_index(self, word: str) -> bytes:
+        """Return the keyed hash by which a person's own word is found; never that of a phone."""
+        return hmac.digest(self.index_key, f"word:{word}".encode(), "sha256")
+
 
 def new_wrapped(keys: Sequence[str]) -> tuple[bytes, str]:
     """Make a database's data key and index key; return them wrapped by the newest key, and its fingerprint."""

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, time
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from import_files import DANA, EVA, LUCIA, NIGHT, NOW, ROSA, TOM, ZONE, a_phone, take, taken
+from import_files import DANA, EVA, LUCIA, NIGHT, NOW, ROSA, TOM, ZONE, a_phone, file_of, take, taken
 
 from bot.importing.result import ImportResult
 from bot.importing.run import Kind, run_import, template
-from bot.model.people import Channel, Language, PhoneIs, Relation, Role, SafeContact, SafeHours
+from bot.model.people import Channel, DroppedCall, Language, PhoneIs, Relation, Role, SafeContact, SafeHours
 from bot.model.policy import Tier
 from bot.store import audit, people, rota
 from bot.store.engine import Store
@@ -277,3 +277,40 @@ def test_any_file_imported_twice_changes_nothing(sqlite_store: Store, rows: list
     """Whatever stood there before it."""
     taken(sqlite_store, Kind.FAMILIES, *rows)
     assert taken(sqlite_store, Kind.FAMILIES, *rows) == ImportResult(unchanged=len(rows))
+
+
+def test_own_words_and_what_to_do_when_a_call_drops(store: Store) -> None:
+    """Own words are kept as they are looked for; a file from before anybody asked takes nothing back."""
+    own = {
+        "quiet_word": "  Blue UMBRELLA! ",
+        "code_word": "Peñón",
+        "dropped_call": "call_back",
+        "checked_on": "2026-02-01",
+    }
+    taken(store, Kind.FAMILIES, ROSA | own)
+    old_file = b"\n".join(
+        line.rsplit(b",", 4)[0] for line in file_of(Kind.FAMILIES, ROSA | {"voicemail": "Y"}).splitlines()
+    )
+    again = run_import(store, Kind.FAMILIES, old_file, dry_run=False, now=NOW, program_zone=ZONE)
+    assert again == ImportResult(changed=1)
+    with store.read() as tx:
+        profile = people.all_persons(tx)[0].profile
+    assert (profile.quiet_word, profile.code_word, profile.dropped_call, profile.checked_on) == (
+        *("blue umbrella", "penon", DroppedCall.CALL_BACK, date(2026, 2, 1)),
+    )
+    assert profile.voicemail is True
+
+
+def test_own_words_that_cannot_be(store: Store) -> None:
+    """Words nobody could tell from an answer are refused, and the cell is not repeated."""
+    rows = (
+        ROSA | {"quiet_word": "no", "code_word": "2468"},
+        EVA | {"quiet_word": "sunny day", "code_word": "Sunny Day", "checked_on": "2027-01-01", "dropped_call": "cry"},
+    )
+    assert take(store, Kind.FAMILIES, *rows).problems == (
+        "line 2: quiet_word: must have 4 to 40 letters or digits, one to three words",
+        "line 2: code_word: must be one to three words, not digits alone: digits answer questions",
+        "line 3: checked_on: lies in the future; write the day on which they were last asked",
+        "line 3: code_word: equals quiet_word; one says who they are, the other that somebody reads",
+        "line 3: dropped_call: must be one of wait, call_back, text, call_911",
+    )

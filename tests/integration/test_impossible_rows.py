@@ -30,6 +30,8 @@ RESTORED: dict[str, object] = {"restored_at": MOMENT, "visits_after": 10_000, "c
 IMPOSSIBLE: dict[str, dict[str, object]] = {
     "ck_families_ends_after_start": {"started_on": date(2026, 3, 2), "ended_on": date(2026, 3, 1)},
     "ck_persons_phone_whole": {"phone_sealed": b"sealed", "phone_index": None},
+    "ck_persons_code_word_whole": {"code_word_sealed": b"sealed", "code_word_index": None},
+    "ck_conversations_proof_whole": {"proved_person_key": None, "proved_at": MOMENT},
     "ck_persons_safe_hours_whole": {"safe_from": time(9), "safe_to": None},
     "ck_shifts_ends_after_start": {"ends_at": MOMENT},
     "ck_conversations_opt_out_whole": {"opted_out_at": MOMENT, "opted_out_how": None},

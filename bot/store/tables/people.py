@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.model.people import Channel, PhoneIs, Relation, Role
+from bot.model.people import Channel, DroppedCall, PhoneIs, Recheck, Relation, Role
 from bot.model.policy import Tier
 from bot.store.columns import Moment, metadata, one_of, row_id, to
 
@@ -67,10 +67,21 @@ persons = Table(
     Column("consented_on", Date),
     Column("reminders", Boolean),
     Column("welcome_at", Moment),
+    Column("quiet_word_sealed", LargeBinary),
+    Column("code_word_sealed", LargeBinary),
+    Column("code_word_index", LargeBinary, index=True),
+    Column("dropped_call", String(16)),
+    Column("checked_on", Date),
+    Column("recheck_because", String(16)),
+    Column("recheck_asked_on", Date),
+    Column("imported_sealed", LargeBinary),
     UniqueConstraint("family_key", "person_id"),
     one_of("relation", Relation),
     one_of("channel", Channel),
     one_of("phone_is", PhoneIs),
+    one_of("dropped_call", DroppedCall),
+    one_of("recheck_because", Recheck),
+    CheckConstraint("(code_word_sealed IS NULL) = (code_word_index IS NULL)", name="code_word_whole"),
     CheckConstraint("(phone_sealed IS NULL) = (phone_index IS NULL)", name="phone_whole"),
     CheckConstraint("(safe_from IS NULL) = (safe_to IS NULL)", name="safe_hours_whole"),
 )
@@ -80,6 +91,18 @@ WELCOME_DUE = Index(
     persons.c.welcome_at,
     sqlite_where=text("welcome_at IS NOT NULL"),
     postgresql_where=text("welcome_at IS NOT NULL"),
+)
+
+profile_changes = Table(
+    "profile_changes",
+    metadata,
+    row_id(),
+    to("persons", "person_key", required=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("before_sealed", LargeBinary, nullable=False),
+    Column("after_sealed", LargeBinary, nullable=False),
+    Index("ix_profile_changes_person", "person_key", "at"),
 )
 
 shifts = Table(

@@ -22,6 +22,10 @@ conversations = Table(
     Column("opted_out_at", Moment),
     Column("opted_out_how", String(32)),
     Column("unreachable_code", Integer),
+    Column("changed_hands_at", Moment),
+    to("persons", "proved_person_key"),
+    Column("proved_at", Moment),
+    CheckConstraint("(proved_person_key IS NULL) = (proved_at IS NULL)", name="proof_whole"),
     CheckConstraint("(opted_out_at IS NULL) = (opted_out_how IS NULL)", name="opt_out_whole"),
 )
 

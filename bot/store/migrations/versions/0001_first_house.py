@@ -14,7 +14,6 @@ def upgrade() -> None:
     _audit()
     _backups()
     _closed_days()
-    _conversations()
     _data_keys()
     _digests()
     _heartbeats()
@@ -28,8 +27,10 @@ def upgrade() -> None:
     _persons()
     _visits()
     _attendees()
-    _help_requests()
+    _conversations()
+    _profile_changes()
     _visit_versions()
+    _help_requests()
     _inbound()
     _outbound()
     _receipts()
@@ -85,14 +86,14 @@ def _backups() -> None:
         sa.Column("restored_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("visits_after", sa.Integer(), nullable=True),
         sa.Column("codes_after", sa.Integer(), nullable=True),
-        sa.CheckConstraint("night_on IS NOT NULL OR made_at IS NOT NULL", name=op.f("ck_backups_by_hand_is_made")),
-        sa.CheckConstraint("restored_at IS NULL OR made_at IS NOT NULL", name=op.f("ck_backups_restored_was_made")),
-        sa.CheckConstraint(
-            "(restored_at IS NULL) = (visits_after IS NULL)", name=op.f("ck_backups_restored_has_visits_after")
-        ),
         sa.CheckConstraint(
             "(restored_at IS NULL) = (codes_after IS NULL)", name=op.f("ck_backups_restored_has_codes_after")
         ),
+        sa.CheckConstraint(
+            "(restored_at IS NULL) = (visits_after IS NULL)", name=op.f("ck_backups_restored_has_visits_after")
+        ),
+        sa.CheckConstraint("night_on IS NOT NULL OR made_at IS NOT NULL", name=op.f("ck_backups_by_hand_is_made")),
+        sa.CheckConstraint("restored_at IS NULL OR made_at IS NOT NULL", name=op.f("ck_backups_restored_was_made")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_backups")),
         sa.UniqueConstraint("night_on", name=op.f("uq_backups_night_on")),
     )
@@ -107,30 +108,6 @@ def _closed_days() -> None:
         sa.Column("closed_by", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_closed_days")),
         sa.UniqueConstraint("day_on", name=op.f("uq_closed_days_day_on")),
-    )
-
-
-def _conversations() -> None:
-    op.create_table(
-        "conversations",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("phone_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("phone_index", sa.LargeBinary(), nullable=False),
-        sa.Column("state", sa.String(length=64), nullable=False),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("question_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("limit_words", sa.String(length=32), nullable=True),
-        sa.Column("opted_out_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("opted_out_how", sa.String(length=32), nullable=True),
-        sa.Column("unreachable_code", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "(opted_out_at IS NULL) = (opted_out_how IS NULL)", name=op.f("ck_conversations_opt_out_whole")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
-        sa.UniqueConstraint("phone_index", name=op.f("uq_conversations_phone_index")),
     )
 
 
@@ -321,12 +298,30 @@ def _persons() -> None:
         sa.Column("consented_on", sa.Date(), nullable=True),
         sa.Column("reminders", sa.Boolean(), nullable=True),
         sa.Column("welcome_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("quiet_word_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("code_word_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("code_word_index", sa.LargeBinary(), nullable=True),
+        sa.Column("dropped_call", sa.String(length=16), nullable=True),
+        sa.Column("checked_on", sa.Date(), nullable=True),
+        sa.Column("recheck_because", sa.String(length=16), nullable=True),
+        sa.Column("recheck_asked_on", sa.Date(), nullable=True),
+        sa.Column("imported_sealed", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint("channel IN ('text', 'voice', 'none')", name=op.f("ck_persons_channel_known")),
+        sa.CheckConstraint(
+            "dropped_call IN ('wait', 'call_back', 'text', 'call_911')", name=op.f("ck_persons_dropped_call_known")
+        ),
         sa.CheckConstraint(
             "phone_is IN ('private', 'shared', 'monitored', 'not_asked')", name=op.f("ck_persons_phone_is_known")
         ),
         sa.CheckConstraint(
+            "recheck_because IN ('time', 'number_changed', 'long_silence', 'not_delivered')",
+            name=op.f("ck_persons_recheck_because_known"),
+        ),
+        sa.CheckConstraint(
             "relation IN ('parent', 'caregiver', 'child', 'other')", name=op.f("ck_persons_relation_known")
+        ),
+        sa.CheckConstraint(
+            "(code_word_sealed IS NULL) = (code_word_index IS NULL)", name=op.f("ck_persons_code_word_whole")
         ),
         sa.CheckConstraint("(phone_sealed IS NULL) = (phone_index IS NULL)", name=op.f("ck_persons_phone_whole")),
         sa.CheckConstraint("(safe_from IS NULL) = (safe_to IS NULL)", name=op.f("ck_persons_safe_hours_whole")),
@@ -334,6 +329,7 @@ def _persons() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_persons")),
         sa.UniqueConstraint("family_key", "person_id", name=op.f("uq_persons_family_key_person_id")),
     )
+    op.create_index(op.f("ix_persons_code_word_index"), "persons", ["code_word_index"], unique=False)
     op.create_index(op.f("ix_persons_phone_index"), "persons", ["phone_index"], unique=False)
     op.create_index(
         "ix_persons_welcome_due",
@@ -444,6 +440,72 @@ def _attendees() -> None:
     )
 
 
+def _conversations() -> None:
+    op.create_table(
+        "conversations",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_index", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("question_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("limit_words", sa.String(length=32), nullable=True),
+        sa.Column("opted_out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opted_out_how", sa.String(length=32), nullable=True),
+        sa.Column("unreachable_code", sa.Integer(), nullable=True),
+        sa.Column("changed_hands_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("proved_person_key", sa.BigInteger(), nullable=True),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(opted_out_at IS NULL) = (opted_out_how IS NULL)", name=op.f("ck_conversations_opt_out_whole")
+        ),
+        sa.CheckConstraint(
+            "(proved_person_key IS NULL) = (proved_at IS NULL)", name=op.f("ck_conversations_proof_whole")
+        ),
+        sa.ForeignKeyConstraint(["proved_person_key"], ["persons.id"], name=op.f("fk_conversations_proved_person_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
+        sa.UniqueConstraint("phone_index", name=op.f("uq_conversations_phone_index")),
+    )
+
+
+def _profile_changes() -> None:
+    op.create_table(
+        "profile_changes",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("person_key", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=64), nullable=False),
+        sa.Column("before_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("after_sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["person_key"], ["persons.id"], name=op.f("fk_profile_changes_person_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_profile_changes")),
+    )
+    op.create_index("ix_profile_changes_person", "profile_changes", ["person_key", "at"], unique=False)
+
+
+def _visit_versions() -> None:
+    op.create_table(
+        "visit_versions",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("visit_key", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=16), nullable=False),
+        sa.CheckConstraint("made_by IN ('office', 'family', 'worker')", name=op.f("ck_visit_versions_made_by_known")),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_visit_versions_ends_after_start")),
+        sa.ForeignKeyConstraint(["visit_key"], ["visits.id"], name=op.f("fk_visit_versions_visit_key")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_visit_versions_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_versions")),
+        sa.UniqueConstraint("visit_key", "version", name=op.f("uq_visit_versions_visit_key_version")),
+    )
+
+
 def _help_requests() -> None:
     op.create_table(
         "help_requests",
@@ -527,26 +589,6 @@ def _help_requests() -> None:
         unique=True,
         sqlite_where=sa.text("state <> 'closed'"),
         postgresql_where=sa.text("state <> 'closed'"),
-    )
-
-
-def _visit_versions() -> None:
-    op.create_table(
-        "visit_versions",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("visit_key", sa.BigInteger(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("worker_key", sa.BigInteger(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("made_by", sa.String(length=16), nullable=False),
-        sa.CheckConstraint("made_by IN ('office', 'family', 'worker')", name=op.f("ck_visit_versions_made_by_known")),
-        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_visit_versions_ends_after_start")),
-        sa.ForeignKeyConstraint(["visit_key"], ["visits.id"], name=op.f("fk_visit_versions_visit_key")),
-        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_visit_versions_worker_key")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_versions")),
-        sa.UniqueConstraint("visit_key", "version", name=op.f("uq_visit_versions_visit_key_version")),
     )
 
 
