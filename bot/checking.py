@@ -5,13 +5,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from bot.catalog import load_catalog
+from bot.catalog import Catalog, load_catalog
 from bot.checks import Finding, check_records, check_surroundings, serious
 from bot.directory import Directory, load_directory
 from bot.errors import ConfigError
 from bot.keywords import load_lexicon
 from bot.program import Program, load_program
 from bot.public import load_booklets
+from bot.reviewing.approval import check_approval
 from bot.settings import Need, Settings
 from bot.store.engine import DatabaseTrouble, Store
 from bot.store.schema import SchemaError
@@ -35,8 +36,9 @@ def check_everything(
         return tuple(found)
     config = _config(folders_for(settings.config_folder), found)
     if config is not None:
-        program, directory = config
+        program, directory, catalog = config
         found += check_surroundings(settings, program, directory, now)
+        found += check_approval(catalog, settings.config_folder)
         if settings.keys:
             found += _records(settings, program, open_database, now)
     return tuple(found)
@@ -53,27 +55,28 @@ def _settings(read: ReadSettings, found: list[Finding]) -> Settings | None:
     return None
 
 
-def _config(folders: Sequence[Path], found: list[Finding]) -> tuple[Program, Directory] | None:
-    program, directory, broken = _load(folders)
+def _config(folders: Sequence[Path], found: list[Finding]) -> tuple[Program, Directory, Catalog] | None:
+    program, directory, catalog, broken = _load(folders)
     found += [serious(problem) for problem in broken]
-    return (program, directory) if program is not None and directory is not None else None
+    return (program, directory, catalog) if program and directory and catalog else None
 
 
 def config_problems(folders: Sequence[Path]) -> tuple[str, ...]:
     """Return the mistakes of every file of the configuration at once."""
-    return _load(folders)[2]
+    return _load(folders)[-1]
 
 
-def _load(folders: Sequence[Path]) -> tuple[Program | None, Directory | None, tuple[str, ...]]:
+def _load(folders: Sequence[Path]) -> tuple[Program | None, Directory | None, Catalog | None, tuple[str, ...]]:
     broken: list[str] = []
+    catalog: Catalog | None = None
     program = _loaded(lambda: load_program(folders), broken)
     directory = _loaded(lambda: load_directory(folders), broken)
     _loaded(lambda: load_lexicon(folders), broken)
     if program is not None:
         zone, fallback = program.hours.zone, program.fallback_language
-        _loaded(lambda: load_catalog(folders, zone, fallback), broken)
+        catalog = _loaded(lambda: load_catalog(folders, zone, fallback), broken)
         _loaded(lambda: load_booklets(folders, program.agency), broken)
-    return program, directory, tuple(dict.fromkeys(broken))
+    return program, directory, catalog, tuple(dict.fromkeys(broken))
 
 
 def _loaded(load: Callable[[], _Loaded], broken: list[str]) -> _Loaded | None:

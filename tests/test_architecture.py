@@ -39,6 +39,7 @@ LAYERS = {
         "reconcile",
         "reminding",
         "reports",
+        "reviewing",
         "scene",
         "visit_context",
         "visit_steps",

@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -31,6 +31,19 @@ class Blank:
     name: str
     spec: str
 
+    @property
+    def label(self) -> str:
+        """The placeholder as it is written, without its braces."""
+        return f"{self.name}:{self.spec}" if self.spec else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a text as a reader gets it, and whether it was filled in."""
+
+    words: str
+    is_filled: bool = False
+
 
 Template = tuple[str | Blank, ...]
 
@@ -48,6 +61,14 @@ def parse_template(text: str) -> Template:
             raise ValueError(f"placeholder {{{name}}} must be a plain {{name}}, or one of {specs}")
         pieces.append(Blank(name, spec or ""))
     return tuple(pieces)
+
+
+def written(template: Template) -> str:
+    """Return a text as it stands in its file, with its placeholders."""
+    return "".join(
+        piece.replace("{", "{{").replace("}", "}}") if isinstance(piece, str) else f"{{{piece.label}}}"
+        for piece in template
+    )
 
 
 def names_in(template: Template) -> frozenset[str]:
@@ -88,10 +109,15 @@ class Reader:
 
     def filled(self, template: Template, params: Mapping[str, object], *, unicode: bool) -> str:
         """Return the text with every placeholder worded."""
-        return "".join(
-            piece if isinstance(piece, str) else self._worded(params[piece.name], piece.spec, unicode=unicode)
-            for piece in template
-        )
+        return "".join(piece.words for piece in self.pieces(template, params, unicode=unicode))
+
+    def pieces(self, template: Template, params: Mapping[str, object], *, unicode: bool) -> Iterator[Piece]:
+        """Yield the text piece by piece, so that whoever reviews it sees what was filled in."""
+        for piece in template:
+            if isinstance(piece, str):
+                yield Piece(piece)
+            else:
+                yield Piece(self._worded(params[piece.name], piece.spec, unicode=unicode), is_filled=True)
 
     def _worded(self, value: object, spec: str, *, unicode: bool) -> str:
         match value:

@@ -8,6 +8,9 @@ from typing import Any
 
 from bot.config.table import ConfigTable, suggest
 
+APPROVED = "approved.toml"
+"""Who approved which words: the one file of an agency's folder that lies over nothing shipped."""
+
 
 def read_config(folders: Sequence[Path], name: str, problems: list[str]) -> ConfigTable:
     """Read `name` from each folder, later ones laid over earlier ones; only the first folder must have it.
@@ -32,7 +35,7 @@ def check_folders(folders: Sequence[Path]) -> list[str]:
         problems += [
             f"{folder / name}: nobody reads a file of this name; {suggest(name, shipped)}"
             for name in _toml_files(folder, problems)
-            if name not in shipped
+            if name not in (*shipped, APPROVED)
         ]
     return problems
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.config.whole_file import READABLE, write_whole
 from bot.installing.checklist import checklist
 from bot.installing.env_file import env_file
 from bot.installing.program_file import program_file
@@ -12,7 +13,7 @@ from bot.settings import make_key
 
 PROGRAM, CHECKLIST, ENV = Path("config/program.toml"), Path("CHECKLIST.md"), Path("hearthline.env")
 _OWN = {"HEARTHLINE_CONFIG": "config", "DATABASE_URL": "sqlite:///hearthline.db"}
-_PRIVATE, _READABLE = 0o600, 0o644
+_PRIVATE = 0o600
 
 
 def occupied(folder: Path) -> Path | None:
@@ -32,21 +33,7 @@ def write_folder(folder: Path, answers: Mapping[str, str]) -> tuple[Path, ...]:
     settings = _OWN | {name: answer for name, answer in given.items() if answer} | {"HEARTHLINE_KEYS": make_key()}
     (folder / PROGRAM).parent.mkdir(parents=True, exist_ok=True)
     return (
-        _write(folder / PROGRAM, program_file(differing), _READABLE),
-        _write(folder / CHECKLIST, checklist(settings, (folder / ENV).absolute()), _READABLE),
-        _write(folder / ENV, env_file(settings), _PRIVATE),
+        write_whole(folder / PROGRAM, program_file(differing), READABLE),
+        write_whole(folder / CHECKLIST, checklist(settings, (folder / ENV).absolute()), READABLE),
+        write_whole(folder / ENV, env_file(settings), _PRIVATE),
     )
-
-
-def _write(path: Path, text: str, mode: int) -> Path:
-    """Write a file beside its place and move it there when it is whole."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.rename(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return path

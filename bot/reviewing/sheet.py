@@ -1,0 +1,50 @@
+"""A sheet for review as a value: sections of texts side by side, whoever prints it and on whatever."""
+
+from dataclasses import dataclass
+
+from bot.catalog.words import Piece
+from bot.model.people import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What stands at the head of a column, and in which language it is."""
+
+    name: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text as its reader gets it; the segments of a text that is spoken or only compared are not counted."""
+
+    pieces: tuple[Piece, ...]
+    segments: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One text in one or more variants, side by side; None where a column has none."""
+
+    key: str
+    variants: str
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Texts of one topic, under a heading."""
+
+    heading: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that is printed at once; whoever has read a language of `signed` writes name and day below."""
+
+    title: str
+    notes: tuple[str, ...]
+    sections: tuple[Section, ...]
+    signed: tuple[Language, ...]
