@@ -7,6 +7,8 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+from bot.reviewing.kept import RELEASED, read_kept
+
 ROOT = Path(__file__).resolve().parent.parent
 LISTS = ("runtime", "build", "test", "dev")
 
@@ -60,6 +62,26 @@ def test_the_wheel_holds_everything_the_line_needs(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     shipped = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert shipped == files_of("bot", "bot") | files_of("scheduler", "scheduler") | files_of("config", "bot/_config")
+
+
+def test_each_release_keeps_the_words_it_shipped() -> None:
+    """Whoever upgrades can ask which words changed since the version they had."""
+    assert unkept((ROOT / "CHANGELOG.md").read_text("utf-8"), ROOT / "config" / RELEASED) == []
+
+
+def test_a_release_without_its_words_is_noticed(tmp_path: Path) -> None:
+    """So are words of another version under its name, and words of a version that was never released."""
+    for name, version in (("0.1.0", "0.1.0"), ("0.2.0", "0.1.0"), ("9.9.9", "9.9.9")):
+        (tmp_path / f"{name}.json").write_text(f'{{"version": "{version}", "languages": {{}}}}', "utf-8")
+    changelog = "## [Unreleased]\n\n## [0.3.0] - 2027-03-01\n\n## [0.2.0]\n\n## [0.1.0]\n"
+    assert unkept(changelog, tmp_path) == ["0.2.0", "0.3.0", "9.9.9"]
+
+
+def unkept(changelog: str, folder: Path) -> list[str]:
+    """Return the versions whose words are missing, are another's, or belong to no release."""
+    released = set(re.findall(r"^## \[(\d[^\]]*)\]", changelog, re.MULTILINE))
+    kept = {path.stem for path in folder.glob("*.json") if read_kept(path).version == path.stem}
+    return sorted((released ^ kept) | ({path.stem for path in folder.glob("*.json")} - kept))
 
 
 def files_of(folder: str, place: str) -> set[str]:

@@ -24,7 +24,7 @@ class Kept:
 
 
 def as_json(catalog: Catalog, version: str) -> str:
-    """Return every text as it is written, staff texts too, and what it costs; a key a line, so that versions compare."""
+    """Return every text as it is written, staff texts too, and what it costs: a key a line, so that they compare."""
     blocks = ",\n".join(
         f" {json.dumps(language)}: {{\n{_keys(catalog.entries[language], catalog.readers[language])}\n }}"
         for language in catalog.languages

@@ -36,8 +36,8 @@ def as_page(sheet: Sheet) -> str:
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width">\n'
-        f"<title>{escape(sheet.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f'{body}\n<div class="signed">\n{signed}</div>\n</body>\n</html>\n'
+        f"<title>{escape(sheet.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f'{body}\n<div class="signed">\n{signed}</div>\n</main>\n</body>\n</html>\n'
     )
 
 

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from bot.reviewing.sheet import Cell, Row, Section, Sheet
 from bot.reviewing.texts import NAMES
 
-NARROWEST, USUAL = 40, 160
+NARROWEST, USUAL = 60, 160
 _GAP = "  "
 
 
