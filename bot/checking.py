@@ -38,7 +38,8 @@ def check_everything(
     if config is not None:
         program, directory, catalog = config
         found += check_surroundings(settings, program, directory, now)
-        found += check_approval(catalog, settings.config_folder)
+        if catalog is not None:
+            found += check_approval(catalog, settings.config_folder)
         if settings.keys:
             found += _records(settings, program, open_database, now)
     return tuple(found)
@@ -55,10 +56,10 @@ def _settings(read: ReadSettings, found: list[Finding]) -> Settings | None:
     return None
 
 
-def _config(folders: Sequence[Path], found: list[Finding]) -> tuple[Program, Directory, Catalog] | None:
+def _config(folders: Sequence[Path], found: list[Finding]) -> tuple[Program, Directory, Catalog | None] | None:
     program, directory, catalog, broken = _load(folders)
     found += [serious(problem) for problem in broken]
-    return (program, directory, catalog) if program and directory and catalog else None
+    return (program, directory, catalog) if program is not None and directory is not None else None
 
 
 def config_problems(folders: Sequence[Path]) -> tuple[str, ...]:
@@ -68,7 +69,7 @@ def config_problems(folders: Sequence[Path]) -> tuple[str, ...]:
 
 def _load(folders: Sequence[Path]) -> tuple[Program | None, Directory | None, Catalog | None, tuple[str, ...]]:
     broken: list[str] = []
-    catalog: Catalog | None = None
+    catalog = None
     program = _loaded(lambda: load_program(folders), broken)
     directory = _loaded(lambda: load_directory(folders), broken)
     _loaded(lambda: load_lexicon(folders), broken)

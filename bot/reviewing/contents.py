@@ -57,7 +57,7 @@ def unapproved(catalog: Catalog, approvals: Approvals, languages: Iterable[Langu
 def _sections(catalog: Catalog, languages: tuple[Language, ...], *, with_staff: bool) -> Iterator[Section]:
     """Yield every text of these languages by topic, filled in with its sample."""
     topics: dict[str, list[str]] = {}
-    for key in catalog.entries[catalog.fallback]:
+    for key in dict.fromkeys(key for language in catalog.languages for key in catalog.entries[language]):
         if with_staff or not is_staff(key):
             topics.setdefault(key.partition(".")[0], []).append(key)
     for topic, keys in topics.items():

@@ -220,6 +220,18 @@ def test_broken_configuration_is_told_from_every_file(tmp_path: Path) -> None:
         assert any(name in finding.what for finding in findings)
 
 
+def test_broken_words_keep_no_other_check_from_its_turn(tmp_path: Path, sqlite_store: Store) -> None:
+    """What is wrong with a text is told, and so is what else is wrong."""
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "messages/es.toml").write_text('[limit.ok]\nsms = ""\n', encoding="utf-8")
+    settings = replace(SETTINGS, config_folder=tmp_path)
+    findings = check_everything(lambda _: settings, lambda _: (*FOLDERS, tmp_path), lambda _: sqlite_store, NOW)
+    assert any("limit.ok" in finding.what for finding in findings)
+    about(findings, "nobody is on call now")
+    about(findings, "interpreter")
+    assert not any("approved" in finding.what for finding in findings)
+
+
 def test_malformed_settings_are_findings_alone() -> None:
     """Where nothing can be read, that is the whole answer."""
 
