@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.catalog import Catalog, load_catalog
-from bot.checks import Finding, check_records, check_surroundings, serious
+from bot.checks import Finding, check_records, check_surroundings, check_words, serious
 from bot.directory import Directory, load_directory
 from bot.errors import ConfigError
 from bot.keywords import load_lexicon
@@ -40,6 +40,7 @@ def check_everything(
         found += check_surroundings(settings, program, directory, now)
         if catalog is not None:
             found += check_approval(catalog, settings.config_folder)
+            found += check_words(catalog, program.hours.local(now).date())
         if settings.keys:
             found += _records(settings, program, open_database, now)
     return tuple(found)

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import TZPATH
 
+from bot.catalog import Catalog
 from bot.directory import Directory
 from bot.model.people import Person, PhoneIs, Worker
 from bot.model.phones import Phone
@@ -101,6 +102,17 @@ def check_surroundings(settings: Settings, program: Program, directory: Director
             "write interpreter_line in oncall.toml, so that whoever takes a request is told of it",
         )
     yield from _zone_rules(program.hours, now)
+
+
+def check_words(catalog: Catalog, today: date) -> Iterator[Finding]:
+    """Check that a native speaker has read each language that nobody of the staff reads."""
+    for language in catalog.languages:
+        if not language.is_read_by_staff and not catalog.abouts[language].was_read(today):
+            yield warning(
+                f"the words in {language.in_english} are to be read by a native speaker before use",
+                f"then write read_by and read_on, a day not after today, under [about] in messages/{language}.toml"
+                " of your own folder",
+            )
 
 
 def _backup_folder(settings: Settings) -> Iterator[Finding]:

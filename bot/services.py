@@ -30,6 +30,5 @@ class Services:
     receipts_url: str
 
     def reads(self, worker: Worker) -> Language:
-        """Return the language a worker's texts are in: their first one that the catalog has."""
-        spoken = (language for language in worker.languages if language in self.catalog.languages)
-        return next(spoken, self.program.fallback_language)
+        """Return the language a worker's texts are in: their first one that texts to staff are written in."""
+        return self.catalog.read_by_staff(worker.languages)

@@ -2,13 +2,25 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.catalog.segments import is_gsm7, segments
-from bot.catalog.words import FULL, Catalog, Entry, Reader, is_staff, names_in, parse_template
+from bot.catalog.words import (
+    FULL,
+    HOUSE,
+    About,
+    Calendar,
+    Catalog,
+    Entry,
+    Reader,
+    is_staff,
+    names_in,
+    parse_template,
+)
 from bot.config.renamed import renamed
 from bot.errors import ConfigError
 from bot.model.people import Language, Wording
@@ -17,6 +29,7 @@ _DISCREET = Wording.DISCREET.value
 _VOICE = "voice"
 _SETTINGS = frozenset({"segments", "sample", "unicode", "leaves_out"})
 _ABOUT = frozenset({"language", "read_by", "read_on"})
+_CALENDAR = {"weekdays": 7, "months": 12}
 
 
 @dataclass(slots=True)
@@ -27,64 +40,112 @@ class _Draft:
     fields: dict[str, Any]
 
 
-_Drafts = dict[Language, dict[str, _Draft]]
+@dataclass(slots=True)
+class _Page:
+    """A language as written so far: its header, its names of days, its keys."""
+
+    about: dict[str, Any] = field(default_factory=dict)
+    calendar: dict[str, Any] = field(default_factory=dict)
+    keys: dict[str, _Draft] = field(default_factory=dict)
+
+
+_Pages = dict[Language, _Page]
 
 
 def load_catalog(folders: Sequence[Path], zone: ZoneInfo, fallback: Language) -> Catalog:
     """Read the message files of `folders`, each laid over the one before, or raise everything wrong with them."""
     problems: list[str] = []
-    drafts = _read_folders(folders, problems)
-    if fallback not in drafts:
-        wanted = folders[0] / "messages" / f"{fallback}.toml"
-        raise ConfigError([*problems, f"{wanted}: missing; the other languages are held to it"])
-    readers = {language: Reader.of(language, zone) for language in drafts}
-    entries = {language: _entries(drafts, language, fallback, readers[language], problems) for language in drafts}
-    for language in drafts.keys() - {fallback}:
-        problems.extend(_differences(drafts, entries, language, fallback))
+    pages = _read_folders(folders, problems)
+    for language, why in ((HOUSE, "the other languages are held to it"), (fallback, "it is the fallback language")):
+        if language not in pages:
+            raise ConfigError([*problems, f"{folders[0] / 'messages' / language}.toml: missing; {why}"])
+    readers = {language: Reader.of(language, zone, _calendar(page)) for language, page in pages.items()}
+    entries = {language: _entries(pages, language, readers[language], problems) for language in pages}
+    for language in pages.keys() - {HOUSE}:
+        problems.extend(_differences(pages, entries, language))
     if problems:
         raise ConfigError(sorted(problems))
-    return Catalog(entries, readers, fallback)
+    return Catalog(entries, readers, fallback, {language: _about(page) for language, page in pages.items()})
 
 
-def _read_folders(folders: Sequence[Path], problems: list[str]) -> _Drafts:
-    """Collect the drafts; only the first folder may bring in keys, so that an agency's mistyped one is noticed."""
-    drafts: _Drafts = {}
+def _read_folders(folders: Sequence[Path], problems: list[str]) -> _Pages:
+    """Collect the pages; only the first folder may bring in keys, so that an agency's mistyped one is noticed."""
+    pages: _Pages = {}
     known: frozenset[str] | None = None
     for folder in folders:
         for path in sorted((folder / "messages").glob("*.toml")):
-            problems.extend(_read_file(path, drafts, known))
-        known = known or frozenset(key for keys in drafts.values() for key in keys)
-    return drafts
+            problems.extend(_read_file(path, pages, known))
+        known = known or frozenset(key for page in pages.values() for key in page.keys)
+    return pages
 
 
-def _read_file(path: Path, drafts: _Drafts, known: frozenset[str] | None) -> Iterator[str]:
+def _read_file(path: Path, pages: _Pages, known: frozenset[str] | None) -> Iterator[str]:
     try:
         language = Language(path.stem)
     except ValueError:
         yield f"{path}: {path.stem!r} is no language of the line; known are {', '.join(Language)}"
         return
-    keys = drafts.setdefault(language, {})
+    page = pages.setdefault(language, _Page())
     try:
         tables = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError) as wrong:
         yield f"{path}: cannot be read: {wrong}"
         return
-    yield from _about_problems(tables.pop("about", {}), path)
+    for name, kept, problems_of in (
+        ("about", page.about, _about_problems),
+        ("calendar", page.calendar, _calendar_problems),
+    ):
+        if name in tables:
+            table = tables.pop(name)
+            if problems := list(problems_of(table, path)):
+                yield from problems
+            else:
+                kept.update(table)
     for key, fields in _leaves(tables):
         if known is not None and key not in known:
             remedy = renamed(path, key) or "the shipped words have no such key; check its spelling"
             yield f"{path}: {key}: {remedy}"
             continue
-        draft = keys.setdefault(key, _Draft(path, {}))
+        draft = page.keys.setdefault(key, _Draft(path, {}))
         draft.path = path
         draft.fields |= fields
 
 
 def _about_problems(about: object, path: Path) -> Iterator[str]:
-    if not isinstance(about, dict) or about.keys() - _ABOUT or not all(isinstance(v, str) for v in about.values()):
-        yield f"{path}: about: holds texts only, named {', '.join(sorted(_ABOUT))}"
+    if not isinstance(about, dict) or about.keys() - _ABOUT:
+        yield f"{path}: about: holds only {', '.join(sorted(_ABOUT))}"
+        return
+    if not all(isinstance(about.get(name, ""), str) for name in ("language", "read_by")):
+        yield f"{path}: about: language and read_by are texts, in quotes"
     elif about.get("language", "") not in ("", path.stem):
         yield f"{path}: about: language is {about['language']!r}, but the file is named for {path.stem!r}"
+    try:
+        _day(about.get("read_on", ""))
+    except ValueError:
+        yield f"{path}: about: read_on is {about['read_on']!r}; write the day as in 2026-12-01"
+
+
+def _calendar_problems(calendar: object, path: Path) -> Iterator[str]:
+    if not isinstance(calendar, dict) or calendar.keys() != _CALENDAR.keys():
+        yield f"{path}: calendar: holds {' and '.join(_CALENDAR)}, both"
+        return
+    for name, count in _CALENDAR.items():
+        names = calendar[name]
+        if not isinstance(names, list) or len(names) != count or not all(isinstance(n, str) and n for n in names):
+            yield f'{path}: calendar: {name} must be {count} names, as in ["...", "..."]'
+
+
+def _about(page: _Page) -> About:
+    return About(read_by=page.about.get("read_by", "").strip(), read_on=_day(page.about.get("read_on", "")))
+
+
+def _day(written: object) -> date | None:
+    """Read a day, with or without quotes around it; blank is none. Raises ValueError."""
+    return date.fromisoformat(str(written)) if written != "" else None
+
+
+def _calendar(page: _Page) -> Calendar | None:
+    return Calendar(**{name: tuple(names) for name, names in page.calendar.items()}) if page.calendar else None
 
 
 def _leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -98,13 +159,11 @@ def _leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, d
             yield f"{prefix}{name}", inner
 
 
-def _entries(
-    drafts: _Drafts, language: Language, fallback: Language, reader: Reader, problems: list[str]
-) -> dict[str, Entry]:
-    """Parse one language; a key that does not repeat a setting has that of the fallback language."""
+def _entries(pages: _Pages, language: Language, reader: Reader, problems: list[str]) -> dict[str, Entry]:
+    """Parse one language; a key that does not repeat a setting has that of the language of the house."""
     entries = {}
-    for key, draft in drafts[language].items():
-        base = drafts[fallback].get(key, draft).fields
+    for key, draft in pages[language].keys.items():
+        base = pages[HOUSE].keys.get(key, draft).fields
         fields = {name: base[name] for name in _SETTINGS & base.keys()} | draft.fields
         wrong = list(_field_problems(key, fields))
         if not wrong:
@@ -183,31 +242,33 @@ def _cost_problems(entry: Entry, wording: str, reader: Reader) -> Iterator[str]:
         yield f"{wording} needs {cost} segments{because}, and segments allows {entry.segments}"
 
 
-def _differences(
-    drafts: _Drafts, entries: Mapping[Language, Mapping[str, Entry]], language: Language, fallback: Language
-) -> Iterator[str]:
-    """Name where a language has other keys, wordings or placeholders than the fallback language."""
-    own, base = drafts[language], drafts[fallback]
+def _differences(pages: _Pages, entries: Mapping[Language, Mapping[str, Entry]], language: Language) -> Iterator[str]:
+    """Name where a language has other keys, wordings or placeholders than that of the house."""
+    own, base = pages[language].keys, pages[HOUSE].keys
     folder = next(iter(base.values())).path.parent if base else Path()
     for key in sorted(base.keys() - own.keys()):
-        yield f"{folder / language}.toml: {key}: missing; {fallback} has it"
-    for key in sorted(own.keys() - base.keys()):
-        yield f"{own[key].path}: {key}: {fallback} has no such key"
-    for key in sorted(entries[language].keys() & entries[fallback].keys()):
+        if language.is_read_by_staff or not is_staff(key):
+            yield f"{folder / language}.toml: {key}: missing; {HOUSE} has it"
+    for key in sorted(own):
+        if key not in base:
+            yield f"{own[key].path}: {key}: {HOUSE} has no such key"
+        elif is_staff(key) and not language.is_read_by_staff:
+            yield f"{own[key].path}: {key}: texts to staff are not read in {language}; take it out"
+    for key in sorted(entries[language].keys() & entries[HOUSE].keys()):
         yield from (
             f"{own[key].path}: {key}: {problem}"
-            for problem in _wording_differences(entries[language][key], entries[fallback][key], fallback)
+            for problem in _wording_differences(entries[language][key], entries[HOUSE][key])
         )
 
 
-def _wording_differences(own: Entry, base: Entry, fallback: Language) -> Iterator[str]:
+def _wording_differences(own: Entry, base: Entry) -> Iterator[str]:
     for wording in sorted(own.wordings.keys() | base.wordings.keys()):
         if wording not in own.wordings:
-            yield f"{wording} wording is missing; {fallback} has it"
+            yield f"{wording} wording is missing; {HOUSE} has it"
         elif wording not in base.wordings:
-            yield f"{wording} wording is missing in {fallback}"
+            yield f"{wording} wording is missing in {HOUSE}"
         elif (mine := names_in(own.wordings[wording])) != (theirs := names_in(base.wordings[wording])):
-            yield f"{wording} has the placeholders {_listed(mine)}, {fallback} has {_listed(theirs)}"
+            yield f"{wording} has the placeholders {_listed(mine)}, {HOUSE} has {_listed(theirs)}"
 
 
 def _listed(names: Mapping[str, object] | frozenset[str]) -> str:

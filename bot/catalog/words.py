@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ SPECS = {"": "h:mm a", "day": "h:mm a", "hour": "h a", "on": ""}
 
 Half past six is `hour` 6 pm: who comes early waits, who comes late has missed it.
 """
+HOUSE = Language.ENGLISH
+"""The language whose keys, placeholders and samples the others are held to; every text of the line stands in it."""
 _PLAIN_HALVES = re.compile(r"\b([ap])\.\s?m\.")
 """A text for families says 6 pm in every language: "6 p. m." costs more and ends in two periods."""
 TO_NEAREST_HOUR = timedelta(minutes=29)
@@ -93,6 +95,26 @@ class Entry:
     unicode: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """The header of a language's file: who of its speakers read the words, and on which day; blank if nobody did."""
+
+    read_by: str = ""
+    read_on: date | None = None
+
+    def was_read(self, today: date) -> bool:
+        """Whether a name and a day stand there; a day still to come is no reading."""
+        return bool(self.read_by) and self.read_on is not None and self.read_on <= today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """The names of days and months in a language whose names Babel does not know."""
+
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """How readers of one language, at the program's place, are told times, days and names of languages."""
@@ -100,12 +122,13 @@ class Reader:
     locale: Locale
     zone: ZoneInfo
     day_pattern: str
+    calendar: Calendar | None = None
 
     @classmethod
-    def of(cls, language: Language, zone: ZoneInfo) -> "Reader":
+    def of(cls, language: Language, zone: ZoneInfo, calendar: Calendar | None = None) -> "Reader":
         """Look up once what wording a day needs."""
         locale = Locale.parse(language.value)
-        return cls(locale, zone, str(locale.datetime_skeletons["MMMEd"].pattern))
+        return cls(locale, zone, str(locale.datetime_skeletons["MMMEd"].pattern), calendar)
 
     def filled(self, template: Template, params: Mapping[str, object], *, unicode: bool) -> str:
         """Return the text with every placeholder worded."""
@@ -124,7 +147,7 @@ class Reader:
             case datetime():
                 words = self._time(value, spec)
             case date():
-                words = format_date(value, self.day_pattern, self.locale)
+                words = self._day(value)
             case Language():
                 words = Locale.parse(value.value).get_display_name(self.locale) or value.value
             case _:
@@ -135,15 +158,32 @@ class Reader:
     def _time(self, at: datetime, spec: str) -> str:
         if at.tzinfo is None:
             raise ValueError(f"{at} has no zone; only aware times can be worded")
+        day = at.astimezone(self.zone).date()
         if spec == "on":
-            return format_date(at.astimezone(self.zone).date(), self.day_pattern, self.locale)
+            return self._day(day)
         if spec == "hour":
             at += TO_NEAREST_HOUR
         time_of_day = format_datetime(at, SPECS[spec], self.zone, self.locale).lower()
         time_of_day = _PLAIN_HALVES.sub(r"\1m", time_of_day)
         if spec != "day":
             return time_of_day
-        return f"{format_datetime(at, 'EEE', self.zone, self.locale)} {time_of_day}"
+        return f"{self._weekday(day)} {time_of_day}"
+
+    def _day(self, day: date) -> str:
+        """Return "Wed, Dec 2" as this language says it."""
+        if self.calendar is not None:
+            return f"{self._weekday(day)} {day.day} {self.calendar.months[day.month - 1]}"
+        return _without_periods(format_date(day, self.day_pattern, self.locale))
+
+    def _weekday(self, day: date) -> str:
+        if self.calendar is not None:
+            return self.calendar.weekdays[day.weekday()]
+        return _without_periods(format_date(day, "EEE", self.locale))
+
+
+def _without_periods(words: str) -> str:
+    """Write "dez." as "dez": the name of a day often ends a sentence, which has a period of its own."""
+    return words.replace(".", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +193,7 @@ class Catalog:
     entries: Mapping[Language, Mapping[str, Entry]]
     readers: Mapping[Language, Reader]
     fallback: Language
+    abouts: Mapping[Language, About]
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -161,15 +202,20 @@ class Catalog:
 
     def has(self, key: str) -> bool:
         """Whether the line has words under `key`."""
-        return key in self.entries[self.fallback]
+        return key in self.entries[HOUSE]
 
     def keys(self) -> tuple[str, ...]:
-        """Every key, sorted; all languages have the same ones."""
-        return tuple(sorted(self.entries[self.fallback]))
+        """Every key, sorted; languages that staff do not read lack the texts for staff."""
+        return tuple(sorted(self.entries[HOUSE]))
+
+    def read_by_staff(self, languages: Iterable[Language]) -> Language:
+        """Return the first of `languages` that texts to staff are written in, else the fallback, else ours."""
+        wanted = (*languages, self.fallback)
+        return next((one for one in wanted if one.is_read_by_staff and one in self.entries), HOUSE)
 
     def entry(self, key: str, language: Language) -> Entry:
-        """Return what stands under `key` in `language`, or in the fallback language if it has no file."""
-        found = self.entries[self._spoken(language)].get(key)
+        """Return what stands under `key` in `language`, or in the fallback language if nothing does."""
+        found = self.entries[self._spoken(key, language)].get(key)
         if found is None:
             raise KeyError(f"{key}: no words under this key")
         return found
@@ -180,14 +226,16 @@ class Catalog:
         if params.keys() != entry.placeholders or None in params.values():
             raise KeyError(_wrong_params(key, entry.placeholders, params))
         template = entry.wordings[FULL if is_staff(key) else wording.value]
-        return self.readers[self._spoken(language)].filled(template, params, unicode=entry.unicode)
+        return self.readers[self._spoken(key, language)].filled(template, params, unicode=entry.unicode)
 
     def in_every_language(self, key: str) -> str:
         """Return the discreet text of `key` in each language there is, for a reader of whom nothing is known."""
         languages = dict.fromkeys((self.fallback, *self.languages))
         return " ".join(self.words(key, language, Wording.DISCREET, {}) for language in languages)
 
-    def _spoken(self, language: Language) -> Language:
+    def _spoken(self, key: str, language: Language) -> Language:
+        if is_staff(key):
+            return self.read_by_staff((language,))
         return language if language in self.entries else self.fallback
 
 

@@ -15,6 +15,16 @@ class Language(StrEnum):
     HAITIAN_CREOLE = "ht"
     PORTUGUESE = "pt"
 
+    @property
+    def is_read_by_staff(self) -> bool:
+        """Whether texts to staff are written in it; the words in the others nobody of the house can judge."""
+        return self in {Language.ENGLISH, Language.SPANISH}
+
+    @property
+    def in_english(self) -> str:
+        """Its name on paper and in commands, which are in English."""
+        return self.name.replace("_", " ").title()
+
 
 class Role(StrEnum):
     """What a member of staff may do on the line."""

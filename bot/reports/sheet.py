@@ -16,12 +16,6 @@ from bot.store.engine import Tx
 
 WIDTH = 78
 SHIFTS_AHEAD = timedelta(days=7)
-LANGUAGES: Mapping[Language, str] = {
-    Language.ENGLISH: "English",
-    Language.SPANISH: "Spanish",
-    Language.HAITIAN_CREOLE: "Haitian Creole",
-    Language.PORTUGUESE: "Portuguese",
-}
 PHONE_IS: Mapping[PhoneIs, str] = {
     PhoneIs.PRIVATE: "phone is private",
     PhoneIs.SHARED: "phone may be read: text only in answer",
@@ -94,7 +88,7 @@ def _shift_line(shift: Shift, hours: Hours) -> str:
 def _staff(workers: Iterable[Worker]) -> Iterator[str]:
     yield _title("STAFF")
     for worker in workers:
-        spoken = ", ".join(LANGUAGES[language] for language in worker.languages)
+        spoken = ", ".join(language.in_english for language in worker.languages)
         yield from _row("", f"{_staff_line(worker)}  {worker.role}, speaks {spoken}")
 
 
@@ -111,7 +105,7 @@ def _families(tx: Tx, families: Iterable[Family]) -> Iterator[str]:
 
 def _person(tx: Tx, person: Person) -> Iterator[str]:
     number = for_people(person.phone) if person.phone else "no phone"
-    yield from _row(" " * 4, f"{person.name} ({person.relation})  {number}  {LANGUAGES[person.language]}")
+    yield from _row(" " * 4, f"{person.name} ({person.relation})  {number}  {person.language.in_english}")
     if person.phone:
         is_unsafe, is_refused = people.unsafe_or_unreachable(tx, person.phone)
         limits = ["MARKED UNSAFE: nothing unasked"] * is_unsafe + ["CANNOT BE TEXTED"] * is_refused
