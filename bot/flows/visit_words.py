@@ -8,7 +8,14 @@ from bot.model.meaning import Day
 from bot.model.visits import Visit
 
 NO = frozenset({"no", "non", "nao", "não", "nope"})
-YES = frozenset({"yes", "ok", "okay", "yep", "yeah", "yea", "sure", "si", "sí", "dale", "claro", "perfecto", "👍"})
+YES = frozenset(
+    {
+        *("yes", "ok", "okay", "yep", "yeah", "yea", "sure", "👍"),
+        *("si", "sí", "dale", "claro", "perfecto"),
+        *("wi", "dako", "dakò"),
+        *("sim", "certo", "combinado", "perfeito"),
+    }
+)
 """Whole messages that agree to or turn down what was asked; the line's own questions offer digits."""
 BARE_MARKS = " .,!¡\t\r\n"
 
