@@ -50,6 +50,8 @@ FAMILY_COLUMNS = (
     "consented_on,address,worker_id,started_on,ended_on"
 )
 VISIT_COLUMNS = "visit_id,family_id,persons,worker_id,kind,starts_at,ends_at,place,status"
+A_WEEK = {"en": "a week", "es": "por semana", "ht": "pa semèn", "pt": "por semana"}
+"""How often texts come, as the welcome says it."""
 LEAP = timedelta(hours=1)
 DECEMBER = datetime(2026, 12, 1, 10, 0, tzinfo=ZONE)
 """A Tuesday, in office hours."""
@@ -232,7 +234,7 @@ class World:
         """Admit a family that agreed to texts, and read its welcome."""
         handset = self.family(name, **(AGREED | profile))
         self.settle()
-        return handset.gets("911", "a week" if profile.get("language", "en") == "en" else "semana")
+        return handset.gets("911", A_WEEK[profile.get("language", "en")])
 
     def stranger(self, number: int = 90) -> Handset:
         """Return a phone that belongs to nobody the line knows."""

@@ -2,6 +2,6 @@
 
 from bot.catalog.load import load_catalog
 from bot.catalog.segments import is_gsm7, segments, trimmed
-from bot.catalog.words import Catalog, Entry
+from bot.catalog.words import About, Catalog, Entry
 
-__all__ = ["Catalog", "Entry", "is_gsm7", "load_catalog", "segments", "trimmed"]
+__all__ = ["About", "Catalog", "Entry", "is_gsm7", "load_catalog", "segments", "trimmed"]

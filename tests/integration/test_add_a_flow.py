@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("bot", "scheduler", "config", "tests")
 PAGE = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## Add a flow in 20 minutes\n")[2].partition("\n## ")[0]
 SCENARIO, MEMBER, FLOW, DOOR, DIGIT = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-KEYWORDS, ENGLISH, SPANISH = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+KEYWORDS, *WORDS = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 FAMILY = "bot/flows/family.py"
 BEFORE_ASKS = "    if meaning.asks is not None:\n"
 
@@ -43,7 +43,7 @@ def follow(house: Path) -> None:
     mend(house, FAMILY, "**visits.STATES}\n", "**visits.STATES, **rides.STATES}\n")
     mend(house, FAMILY, BEFORE_ASKS, DOOR + BEFORE_ASKS)
     mend(house, FAMILY, "    if context.request is not None and state in visits.STATES.values():\n", DIGIT)
-    for language, words in (("en", ENGLISH), ("es", SPANISH)):
+    for language, words in zip(("en", "es", "ht", "pt"), WORDS, strict=True):
         with (house / f"config/messages/{language}.toml").open("a", encoding="utf-8") as file:
             file.write(f"\n{words}")
 

@@ -62,8 +62,8 @@ def test_the_fixed_words_are_short_and_in_every_language(world: World) -> None:
     """Nobody's language is known while the database is gone."""
     with gone(world), logged_errors("bot.web.sms"):
         words = said(post(world, text_form("+12025550119", CRY)).text)
-    assert "Automatic answer" in words
-    assert "Respuesta" in words
+    for opening in ("Automatic answer", "Respuesta automatica", "Repons otomatik", "Resposta automatica"):
+        assert words.count(opening) == 1
     assert len(words) < 1_600
 
 

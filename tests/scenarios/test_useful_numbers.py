@@ -6,6 +6,9 @@ import pytest
 from world import FIRST, OWN, World
 
 THREE = {"911", "988", "211"}
+SENSITIVE = re.compile(
+    r"suicid|swisid|violen|vyolans|sexual|seks|cris[ei]|kriz|abus|agresyon|hotline|women|social|sosyal", re.IGNORECASE
+)
 CARELINE = ("careline", "800-842-2288", "dcf")
 
 
@@ -15,20 +18,23 @@ def numbers_in(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("phone_is", ["private", "shared", "monitored", ""])
-@pytest.mark.parametrize(("words", "language"), [("numbers", "en"), ("numeros", "es")])
+@pytest.mark.parametrize(
+    ("words", "language"), [("numbers", "en"), ("numeros", "es"), ("nimewo", "ht"), ("números", "pt")]
+)
 def test_a_discreet_phone_gets_three_numbers_and_more_by_call(
     world: World, phone_is: str, words: str, language: str
 ) -> None:
     """Discreet wording names 911, 988 and 211 and says that there is more by call; nobody is paged."""
     rosa = world.family("rosa", phone_is=phone_is, language=language)
-    rosa.texts(words).gets("1 ", "2 ", "3 ").lacks("4 ", *CARELINE, "suicid", "violen")
+    rosa.texts(words).gets("1 ", "2 ", "3 ").lacks("4 ", *CARELINE, "suicid", "swisid", "violen", "vyolans")
     listed = rosa.text
     given = set()
     for digit in "123":
         rosa.texts(digit).gets("")
         given |= numbers_in(rosa.text)
     assert given == numbers_in(listed) == THREE
-    assert {"en": "More: call us.", "es": "Mas: llamenos."}[language] in listed
+    more = {"en": "More: call us.", "es": "Mas: llamenos.", "ht": "Plis: rele nou.", "pt": "Mais: ligue para a gente."}
+    assert more[language] in listed
 
 
 def test_full_wording_gets_the_whole_list_without_the_careline(world: World) -> None:
@@ -39,14 +45,14 @@ def test_full_wording_gets_the_whole_list_without_the_careline(world: World) -> 
     rosa.texts("77").gets("from 1 to", "911")
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", ["en", "es", "ht", "pt"])
 def test_the_lock_screen_shows_no_sensitive_word(world: World, language: str) -> None:
     """Whatever digit is asked for, the first 40 characters give nothing away."""
     rosa = world.family("rosa", phone_is="private", discreet="no", language=language)
     rosa.texts("numbers").gets("911")
     for digit in range(1, 12):
         rosa.texts(str(digit)).gets("")
-        assert not re.search(r"suicid|violen|sexual|crisis|abus|hotline|women|social", rosa.text[:40], re.IGNORECASE)
+        assert not SENSITIVE.search(rosa.text[:40])
 
 
 def test_a_held_phone_gets_the_short_list_whatever_they_chose(world: World) -> None:

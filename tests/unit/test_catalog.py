@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.catalog import Catalog, is_gsm7, load_catalog, segments, trimmed
+from bot.catalog import About, Catalog, is_gsm7, load_catalog, segments, trimmed
 from bot.errors import ConfigError
 from bot.model.people import Language, Wording
+from bot.program import shipped_config
 
 ZONE = ZoneInfo("America/New_York")
-EN, ES = Language.ENGLISH, Language.SPANISH
+EN, ES, HT, PT = Language
 FULL, DISCREET = Wording.FULL, Wording.DISCREET
 SATURDAY_NIGHT = datetime(2026, 10, 4, 3, 20, tzinfo=UTC)
 
@@ -83,7 +84,117 @@ def test_words_are_picked_by_language_and_wording(catalog: Catalog) -> None:
 
 def test_a_language_without_a_file_reads_the_fallback(catalog: Catalog) -> None:
     """Somebody whose language has no file yet is answered in the fallback language."""
-    assert catalog.words("help.passed_on", Language.PORTUGUESE, DISCREET, {"by": SATURDAY_NIGHT}) == "OK. By 11:20 pm."
+    assert catalog.words("help.passed_on", PT, DISCREET, {"by": SATURDAY_NIGHT}) == "OK. By 11:20 pm."
+
+
+CREOLE = SPANISH.partition("[staff")[0].replace(
+    'language = "es"', 'language = "ht"\nread_by = "Marie"\nread_on = "2026-11-20"'
+)
+
+
+def test_a_language_of_families_alone_has_no_texts_for_staff(tmp_path: Path) -> None:
+    """Staff read English and Spanish: another language lacks their texts, and whoever speaks it reads the fallback."""
+    folder = write(tmp_path, en=ENGLISH, es=SPANISH, ht=CREOLE)
+    catalog = load(folder)
+    assert catalog.words("help.passed_on", HT, DISCREET, {"by": "9"}) == "OK. A las 9."
+    assert catalog.words("staff.page", HT, FULL, {"code": "KB"}) == "PAGE KB"
+    in_spanish = load_catalog([folder], ZONE, ES)
+    assert in_spanish.words("staff.page", HT, FULL, {"code": "KB"}) == "AVISO KB"
+    assert load_catalog([folder], ZONE, HT).words("staff.page", HT, FULL, {"code": "KB"}) == "PAGE KB"
+
+
+def test_a_text_for_staff_that_nobody_would_read_is_refused(tmp_path: Path) -> None:
+    """A staff key in a language that staff do not read is told; one that is missing in Spanish is told too."""
+    creole = CREOLE + '[staff.page]\nsms = "PAJ {code}"\n'
+    told = problems_of(write(tmp_path, en=ENGLISH, es=SPANISH.partition("[staff")[0], ht=creole))
+    assert "ht.toml: staff.page: texts to staff are not read in ht; take it out" in told
+    assert "es.toml: staff.page: missing; en has it" in told
+
+
+@pytest.mark.parametrize(
+    ("languages", "read"), [((HT, EN), EN), ((HT, ES, EN), ES), ((ES, EN), ES), ((HT, PT), EN), ((), EN)]
+)
+def test_staff_read_the_first_of_their_languages_that_has_their_texts(
+    tmp_path: Path, languages: tuple[Language, ...], read: Language
+) -> None:
+    """A worker who speaks Creole and English gets English, whatever stands in the Creole file."""
+    assert load(write(tmp_path, en=ENGLISH, es=SPANISH, ht=CREOLE)).read_by_staff(languages) is read
+
+
+@pytest.mark.parametrize("fallback", Language)
+def test_any_shipped_language_may_be_the_fallback(fallback: Language) -> None:
+    """What English is the measure of holds whichever language a phone nobody knows is answered in."""
+    catalog = load_catalog([shipped_config()], ZONE, fallback)
+    assert catalog.languages == tuple(Language)
+    assert catalog.in_every_language("help.fixed").startswith(catalog.words("help.fixed", fallback, DISCREET, {}))
+
+
+def test_who_read_a_language_and_when_stands_in_its_header(tmp_path: Path) -> None:
+    """A name alone, a day alone and a day still to come are no reading; an agency's own file may hold the header."""
+    today = date(2026, 11, 24)
+    shipped = write(tmp_path / "shipped", en=ENGLISH, ht=CREOLE)
+    assert load(shipped).abouts[HT].was_read(today)
+    for header in ('read_by = " "', 'read_on = ""', "read_on = 2026-11-25"):
+        agency = write(tmp_path / "agency", ht=f"[about]\n{header}\n")
+        assert not load(shipped, agency).abouts[HT].was_read(today)
+    agency = write(tmp_path / "agency", en='[about]\nread_by = "Ana"\nread_on = 2026-11-24\n')
+    assert load(shipped, agency).abouts[EN] == About(read_by="Ana", read_on=today)
+
+
+DAYS = """
+[calendar]
+weekdays = ["lendi", "madi", "mèkredi", "jedi", "vandredi", "samdi", "dimanch"]
+months = ["jan", "fev", "mas", "avr", "me", "jen", "jiy", "out", "sep", "oktòb", "nov", "des"]
+"""
+
+
+def test_days_babel_does_not_know_stand_in_the_file(tmp_path: Path) -> None:
+    """Babel says Creole days in French; the file's own names are said, and the clock is everybody's."""
+    body = (
+        '[a.b]\nsms = "{t:day} / {t:on} / {t:hour}"\ndiscreet = "{t:on}"\nsample = { t = 2026-10-03T23:20:00-04:00 }\n'
+    )
+    words = load(write(tmp_path, en=body, ht=body + DAYS)).words
+    assert words("a.b", HT, FULL, {"t": SATURDAY_NIGHT}) == "samdi 11:20 pm / samdi 3 oktòb / 11 pm"
+
+
+@pytest.mark.parametrize(
+    ("days", "problem"),
+    [
+        ('[calendar]\nweekdays = ["a"]', "calendar: holds weekdays and months, both"),
+        (DAYS.replace('"lendi", ', ""), "calendar: weekdays must be 7 names"),
+        (DAYS.replace('"des"', "12"), "calendar: months must be 12 names"),
+        ("calendar = 3", "calendar: holds weekdays and months, both"),
+    ],
+)
+def test_a_calendar_that_lacks_a_day_is_refused(tmp_path: Path, days: str, problem: str) -> None:
+    """A name too few would call Sunday Monday."""
+    assert f"{tmp_path}/messages/en.toml: {problem}" in problems_of(write(tmp_path, en=f"{days}\n{ENGLISH}"))
+
+
+@pytest.mark.parametrize(
+    ("language", "days"),
+    [
+        (EN, "Sun Mon Tue Wed Thu Fri Sat"),
+        (ES, "dom lun mar mié jue vie sab"),
+        (HT, "dimanch lendi madi mèkredi jedi vandredi samdi"),
+        (PT, "dom seg ter qua qui sex sab"),
+    ],
+)
+def test_the_shipped_days_are_named_in_each_language(language: Language, days: str) -> None:
+    """Without accents that cost, without periods inside a sentence, and with am and pm everywhere."""
+    catalog = load_catalog([shipped_config()], ZONE, EN)
+    for day, name in enumerate(days.split()):
+        at = (
+            datetime(2026, 11, 29 + day, 18, 10, tzinfo=ZONE)
+            if day < 2
+            else datetime(2026, 12, day - 1, 18, 10, tzinfo=ZONE)
+        )
+        by = catalog.words("visits.passed_on_by", language, FULL, {"name": "Dana", "by": at})
+        line = catalog.words("visits.line", language, FULL, {"at": at})
+        assert f"{name} 6:10 pm." in by
+        assert line.startswith(name)
+        assert line.endswith(", 6:10 pm")
+        assert "." not in line
 
 
 def test_staff_texts_have_one_wording(catalog: Catalog) -> None:
@@ -264,8 +375,11 @@ def test_a_fallback_without_a_file_is_refused(tmp_path: Path) -> None:
     ("about", "problem"),
     [
         ('language = "fr"', "language is 'fr'"),
-        ("read_by = 3", "holds texts only"),
-        ('author = "x"', "holds texts only"),
+        ("read_by = 3", "language and read_by are texts"),
+        ('author = "x"', "holds only language, read_by, read_on"),
+        ("read_on = 3", "read_on is 3; write the day as in 2026-12-01"),
+        ('read_on = "in May"', "read_on is 'in May'; write the day"),
+        ("read_on = 2026-11-20T10:00:00", "write the day as in 2026-12-01"),
     ],
 )
 def test_a_wrong_header_is_refused(tmp_path: Path, about: str, problem: str) -> None:

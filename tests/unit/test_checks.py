@@ -162,6 +162,26 @@ def test_the_surroundings_are_checked(tmp_path: Path) -> None:
     assert tuple(check_surroundings(mended, program, dialled, NOW)) == ()
 
 
+def test_words_no_speaker_has_read_are_told(tmp_path: Path) -> None:
+    """Creole and Portuguese, once each, until a name and a day stand in the file; staff can judge the other two."""
+
+    def looked_at() -> tuple[Finding, ...]:
+        folders = (*FOLDERS, tmp_path)
+        findings = check_everything(lambda _needs: SETTINGS, lambda _agency: folders, unreachable, NOW)
+        return tuple(finding for finding in findings if "native speaker" in finding.what)
+
+    for language in ("Haitian Creole", "Portuguese"):
+        assert about(looked_at(), f"the words in {language} are").level is Level.WARNING
+    assert len(looked_at()) == 2
+    messages = tmp_path / "messages"
+    messages.mkdir()
+    for read_on, count in ((NOW.date() + timedelta(days=1), 2), (NOW.date(), 1)):
+        header = f'[about]\nread_by = "Marie Example"\nread_on = {read_on}\n'
+        (messages / "ht.toml").write_text(header, "utf-8")
+        assert len(looked_at()) == count
+    assert "messages/pt.toml" in about(looked_at(), "Portuguese").remedy
+
+
 def test_the_folder_of_backups_is_looked_at(tmp_path: Path) -> None:
     """One that is not there, and one that burns with the database, are told; so is a last backup that is old."""
     settings = replace(SETTINGS, backups_folder=tmp_path / "nowhere", database_url=f"sqlite:///{tmp_path}/line.db")
@@ -240,6 +260,11 @@ def test_malformed_settings_are_findings_alone() -> None:
 
     findings = check_everything(read, lambda _agency: FOLDERS, unopened, NOW)
     assert [finding.what for finding in findings] == ["LOG_LEVEL: write one of: DEBUG"]
+
+
+def unreachable(_settings: Settings) -> Store:
+    """Stand for a database that this check is not about."""
+    raise DatabaseTrouble("gone")
 
 
 def unopened(_settings: Settings) -> Store:

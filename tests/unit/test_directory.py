@@ -123,10 +123,23 @@ def test_labels_cost_no_second_segment(directory: Directory) -> None:
                 assert set(entry.label(language, discreet=discreet)) <= GSM7, entry.key
 
 
-def test_a_language_without_a_label_gets_the_english_one(directory: Directory) -> None:
-    """Nobody gets an empty line."""
-    assert directory.entries["poison"].label(Language.PORTUGUESE) == "Poison control"
-    assert directory.entries["poison"].label(Language.SPANISH) == "Envenenamiento"
+def test_each_number_has_a_name_in_every_language(directory: Directory) -> None:
+    """The shipped list is whole, the careful names too."""
+    for entry in directory.entries.values():
+        assert entry.labels.keys() == set(Language), entry.key
+        assert entry.discreet_labels.keys() in (set(Language), set()), entry.key
+
+
+def test_a_language_without_a_label_gets_the_english_one(tmp_path: Path) -> None:
+    """An agency's own entry needs English and Spanish; nobody gets an empty line."""
+    pantry = (
+        '[entries.pantry]\nlabel = { en = "Food pantry", es = "Despensa" }\nnumber = "202-555-0142"\nkind = "basics"\n'
+        'hours = "24/7"\nsource = "ours"\nverified_on = 2026-11-22\n'
+    )
+    (tmp_path / "directory.toml").write_text(pantry, encoding="utf-8")
+    entry = load_directory([shipped_config(), tmp_path]).entries["pantry"]
+    assert entry.label(Language.HAITIAN_CREOLE) == entry.label(Language.PORTUGUESE) == "Food pantry"
+    assert entry.label(Language.SPANISH) == "Despensa"
 
 
 def test_a_number_nobody_has_dialled_is_overdue(directory: Directory) -> None:

@@ -1,5 +1,7 @@
 """Reading the lexicon: the shipped one, an agency's words over it, and what is refused."""
 
+import tomllib
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,8 @@ import pytest
 from bot.errors import ConfigError
 from bot.keywords import load_lexicon
 from bot.language import understand
-from bot.model.meaning import Intent, Limit, Urgency
+from bot.language.normalise import fold
+from bot.model.meaning import Asks, Intent, Limit, Urgency
 
 CONFIG = Path(__file__).parents[2] / "config"
 
@@ -101,3 +104,44 @@ def test_a_missing_lexicon_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as refused:
         load_lexicon([tmp_path])
     assert len(refused.value.problems) == 2
+
+
+WORDS = tomllib.loads((CONFIG / "keywords.toml").read_text("utf-8"))
+
+
+def test_a_word_means_one_thing_in_all_languages() -> None:
+    """No whole message stands in two tables, and two spellings of one word mean the same."""
+    tables = {name: WORDS[name] for name in ("opt_out", "opt_in", "keywords", "asks")}
+    for (one, words), (other, others) in combinations(tables.items(), 2):
+        assert {fold(word, {}) for word in words} & {fold(word, {}) for word in others} == set(), (one, other)
+    for words in tables.values():
+        meant: dict[str, str] = {}
+        for word, meaning in words.items():
+            assert meant.setdefault(fold(word, {}), meaning) == meaning, word
+
+
+@pytest.mark.parametrize(
+    ("meaning", "words"),
+    [
+        (Intent.DIRECTORY, ("numbers", "numeros", "nimewo", "números")),
+        (Intent.LATE, ("late", "tarde", "an reta", "Vou atrasar")),
+        (Asks.NEXT, ("next", "proxima", "pwochen", "próxima")),
+        (Asks.WEEK, ("week", "semana", "semèn", "essa semana")),
+        (Asks.WHO, ("who?", "¿quién?", "kiyès?", "Quem?")),
+        (Asks.COUNT, ("count", "cuenta", "vizit rate", "faltas")),
+        (Asks.WHO_IS_THIS, ("who is this?", "quien es", "Kiyès sa a?", "Quem é?")),
+        (Asks.PRIVACY, ("privacy", "privacidad", "vi prive", "privacidade")),
+    ],
+)
+def test_each_keyword_is_known_in_each_language(meaning: Intent | Asks, words: tuple[str, ...]) -> None:
+    """English, Spanish, Creole, Portuguese: with and without accents."""
+    lexicon = load_lexicon([CONFIG])
+    for word in (*words, *(fold(word, {}) for word in words)):
+        meant = understand(word, lexicon)
+        assert meaning in (meant.intent, meant.asks), word
+
+
+@pytest.mark.parametrize("plea", ["ajuda", "Ajuda!", "ede m", "EDE M"])
+def test_a_bare_plea_is_no_keyword(plea: str) -> None:
+    """What Portuguese and Creole speakers cry wakes somebody; only the carrier's HELP and its Spanish twin do not."""
+    assert understand(plea, load_lexicon([CONFIG])).urgency is Urgency.EMERGENCY
