@@ -8,7 +8,7 @@ from bot.model.people import Language, Wording
 from bot.reviewing.approval import Approvals, changed_since
 from bot.reviewing.kept import Kept
 from bot.reviewing.sheet import Cell, Column, Row, Section, Sheet
-from bot.reviewing.texts import NAMES, VARIANTS, Change, Kind, changes, for_families, texts_of
+from bot.reviewing.texts import VARIANTS, Change, Kind, changes, for_families, texts_of
 
 MARKED = "What the line fills in stands in «such marks»{}."
 """No text can hold these marks itself: the alphabet of texts does not have them."""
@@ -44,11 +44,11 @@ def unapproved(catalog: Catalog, approvals: Approvals, languages: Iterable[Langu
     for language in languages:
         approval = approvals.get(language)
         if approval is None:
-            notes.append(f"{NAMES[language]}: nothing is approved yet. `hearthline words` prints all of it.")
+            notes.append(f"{language.in_english}: nothing is approved yet. `hearthline words` prints all of it.")
             continue
         changed[language] = changed_since(approval, catalog, language)
         state = "changed since" if changed[language] else "all as"
-        notes.append(f"{NAMES[language]}: {state} {approval.by} approved the words on {approval.on}.")
+        notes.append(f"{language.in_english}: {state} {approval.by} approved the words on {approval.on}.")
     notes += [MARKED.format(BY_NAME)] if any(changed.values()) else []
     signed = tuple(language for language, found in changed.items() if found)
     return Sheet(title, tuple(notes), tuple(_changed_sections(changed)), signed)
@@ -62,7 +62,7 @@ def _sections(catalog: Catalog, languages: tuple[Language, ...], *, with_staff: 
             topics.setdefault(key.partition(".")[0], []).append(key)
     for topic, keys in topics.items():
         having = tuple(language for language in languages if any(key in catalog.entries[language] for key in keys))
-        columns = tuple(Column(NAMES[language], language) for language in having)
+        columns = tuple(Column(language.in_english, language) for language in having)
         rows = tuple(row for key in keys for row in _rows(catalog, key, having))
         yield Section(topic, columns, rows)
 
@@ -97,7 +97,7 @@ def _changed_sections(changed: Mapping[Language, Iterable[Change]]) -> Iterator[
             rows = tuple(_changed_row(change) for change in every if change.kind is kind)
             columns = tuple(Column(head, language) for head in heads)
             if rows:
-                yield Section(f"{NAMES[language]}: {kind}", columns, rows)
+                yield Section(f"{language.in_english}: {kind}", columns, rows)
 
 
 def _changed_row(change: Change) -> Row:

@@ -5,7 +5,6 @@ from html import escape
 
 from bot.reviewing.plain import in_segments
 from bot.reviewing.sheet import Cell, Row, Section, Sheet
-from bot.reviewing.texts import NAMES
 
 _STYLE = """
 @page { size: letter landscape; margin: 12mm }
@@ -30,7 +29,8 @@ def as_page(sheet: Sheet) -> str:
     """Return the page; what the line fills in is underlined and in marks."""
     body = "\n".join((*_head(sheet), *(line for section in sheet.sections for line in _section(section))))
     signed = "".join(
-        f"<p>{NAMES[language]} read by ________________________ on ______________</p>\n" for language in sheet.signed
+        f"<p>{language.in_english} read by ________________________ on ______________</p>\n"
+        for language in sheet.signed
     )
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'

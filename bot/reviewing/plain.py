@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from bot.reviewing.sheet import Cell, Row, Section, Sheet
-from bot.reviewing.texts import NAMES
 
 NARROWEST, USUAL = 60, 160
 _GAP = "  "
@@ -18,7 +17,7 @@ def as_plain_text(sheet: Sheet, width: int) -> str:
         lines += ["", "", *_section(section, width)]
     if sheet.signed:
         lines.append("")
-    lines += [f"{NAMES[language] + ' read by':<24} ________________ on ________" for language in sheet.signed]
+    lines += [f"{language.in_english + ' read by':<24} ________________ on ________" for language in sheet.signed]
     return "\n".join(lines) + "\n"
 
 

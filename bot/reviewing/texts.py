@@ -8,12 +8,6 @@ from bot.catalog import Catalog
 from bot.catalog.words import is_staff, written
 from bot.model.people import Language, Wording
 
-NAMES: Mapping[Language, str] = {
-    Language.ENGLISH: "English",
-    Language.SPANISH: "Spanish",
-    Language.HAITIAN_CREOLE: "Haitian Creole",
-    Language.PORTUGUESE: "Portuguese",
-}
 VARIANTS: Mapping[str, str] = {Wording.FULL.value: "full", Wording.DISCREET.value: "discreet", "voice": "voice"}
 """The variants of a text as they are called among people, in the order in which they are read."""
 
