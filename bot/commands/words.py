@@ -21,7 +21,6 @@ from bot.reviewing.kept import as_json, find_kept
 from bot.reviewing.page import as_page
 from bot.reviewing.plain import NARROWEST, USUAL, as_plain_text
 from bot.reviewing.sheet import Sheet
-from bot.reviewing.texts import NAMES
 from bot.settings import Need
 from bot.wiring import config_folders
 
@@ -101,7 +100,7 @@ def having_words(catalog: Catalog, language: Language) -> Language:
     """Return the language if it has a file. Raises `ConfigError`."""
     if language not in catalog.entries:
         have = ", ".join(catalog.languages)
-        raise ConfigError([f"there are no words in {NAMES[language]}: choose one of {have}"])
+        raise ConfigError([f"there are no words in {language.in_english}: choose one of {have}"])
     return language
 
 
@@ -163,7 +162,7 @@ def record(catalog: Catalog, agency: Path | None, language: Language, by: str, o
         path = write_approvals(agency, approvals)
     except OSError as error:
         raise cannot_write(agency / APPROVED, error) from None
-    click.echo(f"{by} approved {len(approval.texts)} texts in {NAMES[language]} on {on}: wrote {path}")
+    click.echo(f"{by} approved {len(approval.texts)} texts in {language.in_english} on {on}: wrote {path}")
 
 
 COMMANDS = (words,)

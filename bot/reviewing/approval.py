@@ -14,7 +14,7 @@ from bot.config.table import ConfigTable
 from bot.config.whole_file import write_whole
 from bot.errors import ConfigError
 from bot.model.people import Language
-from bot.reviewing.texts import NAMES, VARIANTS, Change, Kind, Texts, changes, for_families, texts_of
+from bot.reviewing.texts import VARIANTS, Change, Kind, Texts, changes, for_families, texts_of
 
 _HEAD = """\
 # Who approved the words that families read, and the words as they were then. Written by `hearthline words --approve`:
@@ -108,7 +108,7 @@ def check_approval(catalog: Catalog, agency: Path | None) -> Iterator[Finding]:
         remedy = "bring that file back from a backup, or remove it and approve the words anew"
         yield warning(f"nobody knows who approved the words: {error.problems[0]}", remedy)
         return
-    nobody = [NAMES[language] for language in catalog.languages if language not in approvals]
+    nobody = [language.in_english for language in catalog.languages if language not in approvals]
     if nobody:
         yield warning(
             f"nobody at the agency has approved the words in {', '.join(nobody)}",
@@ -124,6 +124,6 @@ def _changed(approval: Approval, catalog: Catalog, language: Language) -> Iterat
     if keys:
         count = "1 text" if len(keys) == 1 else f"{len(keys)} texts"
         yield warning(
-            f"{count} in {NAMES[language]} changed since {approval.by} approved the words on {approval.on}",
+            f"{count} in {language.in_english} changed since {approval.by} approved the words on {approval.on}",
             "read them: `hearthline words --unapproved`",
         )
