@@ -23,6 +23,8 @@ HOUSE = Language.ENGLISH
 """The language whose keys, placeholders and samples the others are held to; every text of the line stands in it."""
 _PLAIN_HALVES = re.compile(r"\b([ap])\.\s?m\.")
 """A text for families says 6 pm in every language: "6 p. m." costs more and ends in two periods."""
+AS_WRITTEN = "words"
+"""The place of words that a person wrote: they keep every letter, whatever it costs."""
 TO_NEAREST_HOUR = timedelta(minutes=29)
 
 
@@ -140,9 +142,14 @@ class Reader:
             if isinstance(piece, str):
                 yield Piece(piece)
             else:
-                yield Piece(self._worded(params[piece.name], piece.spec, unicode=unicode), is_filled=True)
+                yield Piece(self._filled(piece, params, unicode=unicode), is_filled=True)
 
-    def _worded(self, value: object, spec: str, *, unicode: bool) -> str:
+    def _filled(self, blank: Blank, params: Mapping[str, object], *, unicode: bool) -> str:
+        """Word what is filled in; accents that cost are kept in people's own words alone."""
+        words = self._worded(params[blank.name], blank.spec)
+        return words if unicode or blank.name == AS_WRITTEN else folded(words)
+
+    def _worded(self, value: object, spec: str) -> str:
         match value:
             case datetime():
                 words = self._time(value, spec)
@@ -152,8 +159,7 @@ class Reader:
                 words = Locale.parse(value.value).get_display_name(self.locale) or value.value
             case _:
                 return str(value)
-        words = plain_spaces(words)
-        return words if unicode else folded(words)
+        return plain_spaces(words)
 
     def _time(self, at: datetime, spec: str) -> str:
         if at.tzinfo is None:

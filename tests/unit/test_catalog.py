@@ -246,6 +246,14 @@ def test_a_unicode_key_keeps_the_accents_of_its_days(tmp_path: Path) -> None:
     assert load(write(tmp_path, en=body, es=body)).words("a.b", ES, FULL, {"t": SATURDAY_NIGHT}) == ("sáb 11:20 pm ó")
 
 
+def test_a_name_costs_no_segment_and_people_s_own_words_keep_every_letter(tmp_path: Path) -> None:
+    """One accent in a worker's name would more than double what each text with it costs."""
+    body = '[a.b]\nsms = "{name}: {words}"\ndiscreet = "{words} {name}"\nsample = { name = "Ana", words = "Hi" }\n'
+    params = {"name": "Lucía Núñez", "words": "Aquí está, Lucía"}
+    words = load(write(tmp_path, en=body)).words("a.b", EN, FULL, params)
+    assert words == "Lucia Nuñez: Aquí está, Lucía"
+
+
 def test_both_hours_of_a_clock_change_read_as_the_wall_clock(tmp_path: Path) -> None:
     """In the night the clocks go back, both instants of 1:30 are 1:30 am."""
     words = one(tmp_path, 'sms = "{t}"\ndiscreet = "{t}"\nsample = { t = "" }').words
