@@ -17,6 +17,7 @@ from bot.store.vault import new_row_id
 
 COLUMNS = ("worker_id", "name", "phone", "role", "languages", "active")
 EXAMPLE = ("W-01", "Dana", "202-555-0110", "worker", "en;es", "Y")
+TITLE_AND_SURNAME = 2
 NOBODY = Phone("")  # stands in for a number that was refused; never leaves a refused import
 
 
@@ -47,12 +48,20 @@ def _worker(sheet: Sheet, row: Row, stored: dict[str, Worker]) -> Worker:
     return Worker(
         key=stored[worker_id].key if worker_id in stored else new_row_id(),
         worker_id=worker_id,
-        name=sheet.required(row, "name", cells.name, ""),
+        name=sheet.required(row, "name", _name, ""),
         phone=sheet.required(row, "phone", parse_phone, NOBODY),
         role=sheet.required(row, "role", partial(cells.one_of, Role), Role.WORKER),
         languages=sheet.required(row, "languages", _languages, ()),
         active=sheet.required(row, "active", cells.yes, stand_in=False),
     )
+
+
+def _name(cell: str) -> str:
+    """Return a worker's name; families read its first word, which must be no surname (SAFETY 1.3)."""
+    words = cells.name(cell).split()
+    if "," in cell or (words[0].endswith(".") and len(words) == TITLE_AND_SURNAME):
+        raise ValueError("begin with the given name, as in Dana or Dana Example: families read that word")
+    return cell
 
 
 def _languages(cell: str) -> tuple[Language, ...]:

@@ -152,9 +152,8 @@ class Worker:
 
     @property
     def given_name(self) -> str:
-        """What families read: never a surname (SAFETY 1.3), even where the staff list holds one."""
-        first = self.name.split(maxsplit=1)[0] if self.name.strip() else ""
-        return self.name if first.endswith(".") else first
+        """What families read: never a surname or a title (SAFETY 1.3), even where the staff list holds one."""
+        return next((word for word in self.name.split() if not word.endswith(".")), self.name)
 
     @property
     def is_supervisor(self) -> bool:

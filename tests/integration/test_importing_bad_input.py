@@ -36,6 +36,14 @@ def refused(store: Store, kind: Kind, *rows: Mapping[str, str]) -> list[str]:
         ({"languages": ";"}, "line 2: languages: must be one of en, es, ht, pt"),
         ({"name": "x" * 61}, "line 2: name: is longer than 60 characters; shorten it"),
         ({"worker_id": "x" * 33}, "line 2: worker_id: is longer than 32 characters; shorten it"),
+        (
+            {"name": "Ms. Rivera"},
+            "line 2: name: begin with the given name, as in Dana or Dana Example: families read that word",
+        ),
+        (
+            {"name": "Rivera, Dana"},
+            "line 2: name: begin with the given name, as in Dana or Dana Example: families read that word",
+        ),
     ],
 )
 def test_a_bad_worker_is_refused(sqlite_store: Store, change: dict[str, str], problem: str) -> None:
