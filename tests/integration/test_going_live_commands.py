@@ -177,7 +177,7 @@ def test_the_fallback_is_a_document_for_the_carrier(run: Run) -> None:
     assert printed.exit_code == 0
     assert printed.output.startswith("<?xml")
     assert printed.output.count("<Message>") == 1
-    for words in ("In danger: 911", "En peligro: 911", "988"):
+    for words in ("In danger: 911", "Si hay peligro, llame al 911", "988"):
         assert words in printed.output
     assert run("fallback", "voice").exit_code == 2
 
