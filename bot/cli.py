@@ -8,7 +8,7 @@ import click
 
 from bot.alarms import AlarmRoutes
 from bot.app import create_app
-from bot.commands import backups, checks, config, connect, imports, init, reports, visits, words
+from bot.commands import audit, backups, checks, config, connect, imports, init, reports, visits, words
 from bot.commands.shape import (
     Line,
     everywhere,
@@ -101,7 +101,7 @@ def migrate() -> None:
 
 GATHERED = (
     *(*init.COMMANDS, *imports.COMMANDS, *checks.COMMANDS, *connect.COMMANDS),
-    *(*config.COMMANDS, *visits.COMMANDS, *reports.COMMANDS, *backups.COMMANDS, *words.COMMANDS),
+    *(*config.COMMANDS, *visits.COMMANDS, *reports.COMMANDS, *audit.COMMANDS, *backups.COMMANDS, *words.COMMANDS),
 )
 for one in GATHERED:
     hearthline.add_command(one)

@@ -5,7 +5,7 @@ What is left in doubt (a timeout, a crash between send and settle) is `reconcile
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 from secrets import token_hex
@@ -14,17 +14,18 @@ from bot import notices, outcomes
 from bot.catalog import segments, trimmed
 from bot.flows import paging
 from bot.households import Leavers, leavers
-from bot.leaving import as_things_stand
+from bot.leaving import Reader, as_things_stand
 from bot.model.effects import Lines, Phrase
 from bot.model.help import HelpRequest, PhoneState, RequestState
-from bot.model.messages import Lane, OutboundState, Purpose
+from bot.model.messages import Lane, OnItsWay, Purpose
 from bot.model.people import Language, Person, Relation, SafeContact, Wording
 from bot.model.phones import Phone
 from bot.model.profiles import phone_state
 from bot.questions import ask_when_taken
-from bot.rules.safety import Leaving, Verdict, closes_at, decide, may_override
+from bot.rules.safety import Decision, Leaving, Verdict, closes_at, decide, may_override
+from bot.rules.seen import saw, written
 from bot.services import Services
-from bot.store import alarms, conversations, leases, outbox, people, requests, welcomes
+from bot.store import alarms, conversations, decisions, leases, outbox, people, requests, welcomes
 from bot.store.conversations import Known
 from bot.store.engine import Tx
 from bot.store.leases import Lease, Taken
@@ -42,8 +43,6 @@ LEASE = timedelta(seconds=60)
 CARRIER_ANSWERS_WITHIN = timedelta(seconds=10)
 HELP_LANES = (Lane.HELP, Lane.HELP)
 OTHER_LANES = (Lane.ANSWER, Lane.ROUTINE)
-NO_LONGER_NEEDED = "page_is_no_longer_needed"
-NOT_WORDED = "cannot_be_worded"
 UNWORDABLE = (LookupError, TypeError, ValueError)
 NOT_HANDLED = "unread_crash"
 log = logging.getLogger(__name__)
@@ -51,7 +50,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A text leased for sending, its words fixed."""
+    """A text leased for sending: its words fixed, with why it may leave and what the gate saw."""
 
     text: OutboundText
     token: str
@@ -60,6 +59,14 @@ class Claimed:
     segments: int
     life: timedelta
     until: datetime
+    decision: Decision
+    seen: str
+
+    @property
+    def lease(self) -> Lease:
+        """Return what is written down of it as it is taken."""
+        wording, because = self.decision.wording, self.decision.reason
+        return Lease(self.text, self.token, self.body, self.segments, wording, because, self.seen)
 
 
 Answer = Accepted | CarrierFailure
@@ -186,7 +193,7 @@ def _claim(tx: Tx, services: Services, lanes: tuple[Lane, Lane], most: int, now:
         free_at = max(free_at, now) + timedelta(seconds=admitted.segments / rate)
         claimed.append(admitted)
     if claimed:
-        leases.lease(tx, [Lease(one.text, one.token, one.body, one.segments) for one in claimed], now + LEASE, now)
+        leases.lease(tx, [one.lease for one in claimed], now + LEASE, now)
         leases.spend(tx, services.sender.e164, free_at, sum(one.segments for one in claimed))
     return claimed, dealt_with
 
@@ -198,49 +205,55 @@ def _admit(
     is_staff, number = text.worker_key is not None, known.conversation.phone
     persons = tuple(one.person for one in among.holders.get(text.key, ()))
     phone = phone_state(persons, known.facts, is_staff=is_staff)
-    fresh = _as_it_stands(tx, services, text, number, phone, among, now)
+    hours = services.program.hours
+    facts = saw(_leaving(text, persons), phone, now, hours)
+    fresh = _as_it_stands(tx, services, text, Reader(number, phone, written(facts)), among, now)
     if fresh is None:
         return None
-    text = fresh
-    leaving = Leaving(
+    text, seen = fresh, written(replace(facts, not_after=fresh.not_after))
+    decision = decide(_leaving(text, persons), phone, now, hours, services.program.contact)
+    match decision.verdict:
+        case Verdict.SEND:
+            if (body := _worded(tx, services, text, decision.wording, now)) is not None:
+                life = _life(services, text, phone, now)
+                token, cost = token_hex(16), segments(body)
+                return Claimed(text, token, number, body, cost, life, now + LEASE, decision, seen)
+        case Verdict.HOLD_UNTIL:
+            assert decision.until is not None
+            decisions.wait(tx, text, decision.until, decision.reason, now, seen=seen)
+        case Verdict.HOLD:
+            decisions.hold(tx, text, decision.reason, now, seen=seen)
+            may = may_override(phone, now, hours) and not text.overridden
+            outcomes.held(tx, services, text, now, may_override=may)
+        case Verdict.DROP | Verdict.REROUTE:
+            _drop(tx, services, text, decision.reason, now, seen, reroute=decision.verdict is Verdict.REROUTE)
+    return None
+
+
+def _leaving(text: OutboundText, persons: Sequence[Person]) -> Leaving:
+    return Leaving(
         purpose=text.purpose,
         to=_profile(persons, text.person_key),
         answers_at=text.answers_at,
         not_after=text.not_after,
         overridden=text.overridden,
     )
-    hours = services.program.hours
-    decision = decide(leaving, phone, now, hours, services.program.contact)
-    match decision.verdict:
-        case Verdict.SEND:
-            if (body := _worded(tx, services, text, decision.wording, now)) is not None:
-                life = _life(services, text, phone, now)
-                return Claimed(text, token_hex(16), number, body, segments(body), life, until=now + LEASE)
-        case Verdict.HOLD_UNTIL:
-            outbox.change(tx, text.key, due_at=decision.until, reason=decision.reason)
-        case Verdict.HOLD:
-            outbox.change(tx, text.key, state=OutboundState.HELD, reason=decision.reason)
-            may = may_override(phone, now, hours) and not text.overridden
-            outcomes.held(tx, services, text, now, may_override=may)
-        case Verdict.DROP | Verdict.REROUTE:
-            _drop(tx, services, text, decision.reason, now)
-    return None
 
 
 def _as_it_stands(
-    tx: Tx, services: Services, text: OutboundText, number: Phone, phone: PhoneState, among: Leavers, now: datetime
+    tx: Tx, services: Services, text: OutboundText, reader: Reader, among: Leavers, now: datetime
 ) -> OutboundText | None:
     """Return a text as it is still meant; None if it has ended, or waits behind another."""
     if text.request_key is not None and _is_pointless(tx, text, requests.get(tx, text.request_key)):
-        outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=NO_LONGER_NEEDED, settled_at=now)
+        decisions.drop(tx, text, OnItsWay.NO_LONGER_NEEDED, now)
         return None
     if text.purpose is Purpose.RELAY and outbox.waits_behind_another(tx, text):
-        outbox.change(tx, text.key, due_at=now + IN_ORDER)
+        decisions.keep_waiting(tx, text, now + IN_ORDER, OnItsWay.IN_ORDER, now)
         return None
     if text.purpose is Purpose.REMINDER:
-        return as_things_stand(tx, services, text, number, phone, among, now)
-    if text.purpose is Purpose.NOTICE and (refused := notices.refused(tx, services, text, phone, now)) is not None:
-        _drop(tx, services, text, refused, now)
+        return as_things_stand(tx, services, text, reader, among, now)
+    if text.purpose is Purpose.NOTICE and (refused := notices.refused(tx, services, text, reader.phone, now)):
+        _drop(tx, services, text, refused, now, reader.seen)
         return None
     return text
 
@@ -274,14 +287,16 @@ def _worded(tx: Tx, services: Services, text: OutboundText, wording: Wording, no
         return words_of(services, text, wording)
     except UNWORDABLE as error:
         log.error("A text cannot be worded", extra={"words": text.words, "trouble": type(error).__name__})  # noqa: TRY400
-    outbox.change(tx, text.key, state=OutboundState.FAILED, reason=NOT_WORDED, settled_at=now)
-    alarms.raise_alarm(tx, NOT_HANDLED, NOT_WORDED, now)
+    decisions.fail(tx, text, OnItsWay.NOT_WORDED, now)
+    alarms.raise_alarm(tx, NOT_HANDLED, OnItsWay.NOT_WORDED, now)
     outcomes.did_not_arrive(tx, services, text, now)
     return None
 
 
-def _drop(tx: Tx, services: Services, text: OutboundText, reason: str, now: datetime) -> None:
-    outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=reason, settled_at=now)
+def _drop(
+    tx: Tx, services: Services, text: OutboundText, reason: str, now: datetime, seen: str, *, reroute: bool = False
+) -> None:
+    decisions.drop(tx, text, reason, now, seen=seen, reroute=reroute)
     if text.purpose is Purpose.REMINDER:
         welcomes.take_back(tx, text.key)
     outcomes.did_not_arrive(tx, services, text, now)

@@ -42,9 +42,9 @@ from bot.model.effects import (
 )
 from bot.model.help import Grade, RequestKind, RequestState, StepKind
 from bot.model.meaning import Limit
-from bot.model.messages import OutboundState, Purpose, TextOut
+from bot.model.messages import OnItsWay, Purpose, TextOut
 from bot.scene import LostRace, Scene, tell, tell_supervisors, tell_worker
-from bot.store import audit, conversations, inbox, outbox, people, requests, visits, welcomes
+from bot.store import audit, conversations, decisions, inbox, outbox, people, requests, visits, welcomes
 
 OVERTAKEN = (Purpose.FOLLOW_UP, Purpose.HELP_ANSWER, Purpose.ANSWER)
 
@@ -90,7 +90,7 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
         case SendHeldOnce(request_key=key):
             _send_held(key, scene)
         case DropHeld():
-            outbox.drop_held(tx, scene.conversation.key, OVERTAKEN, "overtaken_by_their_next_text", now)
+            decisions.drop_held(tx, scene.conversation.key, OVERTAKEN, OnItsWay.NEXT_TEXT, now)
         case Close(request_key=key, worker_key=worker_key, note=note):
             requests.close(tx, key, worker_key, note, now)
             _look_again(requests.family_of(tx, key), scene)
@@ -274,9 +274,8 @@ def _send_held(request_key: int, scene: Scene) -> None:
     """Release a worker's held words once, in their order."""
     for text in outbox.held_relays(scene.tx, request_key):
         scene.written += 1
-        outbox.change(
-            scene.tx, text.key, state=OutboundState.WAITING, overridden=True, due_at=scene.due_at(), reason=None
-        )
+        by = scene.context.worker.key if scene.context.worker else None
+        decisions.release(scene.tx, text, scene.due_at(), by, scene.now)
     requests.change(scene.tx, request_key, words_at=scene.now)
 
 

@@ -6,16 +6,15 @@ from bot.flows import paging
 from bot.flows.paging import InDanger
 from bot.model.effects import TellWorker, ToFamily
 from bot.model.help import HelpRequest, RequestState, StepKind
-from bot.model.messages import Purpose, TextOut
+from bot.model.messages import OnItsWay, Purpose, TextOut
 from bot.model.people import Worker
 from bot.rules.ladder import Step, goes_on_from, next_step
 from bot.rules.oncall import people_for
 from bot.services import Services
-from bot.store import alarms, conversations, outbox, people, requests, rota, visits
+from bot.store import alarms, conversations, decisions, outbox, people, requests, rota, visits
 from bot.store.engine import Tx
 
 NOBODY = "nobody_paged"
-GIVEN_BACK = "request_was_given_back"
 AFTER_A_VISIT, BEFORE_A_VISIT = timedelta(hours=1), timedelta(hours=4)
 """A worker who cries is taken to be at a visit that ended so lately, or on the way to one that begins so soon."""
 
@@ -70,7 +69,8 @@ def give_back(tx: Tx, services: Services, request: HelpRequest, kind: StepKind, 
         waits_from=now,
     )
     requests.note_step(tx, request.key, kind, now, worker_key=request.holder)
-    outbox.drop_held(tx, request.conversation_key, (Purpose.RELAY,), GIVEN_BACK, now)  # no `send` of the next holder's
+    # No `send` of the next holder's.
+    decisions.drop_held(tx, request.conversation_key, (Purpose.RELAY,), OnItsWay.GIVEN_BACK, now)
     take_step_of(tx, services, request.key, now)
     if request.family_told_at is not None:
         _tell_given_back(tx, requests.get(tx, request.key), now)

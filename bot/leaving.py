@@ -1,20 +1,19 @@
 """Automatic texts worked out once more at the moment they leave: only what is still so is said."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import notices
 from bot.flows.visit_texts import Told, words_for
 from bot.households import Leavers, addressee, policy_of
 from bot.model.help import PhoneState
-from bot.model.messages import OutboundState
 from bot.model.phones import Phone
 from bot.model.visits import CHANGES
 from bot.reminding import MOMENT
 from bot.rules.reminders import Addressee, Drop, Due, Fate, NotSent, Wait, dues, fate
 from bot.services import Services
-from bot.store import outbox, reminders, visits, welcomes
+from bot.store import decisions, outbox, reminders, visits, welcomes
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 from bot.store.reminders import Reminder
@@ -22,37 +21,47 @@ from bot.store.reminders import Reminder
 PAUSED_FOR = timedelta(minutes=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Where a text goes: the number, how that phone stands, and both as the gate sees them, written down."""
+
+    number: Phone
+    phone: PhoneState
+    seen: str
+
+
 def as_things_stand(
-    tx: Tx, services: Services, text: OutboundText, number: Phone, phone: PhoneState, among: Leavers, now: datetime
+    tx: Tx, services: Services, text: OutboundText, reader: Reader, among: Leavers, now: datetime
 ) -> OutboundText | None:
     """Return a reminder reworded for what is still so; None if it was dropped or waits, which is then written.
 
-    `number` is where it goes, `phone` how that one stands; `among` holds what it depends on.
+    `among` holds what it depends on.
     """
     if among.is_paused:
-        outbox.change(tx, text.key, due_at=now + PAUSED_FOR, reason=NotSent.PAUSED)
+        decisions.keep_waiting(tx, text, now + PAUSED_FOR, NotSent.PAUSED, now, seen=reader.seen)
         return None
     rows, found = among.rows.get(text.key, ()), among.visits
     if not rows or text.person_key is None:
-        return _welcome_as_things_stand(tx, services, text, phone, now)
+        return _welcome_as_things_stand(tx, services, text, reader, now)
     one = among.persons.get(text.person_key)
-    if one is not None and one.person.phone != number:
+    if one is not None and one.person.phone != reader.number:
         _begin_anew(tx, text, rows, now)
         return None
-    to = addressee(services, one, phone, now) if one is not None else None
+    to = addressee(services, one, reader.phone, now) if one is not None else None
     fates = [(row, *_fate_now(services, to, among, row, now)) for row in rows]
-    waits = [outcome.until for _, _, outcome in fates if isinstance(outcome, Wait)]
+    waits = [outcome for _, _, outcome in fates if isinstance(outcome, Wait)]
     for row, _, outcome in fates:
         if isinstance(outcome, Drop):
-            reminders.drop(tx, row.key, outcome.reason, now)
+            reminders.drop(tx, row.key, outcome.reason, now, seen=reader.seen)
             visits.change(tx, row.visit_key, next_reminder_at=now)
     left = [Told(found[row.visit_key], due) for row, due, outcome in fates if not isinstance(outcome, Drop) and due]
     if not left:
         last = next(outcome.reason for _, _, outcome in fates if isinstance(outcome, Drop))
-        outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=last, settled_at=now)
+        decisions.drop(tx, text, last, now, seen=reader.seen)
         return None
     if waits:
-        outbox.change(tx, text.key, due_at=max(min(waits), now + MOMENT))
+        first = min(waits, key=lambda one: one.until)
+        decisions.wait(tx, text, max(first.until, now + MOMENT), first.reason, now, seen=reader.seen)
         return None
     words, params = words_for(left, among.worker_names, services.program.reminders)
     fresh = replace(text, words=words, params=params, not_after=max(one.due.until for one in left))
@@ -62,20 +71,20 @@ def as_things_stand(
 
 
 def _welcome_as_things_stand(
-    tx: Tx, services: Services, text: OutboundText, phone: PhoneState, now: datetime
+    tx: Tx, services: Services, text: OutboundText, reader: Reader, now: datetime
 ) -> OutboundText | None:
     """Return a welcome unless it may not leave now; who could not be welcomed is, once that has changed."""
-    reason = notices.refused(tx, services, text, phone, now)
+    reason = notices.refused(tx, services, text, reader.phone, now)
     if reason is None:
         return text
-    outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=reason, settled_at=now)
+    decisions.drop(tx, text, reason, now, seen=reader.seen)
     welcomes.take_back(tx, text.key)
     return None
 
 
 def _begin_anew(tx: Tx, text: OutboundText, rows: Sequence[Reminder], now: datetime) -> None:
     """Let reminders be worked out anew for the phone a person has now: this text was for the one they had."""
-    outbox.change(tx, text.key, state=OutboundState.DROPPED, reason=NotSent.OTHER_PHONE, settled_at=now)
+    decisions.drop(tx, text, NotSent.OTHER_PHONE, now)
     for row in rows:
         reminders.forget(tx, row.key)
         visits.change(tx, row.visit_key, next_reminder_at=now)

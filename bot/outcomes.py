@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from bot.ladder_steps import give_back, keep_holding, page_failed
 from bot.model.help import RequestState, StepKind
-from bot.model.messages import Lane, OutboundState, Purpose, TextOut
+from bot.model.messages import Lane, OnItsWay, OutboundState, Purpose, TextOut
 from bot.questions import ask_when_taken
 from bot.services import Services
-from bot.store import alarms, conversations, outbox, people, reminders, requests, visits
+from bot.store import alarms, conversations, decisions, outbox, people, reminders, requests, visits
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 from bot.telephony.error_codes import CodeAction, action_for
@@ -70,7 +70,7 @@ def accepted(tx: Tx, services: Services, text: OutboundText, answer: Accepted, n
     requests.note_step(tx, text.request_key, StepKind.WORDS_OUT, now, worker_key=request.holder, outbound_key=text.key)
     silence = {"next_step_at": None} if request.state is RequestState.CLAIMED else {}
     requests.change(tx, text.request_key, human_word_at=now, words_at=now, **silence)
-    outbox.drop_held(tx, text.conversation_key, (Purpose.RELAY,), "overtaken_by_later_words", now)
+    decisions.drop_held(tx, text.conversation_key, (Purpose.RELAY,), OnItsWay.LATER_WORDS, now)
     _tell_holder(tx, services, text, "staff.sent", now)
 
 
@@ -95,7 +95,7 @@ def refused(tx: Tx, services: Services, text: OutboundText, code: int | None, no
 
 def in_doubt(tx: Tx, text: OutboundText, now: datetime) -> None:
     """Nobody knows whether the carrier took the text: its list is asked before anything is tried again."""
-    outbox.change(tx, text.key, state=OutboundState.UNKNOWN, due_at=now + LOOK_AGAIN)
+    decisions.doubt(tx, text, now + LOOK_AGAIN, now)
 
 
 def held(tx: Tx, services: Services, text: OutboundText, now: datetime, *, may_override: bool) -> None:

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 from bot import outcomes
 from bot.delivery import UNWORDABLE, words_of
-from bot.model.messages import OutboundState
+from bot.model.messages import OnItsWay, OutboundState
 from bot.model.people import Wording
 from bot.model.phones import Phone
 from bot.services import Services
-from bot.store import backups, conversations, outbox
+from bot.store import backups, conversations, decisions, outbox
 from bot.store.outbox import OutboundText
 from bot.telephony.failures import CarrierFailure
 from bot.telephony.protocol import CarrierText
@@ -20,7 +20,6 @@ from bot.telephony.protocol import CarrierText
 BATCH = 20
 BACK = timedelta(days=1)
 """How far back the list is searched; by the carrier's days, never by our clock alone."""
-NOT_AT_CARRIER = "not_at_carrier"
 
 
 def reconcile_due(services: Services) -> int:
@@ -41,6 +40,8 @@ def reconcile_due(services: Services) -> int:
                 lease_until=None,
                 due_at=now + outcomes.LOOK_AGAIN,
             )
+            if text.state is OutboundState.SENDING:
+                decisions.doubt(tx, text, now + outcomes.LOOK_AGAIN, now)
     for text in texts:
         if not _look_up(services, text, phones[text.key]):
             break
@@ -90,7 +91,7 @@ def _conclude(services: Services, text: OutboundText, listed: Sequence[CarrierTe
         if absences < outbox.CLEAN_PASSES:
             outbox.change(tx, fresh.key, absences=absences)
         elif fresh.not_after is not None and now > fresh.not_after:
-            outbox.change(tx, fresh.key, state=OutboundState.DROPPED, reason=NOT_AT_CARRIER, settled_at=now)
+            decisions.drop(tx, fresh, OnItsWay.NOT_AT_CARRIER, now)
             outcomes.did_not_arrive(tx, services, fresh, now)
         else:
-            outbox.change(tx, fresh.key, state=OutboundState.WAITING, absences=0, due_at=now)
+            decisions.try_again(tx, fresh, now)

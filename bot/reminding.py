@@ -8,8 +8,11 @@ from bot.flows.visit_texts import Told, words_for
 from bot.households import BACK, Household, household, policy_of
 from bot.model.messages import Purpose, TextOut
 from bot.model.people import Person
+from bot.model.policy import Hours
 from bot.model.visits import CHANGES, Visit, VisitEvent
-from bot.rules.reminders import Drop, Due, NotSent, Policy, Send, Wait, fate
+from bot.rules.reminders import Addressee, Drop, Due, NotSent, Policy, Send, Wait, fate
+from bot.rules.safety import Leaving
+from bot.rules.seen import saw, written
 from bot.services import Services
 from bot.store import alarms, backups, brakes, conversations, outbox, reminders, visits
 from bot.store.engine import Tx
@@ -142,8 +145,9 @@ def group_of(policy: Policy, visit: Visit, due: Due) -> str:
 
 def carry_out(tx: Tx, services: Services, home: Household, made: Plan, now: datetime) -> None:
     """Write a plan: texts to the outbox, their rows and the drops to the ledger."""
+    hours = services.program.hours
     for person_key, told, reason in made.dropped:
-        _note(tx, told, person_key, now, reason=reason)
+        _note(tx, told, person_key, now, reason=reason, seen=_seen(home.addressees[person_key], told, hours, now))
         if reason == NotSent.DAILY_CAP:
             alarms.raise_alarm(tx, NotSent.DAILY_CAP, "", now)  # leaves the house: it names nobody
     for (person_key, _), texts in made.send.items():
@@ -174,8 +178,25 @@ def _put(tx: Tx, services: Services, home: Household, person: Person, told: Sequ
             _note(tx, one, person.key, now, outbound_key=key)
 
 
+def _seen(to: Addressee, told: Told, hours: Hours, now: datetime) -> str | None:
+    """Return what the gate sees of a reminder that does not leave; None without a phone."""
+    if to.phone is None:
+        return None
+    leaving = Leaving(purpose=Purpose.REMINDER, to=to.profile, not_after=told.due.until)
+    return written(saw(leaving, to.phone, now, hours))
+
+
 def _note(
-    tx: Tx, told: Told, person_key: int, now: datetime, *, outbound_key: int | None = None, reason: str | None = None
+    tx: Tx,
+    told: Told,
+    person_key: int,
+    now: datetime,
+    *,
+    outbound_key: int | None = None,
+    reason: str | None = None,
+    seen: str | None = None,
 ) -> None:
     visit, rule = told.visit, told.due.rule
-    reminders.note(tx, visit.key, visit.version, rule, person_key, now, outbound_key=outbound_key, reason=reason)
+    reminders.note(
+        tx, visit.key, visit.version, rule, person_key, now, outbound_key=outbound_key, reason=reason, seen=seen
+    )

@@ -12,7 +12,18 @@ from bot.rules.attendance import Count, Standing, count, standing
 from bot.rules.reminders import NotSent
 from bot.rules.safety import Reason
 from bot.services import Services
-from bot.store import availability, brakes, conversations, digests, outbox, people, reminders, requests, visits
+from bot.store import (
+    availability,
+    brakes,
+    conversations,
+    decisions,
+    digests,
+    outbox,
+    people,
+    reminders,
+    requests,
+    visits,
+)
 from bot.store.engine import Tx
 from bot.store.reminders import ReminderFate
 
@@ -59,7 +70,7 @@ def enter(
     if not visits.enter(tx, visit, outcome, now, worker_key=by, reason=reason, count_waits=waits):
         return False
     for words in ("staff.no_show", "staff.visit_unconfirmed", "staff.visit_unsuited"):
-        outbox.drop_waiting(tx, f"{words}:{visit.key}:", NotSent.NO_LONGER_SO, now)
+        decisions.drop_waiting(tx, f"{words}:{visit.key}:", NotSent.NO_LONGER_SO, now)
     if outcome is Outcome.MISSED:
         after = visits.get(tx, visit.key)
         if waits is None:

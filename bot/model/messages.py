@@ -82,6 +82,33 @@ class OutboundState(StrEnum):
     FAILED = "failed"
 
 
+class Decided(StrEnum):
+    """What was decided of a text that did not simply leave; the first four are the gate's verdicts."""
+
+    WAITS = "hold_until"
+    HELD = "hold"
+    REROUTED = "reroute"
+    DROPPED = "drop"
+    FAILED = "fail"
+    RELEASED = "release"
+    DOUBTED = "doubt"
+    AGAIN = "again"
+
+
+class OnItsWay(StrEnum):
+    """Reasons a text meets on its way to the carrier, besides those of the gate and of the rules of reminders."""
+
+    NO_LONGER_NEEDED = "page_is_no_longer_needed"
+    NOT_WORDED = "cannot_be_worded"
+    NOT_AT_CARRIER = "not_at_carrier"
+    NO_ANSWER = "carrier_did_not_answer"
+    NEXT_TEXT = "overtaken_by_their_next_text"
+    LATER_WORDS = "overtaken_by_later_words"
+    GIVEN_BACK = "request_was_given_back"
+    IN_ORDER = "waits_for_words_before_it"
+    RELEASED = "released_by_a_worker"
+
+
 class Source(StrEnum):
     """How a received text reached us."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.model.help import HelpRequest
 from bot.model.policy import Hours
+from bot.reports.why import number_of
 from bot.store import audit, looking, people, requests
 from bot.store.engine import Tx
 
@@ -48,7 +49,7 @@ def _went_out(tx: Tx, request: HelpRequest, with_words: bool) -> Iterator[_Entry
         texts[text.key] = f"{text.purpose} to {to}"
         fate = "went out" if text.left else text.state
         reason = f" ({text.reason})" if text.reason else ""
-        yield text.at, f"{fate:<10}{texts[text.key]}{reason}{_quoted(text.words, with_words)}"
+        yield text.at, f"{fate:<10}{texts[text.key]}{reason}, {number_of(text.key)}{_quoted(text.words, with_words)}"
     for receipt in looking.receipts_of(tx, request.key):
         code = f", carrier code {receipt.error_code}" if receipt.error_code else ""
         yield receipt.at, f"receipt   {texts[receipt.text_key]}: {receipt.status}{code}"

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.model.policy import EpisodeRules, Hours
 from bot.model.visits import CountWaits, Outcome, Visit
+from bot.reports.why import number_of
 from bot.rules.attendance import count
 from bot.services import Services
 from bot.store import audit, people, reminders, visits
@@ -51,7 +52,9 @@ def _visit(tx: Tx, visit: Visit, hours: Hours) -> Iterator[str]:
         left = fate.receipt or row.state if row.outbound_key else "not sent"
         why = f" ({fate.reason})" if fate.reason else ""
         person_id = people.person(tx, row.person_key).person_id
-        yield f"    {_when(row.decided_at, hours)}  {row.rule}, version {row.version}, person {person_id}: {left}{why}"
+        number = f", {number_of(row.outbound_key)}" if row.outbound_key is not None else ""
+        what = f"{row.rule}, version {row.version}, person {person_id}"
+        yield f"    {_when(row.decided_at, hours)}  {what}: {left}{why}{number}"
 
 
 def _became(tx: Tx, visit: Visit) -> str:

@@ -41,6 +41,7 @@ class NotSent(StrEnum):
     DAILY_CAP = "daily_cap"
     ENDED = "program_has_ended"
     OTHER_PHONE = "they_have_another_phone"
+    TALKING = "they_are_writing_just_now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,10 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Not now; to be looked at again by `until` (sooner if something changes)."""
+    """Not now, and why; to be looked at again by `until` (sooner if something changes)."""
 
     until: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +211,14 @@ def _not_now(due: Due, to: Addressee, policy: Policy, now: datetime) -> Fate | N
     leaving = Leaving(purpose=Purpose.REMINDER, to=to.profile, not_after=due.until)
     decision = decide(leaving, to.phone, now, policy.hours, policy.contact)
     if decision.verdict is Verdict.HOLD_UNTIL and decision.until is not None and decision.until <= due.until:
-        return Wait(decision.until)
+        return Wait(decision.until, decision.reason)
     if decision.verdict is not Verdict.SEND:
         return Drop(decision.reason)
     if to.quiet:
-        return Wait(due.until)
+        return Wait(due.until, NotSent.REQUEST_OPEN)
     heard_at = to.phone.heard_at
     if heard_at is not None and timedelta() <= now - heard_at < policy.reminders.live:
-        return Wait(heard_at + policy.reminders.live)
+        return Wait(heard_at + policy.reminders.live, NotSent.TALKING)
     is_change = due.rule in CHANGES
     if to.sent_today >= policy.reminders.daily_cap * (2 if is_change else 1):
         return Drop(NotSent.DAILY_CAP)

@@ -26,7 +26,10 @@ class Verdict(StrEnum):
 class Reason(StrEnum):
     """Why the gate decided as it did; shown to whoever asks "did she get it?"."""
 
-    ALLOWED = "allowed"
+    FOR_STAFF = "for_staff"
+    ANSWERS = "they_have_just_written"
+    PRIVATE = "phone_is_private"
+    AGREED = "they_agreed_to_it"
     OVERRIDDEN = "overridden_once_by_a_worker"
     TOO_LATE = "too_late_to_be_useful"
     OPTED_OUT = "texts_are_off_at_the_carrier"
@@ -105,7 +108,7 @@ def automatic_wording(phone: PhoneState) -> Wording:
 def _to_staff(purpose: Purpose, now: datetime, hours: Hours) -> Decision:
     """Let urgent staff texts through; routine ones wait until the night is over (SAFETY 5)."""
     if purpose is not Purpose.STAFF_ROUTINE or hours.may_text_staff(now):
-        return Decision(Verdict.SEND, Reason.ALLOWED)
+        return Decision(Verdict.SEND, Reason.FOR_STAFF)
     return Decision(Verdict.HOLD_UNTIL, Reason.OFF_DUTY, until=_next_clock(hours.staff_texts.starts, now, hours))
 
 
@@ -123,7 +126,7 @@ def _automatic(leaving: Leaving, phone: PhoneState, now: datetime, hours: Hours)
         if until is None or (leaving.not_after is not None and until > leaving.not_after):
             return Decision(Verdict.DROP, Reason.UNSAFE_HOURS)
         return Decision(Verdict.HOLD_UNTIL, Reason.UNSAFE_HOURS, until=until)
-    return Decision(Verdict.SEND, Reason.ALLOWED, automatic_wording(phone))
+    return Decision(Verdict.SEND, Reason.AGREED, automatic_wording(phone))
 
 
 def closes_at(purpose: Purpose, phone: PhoneState, now: datetime, hours: Hours) -> datetime | None:
@@ -176,7 +179,7 @@ def _answer(leaving: Leaving, phone: PhoneState, now: datetime, hours: Hours, ru
     if asked_at is None or (phone.held_at is not None and asked_at < phone.held_at):
         return Decision(Verdict.HOLD, Reason.HELD if phone.held_at else Reason.MAY_BE_READ)
     if abs(now - asked_at) <= rules.answer_window:  # a text "of the future" means that a clock was wrong
-        return Decision(Verdict.SEND, Reason.ALLOWED, wording_for(phone))
+        return Decision(Verdict.SEND, Reason.ANSWERS, wording_for(phone))
     return _unasked(phone, now, hours)
 
 
@@ -190,13 +193,13 @@ def _unasked(phone: PhoneState, now: datetime, hours: Hours) -> Decision:
         return Decision(Verdict.HOLD, Reason.MAY_BE_READ)
     if not _in_safe_hours(phone, now, hours, unset=True):
         return Decision(Verdict.HOLD, Reason.UNSAFE_HOURS)
-    return Decision(Verdict.SEND, Reason.ALLOWED, wording_for(phone))
+    return Decision(Verdict.SEND, Reason.PRIVATE, wording_for(phone))
 
 
 def _relay(leaving: Leaving, phone: PhoneState, now: datetime, hours: Hours, rules: ContactRules) -> Decision:
     """Let a claimer's words through as an answer; later only to private phones, or once by an override (SAFETY 1.1)."""
     if _counts_as_answer(phone, now, rules.relay_window):
-        return Decision(Verdict.SEND, Reason.ALLOWED, wording_for(phone))
+        return Decision(Verdict.SEND, Reason.ANSWERS, wording_for(phone))
     usual = _unasked(phone, now, hours)
     if usual.verdict is Verdict.SEND or not leaving.overridden:
         return usual

@@ -25,12 +25,15 @@ _SPEND = _SPEND.values(segments_sent=sender_rates.c.segments_sent + bindparam("m
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A text to be taken for sending, with the words it leaves in and what they cost."""
+    """A text to be taken for sending: the words it leaves in and what they cost, why it may leave and what was seen."""
 
     text: OutboundText
     token: str
     body: str
     segments: int
+    wording: str
+    because: str
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,9 @@ def lease(tx: Tx, leases: Collection[Lease], until: datetime, now: datetime) -> 
             "attempted_at": one.text.attempted_at or now,
             "body_sealed": tx.vault.seal(BODY, one.text.key, one.body),
             "segments": one.segments,
+            "wording": one.wording,
+            "sent_because": one.because,
+            "seen": one.seen,
             "reason": None,
         }
         for one in leases

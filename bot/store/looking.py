@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.model.help import HelpRequest
+from bot.model.messages import OutboundState, Purpose
+from bot.model.people import Wording
 from bot.model.phones import Phone
 from bot.store import conversations as stored_conversations
 from bot.store import inbox, outbox, requests
 from bot.store.engine import Tx
-from bot.store.tables import conversations, help_requests, inbound, outbound, receipts
+from bot.store.tables import Moment, conversations, help_requests, inbound, outbound, receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,38 @@ class Receipt:
     text_key: int
     status: str
     error_code: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """One text of the outbox with all that became of it; `words` are "" before they were fixed.
+
+    `answers_at`: when the text it answers was written. `wording`, `because`, `seen`: how and why it left, and what the
+    gate saw then, if it did; `attempted_at` is the first try, `settled_at` the end.
+    """
+
+    key: int
+    purpose: Purpose
+    words_key: str
+    language: str
+    words: str
+    conversation_key: int
+    person_key: int | None
+    worker_key: int | None
+    request_key: int | None
+    state: OutboundState
+    reason: str | None
+    created_at: datetime
+    answers_at: datetime | None
+    due_at: datetime
+    wording: Wording | None
+    because: str | None
+    seen: str | None
+    attempts: int
+    attempted_at: datetime | None
+    settled_at: datetime | None
+    sid: str | None
+    error_code: int | None
 
 
 def refused_phones(tx: Tx) -> dict[Phone, Refused]:
@@ -118,7 +152,47 @@ def texts_out(tx: Tx, request_key: int) -> tuple[TextOut, ...]:
 
 def receipts_of(tx: Tx, request_key: int) -> tuple[Receipt, ...]:
     """Return every receipt of the texts a request caused, oldest first."""
-    query = select(receipts).join(outbound).where(outbound.c.request_key == request_key)
+    return _receipts(tx, outbound.c.request_key == request_key)
+
+
+def receipts_of_text(tx: Tx, outbound_key: int) -> tuple[Receipt, ...]:
+    """Return every receipt of one text, oldest first."""
+    return _receipts(tx, outbound.c.id == outbound_key)
+
+
+def traced(tx: Tx, key: int) -> Traced:
+    """Return one text with all that became of it."""
+    written_at = func.coalesce(inbound.c.sent_at, inbound.c.received_at, type_=Moment)
+    query = select(outbound, written_at.label("answers_at")).outerjoin(inbound, outbound.c.inbound_key == inbound.c.id)
+    row = tx.connection.execute(query.where(outbound.c.id == key)).one()
+    return Traced(
+        key=row.id,
+        purpose=Purpose(row.purpose),
+        words_key=row.words_key,
+        language=row.language,
+        words=tx.vault.open(outbox.BODY, row.id, row.body_sealed) if row.body_sealed else "",
+        conversation_key=row.conversation_key,
+        person_key=row.person_key,
+        worker_key=row.worker_key,
+        request_key=row.request_key,
+        state=OutboundState(row.state),
+        reason=row.reason,
+        created_at=row.created_at,
+        answers_at=row.answers_at,
+        due_at=row.due_at,
+        wording=Wording(row.wording) if row.wording else None,
+        because=row.sent_because,
+        seen=row.seen,
+        attempts=row.attempts,
+        attempted_at=row.attempted_at,
+        settled_at=row.settled_at,
+        sid=row.sid,
+        error_code=row.error_code,
+    )
+
+
+def _receipts(tx: Tx, which: ColumnElement[bool]) -> tuple[Receipt, ...]:
+    query = select(receipts).join(outbound).where(which)
     return tuple(
         Receipt(at=row.received_at, text_key=row.outbound_key, status=row.status, error_code=row.error_code)
         for row in tx.connection.execute(query.order_by(receipts.c.received_at))

@@ -45,6 +45,7 @@ class OutboundText:
     attempted_at: datetime | None
     answers_at: datetime | None
     state: OutboundState
+    reason: str | None
     sid: str | None
 
 
@@ -52,7 +53,6 @@ _WRITTEN_AT = func.coalesce(inbound.c.sent_at, inbound.c.received_at, type_=Mome
 _TEXT = select(outbound, _WRITTEN_AT.label("answers_at")).outerjoin(inbound, outbound.c.inbound_key == inbound.c.id)
 # States are written out where a partial index is to be found by them: it would not be by a parameter.
 _WAITS = text("outbound.state = 'waiting'")
-_IS_HELD = text("outbound.state = 'held'")
 _IS_IN_DOUBT = text("outbound.state IN ('sending', 'unknown')")
 _DUE_IN = (
     _TEXT.where(_WAITS, outbound.c.lane == bindparam("lane"), outbound.c.due_at <= bindparam("now"))
@@ -263,27 +263,11 @@ def holding(tx: Tx, request_keys: Collection[int]) -> frozenset[int]:
     return frozenset(tx.connection.execute(query).scalars())
 
 
-def drop_held(tx: Tx, conversation_key: int, purposes: Collection[Purpose], reason: str, now: datetime) -> None:
-    """Drop what waited for this phone's next text: the answer to that text says how things stand now."""
-    waiting = update(outbound).where(
-        outbound.c.conversation_key == conversation_key,
-        _IS_HELD,
-        outbound.c.purpose.in_(list(purposes)),
-    )
-    tx.connection.execute(waiting.values(state=OutboundState.DROPPED, reason=reason, settled_at=now))
-
-
 def wake_reminders(tx: Tx, family_key: int, now: datetime) -> None:
     """Make due what waits of a family's reminders: what kept them back may be over."""
     theirs = select(persons.c.id).where(persons.c.family_key == family_key)
     waiting = update(outbound).where(_WAITS, outbound.c.purpose == Purpose.REMINDER, outbound.c.person_key.in_(theirs))
     tx.connection.execute(waiting.values(due_at=now))
-
-
-def drop_waiting(tx: Tx, once_begins: str, reason: str, now: datetime) -> None:
-    """Drop what still waits to leave under keys that begin so: it is no longer true."""
-    waiting = update(outbound).where(_WAITS, outbound.c.once.startswith(once_begins, autoescape=True))
-    tx.connection.execute(waiting.values(state=OutboundState.DROPPED, reason=reason, settled_at=now))
 
 
 def note_receipt(tx: Tx, key: int, status: str, error_code: int, now: datetime) -> bool:
@@ -335,5 +319,6 @@ def text_of(tx: Tx, row: Row[Any]) -> OutboundText:
         attempted_at=row.attempted_at,
         answers_at=row.answers_at,
         state=OutboundState(row.state),
+        reason=row.reason,
         sid=row.sid,
     )

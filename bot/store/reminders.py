@@ -91,6 +91,7 @@ class ReminderFate:
     purpose: Purpose | None
     reason: str | None
     receipt: str | None
+    seen: str | None
 
     @property
     def state(self) -> OutboundState | None:
@@ -198,6 +199,7 @@ def note(
     *,
     outbound_key: int | None = None,
     reason: str | None = None,
+    seen: str | None = None,
 ) -> None:
     """Keep what became of a reminder, unless it was decided before."""
     values = {
@@ -209,6 +211,7 @@ def note(
         "decided_at": now,
         "outbound_key": outbound_key,
         "reason": reason,
+        "seen": seen,
     }
     insert_once(tx, reminders, values, "visit_key", "version", "rule", "person_key")
 
@@ -218,10 +221,10 @@ def forget(tx: Tx, key: int) -> None:
     tx.connection.execute(delete(reminders).where(reminders.c.id == key))
 
 
-def drop(tx: Tx, key: int, reason: str, now: datetime) -> None:
+def drop(tx: Tx, key: int, reason: str, now: datetime, *, seen: str) -> None:
     """Note that a reminder does not leave after all."""
     row = update(reminders).where(reminders.c.id == key)
-    tx.connection.execute(row.values(outbound_key=None, reason=reason, decided_at=now))
+    tx.connection.execute(row.values(outbound_key=None, reason=reason, decided_at=now, seen=seen))
 
 
 def sent_since(tx: Tx, person_key: int, since: datetime) -> int:
@@ -251,6 +254,7 @@ def _fates(tx: Tx, which: ColumnElement[bool]) -> tuple[ReminderFate, ...]:
             purpose=Purpose(row.purpose) if row.purpose else None,
             reason=row.reason or row.why_not,
             receipt=row.receipt,
+            seen=row.seen,
         )
         for row in rows
     )

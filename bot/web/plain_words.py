@@ -2,18 +2,14 @@
 
 from collections.abc import Mapping
 
-from bot.delivery import NO_LONGER_NEEDED, NOT_WORDED
 from bot.model.help import Grade, RequestKind, RequestState, StepKind
 from bot.model.messages import OutboundState, Purpose
 from bot.model.policy import Tier
-from bot.reconcile import NOT_AT_CARRIER
-from bot.rules.reminders import NotSent
-from bot.rules.safety import Reason
+from bot.rules import reasons
 from bot.telephony.error_codes import meaning_of
 from bot.telephony.protocol import ReceiptStatus
 
 CARRIER = "carrier_"
-OVERTAKEN = "overtaken_by_their_next_text"
 
 PURPOSES: Mapping[Purpose, str] = {
     Purpose.HELP_ANSWER: "Answer to a cry for help",
@@ -36,39 +32,6 @@ STATES: Mapping[OutboundState, str] = {
     OutboundState.HELD: "Held",
     OutboundState.DROPPED: "Dropped",
     OutboundState.FAILED: "Failed",
-}
-REASONS: Mapping[str, str] = {
-    Reason.ALLOWED: "Nothing speaks against it.",
-    Reason.OVERRIDDEN: "A worker released it once by “send” and the code.",
-    Reason.TOO_LATE: "It would have come too late to be of use.",
-    Reason.OPTED_OUT: "This phone has switched texts off at the carrier.",
-    Reason.UNREACHABLE: "This phone cannot get texts.",
-    Reason.MAY_BE_READ: "Somebody else may read this phone: nothing unasked is sent.",
-    Reason.HELD: "This phone is marked unsafe: nothing unasked is sent.",
-    Reason.NOT_WANTED: "They want no texts: nothing unasked is sent.",
-    Reason.UNSAFE_HOURS: "Outside the hours this person called safe.",
-    Reason.OFF_DUTY: "Routine news for staff waits until the night is over.",
-    Reason.NO_CONSENT: "They have not agreed to automatic texts.",
-    Reason.NOT_BY_TEXT: "They want calls, not texts.",
-    NotSent.OVER: "The visit has begun or is over.",
-    NotSent.NOT_PLANNED: "The visit is called off, or has an outcome already.",
-    NotSent.NO_LONGER_SO: "The visit is not as it was when this text was written.",
-    NotSent.CONFIRMED: "They have said already that the visit suits.",
-    NotSent.OVERTAKEN: "A later reminder of the same visit takes its place.",
-    NotSent.NO_PHONE: "No phone of this person is known.",
-    NotSent.CHILD: "Children get no automatic texts.",
-    NotSent.REQUEST_OPEN: "A request is open, or a worker has not written “resume”: the family is left in peace.",
-    NotSent.OFF: "Reminders are switched off.",
-    NotSent.PAUSED: "Automatic texts are paused.",
-    NotSent.NOT_IN_PILOT: "Only the phones of the pilot get reminders.",
-    NotSent.TOLD_LATELY: "They were told of this visit a few hours ago.",
-    NotSent.DAILY_CAP: "They got as many automatic texts today as one person may.",
-    NotSent.ENDED: "The program has ended for this family.",
-    NotSent.OTHER_PHONE: "They have another phone by now: it is worked out anew for that one.",
-    NOT_WORDED: "The line could not put it into words.",
-    NO_LONGER_NEEDED: "Somebody had the request before this page left.",
-    NOT_AT_CARRIER: "It got lost on the way to the carrier and would be stale by now.",
-    OVERTAKEN: "They wrote again, and the answer to that says how things stand.",
 }
 WHY_SENT: Mapping[Purpose, str] = {
     Purpose.HELP_ANSWER: "They have just written, so they hold the phone.",
@@ -140,7 +103,8 @@ def why(state: OutboundState, reason: str | None, purpose: Purpose, error_code: 
     if reason is not None and reason.startswith(CARRIER):
         return f"The carrier refused it: {meaning_of(error_code)}."
     if reason is not None:
-        return REASONS.get(reason, f"A reason this screen does not know: {reason}.")
+        known = reasons.known(reason)
+        return _sentence(reasons.because(known)) if known else f"A reason this screen does not know: {reason}."
     match state:
         case OutboundState.SUBMITTED:
             return WHY_SENT[purpose]
@@ -150,6 +114,10 @@ def why(state: OutboundState, reason: str | None, purpose: Purpose, error_code: 
             return f"Tried again soon: {meaning_of(error_code)}."
         case _:
             return "It leaves as soon as it can."
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def receipt_words(receipt: str | None, error_code: int | None) -> str:

@@ -72,17 +72,18 @@ def minutes(count: float) -> datetime:
 
 
 SEND, HOLD = Verdict.SEND, Verdict.HOLD
-OPEN, MAY_BE_READ, HELD, UNSAFE_HOURS = Reason.ALLOWED, Reason.MAY_BE_READ, Reason.HELD, Reason.UNSAFE_HOURS
+IS_PRIVATE, ANSWERS_THEM, HAS_AGREED = Reason.PRIVATE, Reason.ANSWERS, Reason.AGREED
+MAY_BE_READ, HELD, UNSAFE_HOURS = Reason.MAY_BE_READ, Reason.HELD, Reason.UNSAFE_HOURS
 SHARED, MONITORED, NOT_ASKED, PRIVATE = PhoneIs.SHARED, PhoneIs.MONITORED, PhoneIs.NOT_ASKED, PhoneIs.PRIVATE
 
 UNASKED = [
-    (phone(), SEND, OPEN),
+    (phone(), SEND, IS_PRIVATE),
     (phone(SHARED), HOLD, MAY_BE_READ),
     (phone(MONITORED), HOLD, MAY_BE_READ),
     (phone(NOT_ASKED), HOLD, MAY_BE_READ),
     (phone(held_at=minutes(1)), HOLD, HELD),
     (phone(safe_hours=NINE_TO_THREE), HOLD, UNSAFE_HOURS),
-    (phone(safe_hours=SafeHours(time(22), time(2))), SEND, OPEN),
+    (phone(safe_hours=SafeHours(time(22), time(2))), SEND, IS_PRIVATE),
     (phone(safe_hours=SafeHours(time(9), time(9))), HOLD, UNSAFE_HOURS),
     (phone(MONITORED, safe_hours=SafeHours(time(22), time(2))), HOLD, MAY_BE_READ),
     (phone(heard_at=minutes(0), held_at=minutes(1)), HOLD, HELD),
@@ -97,14 +98,14 @@ def test_what_follows_unasked(state: PhoneState, verdict: Verdict, reason: Reaso
 
 
 AUTOMATIC_ANSWERS = [
-    (0, phone(MONITORED, safe_hours=NINE_TO_THREE), SEND, OPEN),
-    (2, phone(MONITORED, safe_hours=NINE_TO_THREE), SEND, OPEN),
+    (0, phone(MONITORED, safe_hours=NINE_TO_THREE), SEND, ANSWERS_THEM),
+    (2, phone(MONITORED, safe_hours=NINE_TO_THREE), SEND, ANSWERS_THEM),
     (2.01, phone(MONITORED), HOLD, MAY_BE_READ),
     (2.01, phone(SHARED), HOLD, MAY_BE_READ),
     (2.01, phone(NOT_ASKED), HOLD, MAY_BE_READ),
-    (2.01, phone(), SEND, OPEN),
+    (2.01, phone(), SEND, IS_PRIVATE),
     (2.01, phone(safe_hours=NINE_TO_THREE), HOLD, UNSAFE_HOURS),
-    (1, phone(held_at=minutes(1)), SEND, OPEN),
+    (1, phone(held_at=minutes(1)), SEND, ANSWERS_THEM),
     (1, phone(held_at=minutes(0.5)), HOLD, HELD),
     (3, phone(held_at=minutes(5)), HOLD, HELD),
     (-60, phone(SHARED), HOLD, MAY_BE_READ),
@@ -120,8 +121,8 @@ def test_answers(purpose: Purpose, age: float, state: PhoneState, verdict: Verdi
 
 
 RELAYED = [
-    (15, False, phone(SHARED), SEND, OPEN),
-    (15, False, phone(MONITORED, safe_hours=NINE_TO_THREE), SEND, OPEN),
+    (15, False, phone(SHARED), SEND, ANSWERS_THEM),
+    (15, False, phone(MONITORED, safe_hours=NINE_TO_THREE), SEND, ANSWERS_THEM),
     (15.01, False, phone(SHARED), HOLD, MAY_BE_READ),
     (15.01, True, phone(SHARED), SEND, Reason.OVERRIDDEN),
     (15.01, True, phone(NOT_ASKED), SEND, Reason.OVERRIDDEN),
@@ -129,12 +130,12 @@ RELAYED = [
     (15.01, True, phone(MONITORED), HOLD, MAY_BE_READ),
     (15.01, True, phone(MONITORED, safe_hours=NINE_TO_THREE), HOLD, MAY_BE_READ),
     (15.01, True, phone(MONITORED, safe_hours=SafeHours(time(22), time(2))), SEND, Reason.OVERRIDDEN),
-    (15.01, False, phone(), SEND, OPEN),
+    (15.01, False, phone(), SEND, IS_PRIVATE),
     (15.01, False, phone(safe_hours=NINE_TO_THREE), HOLD, UNSAFE_HOURS),
     (15.01, True, phone(safe_hours=NINE_TO_THREE), SEND, Reason.OVERRIDDEN),
     (1, False, phone(held_at=minutes(1)), HOLD, HELD),
     (1, True, phone(held_at=minutes(1)), HOLD, HELD),
-    (1, False, phone(held_at=minutes(2)), SEND, OPEN),
+    (1, False, phone(held_at=minutes(2)), SEND, ANSWERS_THEM),
     (16, True, phone(held_at=minutes(20)), HOLD, HELD),
     (16, True, phone(held_at=minutes(20), safe_hours=SafeHours(time(22), time(2))), SEND, Reason.OVERRIDDEN),
     (-60, False, phone(SHARED), HOLD, MAY_BE_READ),
@@ -225,15 +226,15 @@ DISCREET, FULL = Wording.DISCREET, Wording.FULL
 AUTOMATIC = (Purpose.REMINDER, Purpose.NOTICE)
 NO_CONSENT, NOT_WANTED = Reason.NO_CONSENT, Reason.NOT_WANTED
 AGREEMENTS = [
-    (AGREED, phone(), OPEN, FULL),
-    (AGREED, phone(discreet=True), OPEN, DISCREET),
-    (AGREED, phone(SHARED), OPEN, DISCREET),
-    (AGREED, phone(NOT_ASKED), OPEN, DISCREET),
-    (replace(AGREED, reminders=True), phone(SHARED), OPEN, DISCREET),
+    (AGREED, phone(), HAS_AGREED, FULL),
+    (AGREED, phone(discreet=True), HAS_AGREED, DISCREET),
+    (AGREED, phone(SHARED), HAS_AGREED, DISCREET),
+    (AGREED, phone(NOT_ASKED), HAS_AGREED, DISCREET),
+    (replace(AGREED, reminders=True), phone(SHARED), HAS_AGREED, DISCREET),
     (AGREED, phone(MONITORED), MAY_BE_READ, None),
     (replace(AGREED, phone_is=MONITORED), phone(MONITORED), MAY_BE_READ, None),
     (replace(AGREED, phone_is=PRIVATE), phone(MONITORED), MAY_BE_READ, None),
-    (ASKED, phone(MONITORED), OPEN, DISCREET),
+    (ASKED, phone(MONITORED), HAS_AGREED, DISCREET),
     (ASKED, phone(MONITORED, **ANOTHER), MAY_BE_READ, None),
     (AGREED, phone(SHARED, **ANOTHER), NOT_WANTED, None),
     (None, phone(), NO_CONSENT, None),

@@ -14,7 +14,8 @@ from sqlalchemy import (
     text,
 )
 
-from bot.model.messages import Lane, OutboundState, Purpose
+from bot.model.messages import Decided, Lane, OutboundState, Purpose
+from bot.model.people import Wording
 from bot.store.columns import Moment, metadata, one_of, row_id, to
 
 inbound = Table(
@@ -80,8 +81,12 @@ outbound = Table(
     Column("receipt_rank", Integer, nullable=False),
     Column("error_code", Integer),
     Column("settled_at", Moment),
+    Column("wording", String(16)),
+    Column("sent_because", String(64)),
+    Column("seen", String(128)),
     one_of("purpose", Purpose),
     one_of("state", OutboundState),
+    one_of("wording", Wording),
     CheckConstraint(f"lane BETWEEN {min(Lane)} AND {max(Lane)}", name="lane_known"),
     CheckConstraint("(state = 'sending') = (lease_token IS NOT NULL)", name="lease_while_sending"),
     CheckConstraint("(lease_token IS NULL) = (lease_until IS NULL)", name="lease_whole"),
@@ -111,6 +116,22 @@ IN_DOUBT = Index(
     outbound.c.due_at,
     sqlite_where=text("state IN ('sending', 'unknown')"),
     postgresql_where=text("state IN ('sending', 'unknown')"),
+)
+
+# What was decided of a text that did not simply leave; of one that did, `outbound` itself says why and what was seen.
+decisions = Table(
+    "decisions",
+    metadata,
+    row_id(),
+    to("outbound", "outbound_key", required=True),
+    Column("at", Moment, nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("reason", String(64), nullable=False),
+    Column("until", Moment),
+    to("workers", "worker_key"),
+    Column("seen", String(128)),
+    one_of("verdict", Decided),
+    Index("ix_decisions_outbound", "outbound_key", "at"),
 )
 
 receipts = Table(

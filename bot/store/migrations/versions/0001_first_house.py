@@ -33,6 +33,7 @@ def upgrade() -> None:
     _help_requests()
     _inbound()
     _outbound()
+    _decisions()
     _receipts()
     _reminders()
     _request_steps()
@@ -661,6 +662,9 @@ def _outbound() -> None:
         sa.Column("receipt_rank", sa.Integer(), nullable=False),
         sa.Column("error_code", sa.Integer(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wording", sa.String(length=16), nullable=True),
+        sa.Column("sent_because", sa.String(length=64), nullable=True),
+        sa.Column("seen", sa.String(length=128), nullable=True),
         sa.CheckConstraint(
             "(state = 'sending') = (lease_token IS NOT NULL)", name=op.f("ck_outbound_lease_while_sending")
         ),
@@ -677,6 +681,7 @@ def _outbound() -> None:
             "state IN ('waiting', 'sending', 'submitted', 'unknown', 'held', 'dropped', 'failed')",
             name=op.f("ck_outbound_state_known"),
         ),
+        sa.CheckConstraint("wording IN ('sms', 'discreet')", name=op.f("ck_outbound_wording_known")),
         sa.CheckConstraint("(lease_token IS NULL) = (lease_until IS NULL)", name=op.f("ck_outbound_lease_whole")),
         sa.CheckConstraint("lane BETWEEN 0 AND 3", name=op.f("ck_outbound_lane_known")),
         sa.ForeignKeyConstraint(["conversation_key"], ["conversations.id"], name=op.f("fk_outbound_conversation_key")),
@@ -716,6 +721,28 @@ def _outbound() -> None:
     )
 
 
+def _decisions() -> None:
+    op.create_table(
+        "decisions",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("outbound_key", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("verdict", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=64), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("worker_key", sa.BigInteger(), nullable=True),
+        sa.Column("seen", sa.String(length=128), nullable=True),
+        sa.CheckConstraint(
+            "verdict IN ('hold_until', 'hold', 'reroute', 'drop', 'fail', 'release', 'doubt', 'again')",
+            name=op.f("ck_decisions_verdict_known"),
+        ),
+        sa.ForeignKeyConstraint(["outbound_key"], ["outbound.id"], name=op.f("fk_decisions_outbound_key")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_decisions_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
+    )
+    op.create_index("ix_decisions_outbound", "decisions", ["outbound_key", "at"], unique=False)
+
+
 def _receipts() -> None:
     op.create_table(
         "receipts",
@@ -743,6 +770,7 @@ def _reminders() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outbound_key", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.String(length=64), nullable=True),
+        sa.Column("seen", sa.String(length=128), nullable=True),
         sa.CheckConstraint("(outbound_key IS NULL) <> (reason IS NULL)", name=op.f("ck_reminders_left_or_has_reason")),
         sa.ForeignKeyConstraint(["outbound_key"], ["outbound.id"], name=op.f("fk_reminders_outbound_key")),
         sa.ForeignKeyConstraint(["person_key"], ["persons.id"], name=op.f("fk_reminders_person_key")),
