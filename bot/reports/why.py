@@ -8,6 +8,7 @@ from bot.model.messages import Decided, OutboundState, Purpose
 from bot.model.people import PhoneIs, Wording
 from bot.model.policy import Hours
 from bot.model.visits import Visit
+from bot.outcomes import RANKS
 from bot.rules import reasons
 from bot.rules.seen import Seen, read
 from bot.services import Services
@@ -17,6 +18,7 @@ from bot.store.engine import Tx
 from bot.store.looking import Traced
 from bot.store.reminders import ReminderFate
 from bot.telephony.error_codes import meaning_of
+from bot.telephony.protocol import ReceiptStatus
 
 NOBODY = "a number nobody is known by"
 WIDEST_KEY = 63
@@ -161,7 +163,8 @@ def _left(text: Traced, hours: Hours) -> Iterator[_Entry]:
 def _receipts(tx: Tx, text: Traced) -> Iterator[_Entry]:
     if text.sid is not None and text.settled_at is not None:
         yield text.settled_at, f"taken     by the carrier, as {text.sid}"
-    for receipt in looking.receipts_of_text(tx, text.key):
+    of_text = looking.receipts_of_text(tx, text.key)
+    for receipt in sorted(of_text, key=lambda one: (one.at, RANKS.get(ReceiptStatus(one.status), 0))):
         code = f": {meaning_of(receipt.error_code)} ({receipt.error_code})" if receipt.error_code else ""
         yield receipt.at, f"receipt   {receipt.status}{code}"
 
@@ -210,7 +213,7 @@ def _staff_facts(seen: Seen, hours: Hours) -> Iterator[str]:
 
 
 def _family_facts(seen: Seen, hours: Hours) -> Iterator[str]:
-    yield f"{_PHONES[seen.phone_is]}, {'discreet' if seen.discreet else 'full'} words"
+    yield f"{_PHONES[seen.phone_is]}, its profile says {'discreet' if seen.discreet else 'full'} words"
     if seen.safe_hours is not None:
         where = "inside" if seen.is_safe_hour else "outside"
         yield f"{where} its safe hours {seen.safe_hours.starts:%H:%M}-{seen.safe_hours.ends:%H:%M}"

@@ -258,6 +258,24 @@ def test_one_request_is_told_from_the_rows(run: Run, house: Store) -> None:
     assert "night desk" in looks
 
 
+def test_a_text_is_explained_and_the_look_shown(run: Run, house: Store) -> None:
+    """The number in a report leads to why; an unknown one is a sentence; who looked can be read."""
+    code = a_request(house)
+    number = run("report", "request", code).output.partition(", text ")[2].split()[0]
+    told = run("audit", "why", number, "--by", "night desk")
+    assert told.exit_code == 0
+    assert f"Text {number}: page staff.page (en), to W-1" in told.output
+    assert "its words were never fixed" in run("audit", "why", number, "--words").output
+    missing = run("audit", "why", "SM404")
+    assert missing.exit_code == 1
+    assert "No text of the line is called SM404, and no visit." in missing.output
+    shown = run("audit", "show", "W-1", "--by", "boss")
+    assert f"night desk  why  W-1: text {number}, without words" in shown.output
+    assert "boss  audit_shown  W-1: " in run("audit", "show", "--most", "1").output
+    assert run("audit", "show", "F-9999").output == "Nothing is on record.\n"
+    house.close()
+
+
 def test_an_unknown_request_is_told_so(run: Run, house: Store) -> None:
     """A code nobody ever had is an error, not an empty report."""
     house.close()
