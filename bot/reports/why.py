@@ -20,6 +20,7 @@ from bot.store.reminders import ReminderFate
 from bot.telephony.error_codes import meaning_of
 from bot.telephony.protocol import ReceiptStatus
 
+UNKNOWN = "a reason this line does not know"
 NOBODY = "a number nobody is known by"
 WIDEST_KEY = 63
 _Entry = tuple[datetime, str]
@@ -195,7 +196,7 @@ def sentence(reason: str, seen: Seen | None) -> str:
     if (refused := _CARRIER.fullmatch(reason)) is not None:
         return f"the carrier refused it: {meaning_of(int(refused[1]) if refused[1].isdecimal() else None)}"
     known = reasons.known(reason)
-    return reasons.because(known, seen) if known is not None else f"unknown ({reason})"
+    return reasons.because(known, seen) if known is not None else f"{UNKNOWN} ({reason})"
 
 
 def _then(seen: Seen | None, purpose: Purpose, hours: Hours) -> str:
