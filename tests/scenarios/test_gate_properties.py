@@ -16,7 +16,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
-from world import BOSS, DECEMBER, FAMILY_COLUMNS, FIRST, OWN, SECOND, ZONE, World, no_logged_errors
+from world import DECEMBER, FAMILY_COLUMNS, OWN, STAFF, ZONE, World, no_logged_errors
 
 from bot.delivery import words_of
 from bot.model.people import Wording
@@ -227,8 +227,14 @@ def stranger_writes(night: Night, who: int, which: int) -> None:
 
 @happens
 def claims(night: Night, who: int, which: int) -> None:
-    """Whoever was paged takes it, or passes it on."""
-    night.staff((FIRST, SECOND, OWN, BOSS)[who % 4], "2" if which == 7 else "1")
+    """Somebody who was paged for what nobody has takes it, or passes it on."""
+    query = select(workers.c.worker_id).join(outbound, outbound.c.worker_key == workers.c.id)
+    query = query.join(help_requests, outbound.c.request_key == help_requests.c.id)
+    query = query.where(outbound.c.purpose == "page", help_requests.c.state == "open", workers.c.worker_id.in_(STAFF))
+    with night.world.store.read() as tx:
+        paged = sorted(set(tx.connection.execute(query).scalars()))
+    for worker in paged[who % max(1, len(paged)) :][:1]:
+        night.staff(worker, "2" if which == 0 else "1")
 
 
 @happens
@@ -457,11 +463,13 @@ def test_nothing_reaches_a_phone_that_the_rules_forbid(  # type: ignore[no-untyp
         night = Night(JudgedWorld(store, now=DECEMBER, folders=[switched_on]), move_in(households))
         night.world.judge = lambda: judge(night)
         night.world.staff()
+        for _, phone, _, _ in STAFF.values():
+            night.world.carrier.lose_receipts(Phone(phone))
         night.imports()
         for what, pause, who, which in happenings:
             night.passes(timedelta(seconds=pause))
             HAPPENINGS[what](night, who, which)
-        night.passes(timedelta(hours=20))
+        night.passes(timedelta(hours=9))
         event(f"texts to families: {min(night.judged.total() // 5 * 5, 40)} or more")
         explained(night)
     store.close()
