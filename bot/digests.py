@@ -8,8 +8,9 @@ from bot.flows.telling import named
 from bot.model.effects import Lines, Phrase
 from bot.model.people import Wording, Worker
 from bot.model.visits import Visit, VisitEvent
+from bot.rechecking import Due, asking_of, due_today
 from bot.services import Services
-from bot.store import digests, people, reminders, visits
+from bot.store import digests, people, rechecks, reminders, visits
 from bot.store.engine import Tx
 from bot.store.reminders import ReminderFate
 from bot.visit_steps import NO_TEXTS, NOT_MEANT, tell_staff
@@ -37,7 +38,8 @@ def make_due(services: Services) -> int:
         if not digests.begin(tx, day, part, now):
             return 0
         flagged = visits.without_outcome(tx)
-        return sum(_make(tx, services, worker, part, flagged, now) for worker in people.active_workers(tx))
+        due = due_today(tx, services.program.hours, services.program.contact, day) if part == MORNING else ()
+        return sum(_make(tx, services, worker, part, flagged, due, now) for worker in people.active_workers(tx))
 
     return services.store.write_again(work)
 
@@ -56,7 +58,15 @@ def _since_midnight(clock: time) -> timedelta:
     return timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second)
 
 
-def _make(tx: Tx, services: Services, worker: Worker, part: str, flagged: tuple[Visit, ...], now: datetime) -> bool:
+def _make(
+    tx: Tx,
+    services: Services,
+    worker: Worker,
+    part: str,
+    flagged: tuple[Visit, ...],
+    due: tuple[Due, ...],
+    now: datetime,
+) -> bool:
     """Write one worker's digest; none on a day off, and none that says nothing: what waits joins the next."""
     today = _today(tx, services, worker, now)
     hours = services.program.hours
@@ -64,9 +74,11 @@ def _make(tx: Tx, services: Services, worker: Worker, part: str, flagged: tuple[
     if not today and hours.opens_on(local.date()) is None:
         return False
     since = digests.last_told_at(tx, worker.key) or now - FIRST_BACK
+    asking = asking_of(worker, due, services.program.contact)
     lines = [
         *(_visit_lines(today) if part == MORNING else ()),
         *_lines(tx, services, worker, part, since, flagged, now),
+        *asking.lines,
     ]
     if not lines:
         return False
@@ -74,6 +86,7 @@ def _make(tx: Tx, services: Services, worker: Worker, part: str, flagged: tuple[
         once = f"digest:{local.date()}:{part}:{number}"
         tell_staff(tx, services, worker, f"staff.digest_{part}", {"list": Lines(listed)}, once, now)
     digests.told(tx, worker.key, now)
+    rechecks.note_asked(tx, asking.person_keys, local.date())
     return True
 
 

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from bot.ladder_steps import give_back, keep_holding, page_failed
 from bot.model.help import RequestState, StepKind
 from bot.model.messages import Lane, OnItsWay, OutboundState, Purpose, TextOut
+from bot.model.people import Recheck
 from bot.questions import ask_when_taken
 from bot.services import Services
-from bot.store import alarms, conversations, decisions, outbox, people, reminders, requests, visits
+from bot.store import alarms, conversations, decisions, outbox, people, rechecks, reminders, requests, visits
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 from bot.telephony.error_codes import CodeAction, action_for
@@ -179,8 +180,12 @@ def _learn(tx: Tx, text: OutboundText, code: int | None, now: datetime) -> None:
     match action_for(code):
         case CodeAction.OPTED_OUT:
             conversations.change(tx, text.conversation_key, opted_out_at=now, opted_out_how=f"carrier {code}")
-        case CodeAction.BAD_NUMBER | CodeAction.VOICE_ONLY:
+        case CodeAction.BAD_NUMBER | CodeAction.VOICE_ONLY as action:
             conversations.change(tx, text.conversation_key, unreachable_code=code)
+            # Who wrote once and is a landline now has another number; who never wrote may always have been one.
+            wrote = conversations.known(tx, text.conversation_key).facts.heard_at is not None
+            if action is CodeAction.BAD_NUMBER or wrote:
+                rechecks.note_phone(tx, text.conversation_key, Recheck.UNREACHED)
         case CodeAction.NEVER_RESEND:
             alarms.raise_alarm(tx, FILTERED, str(code or ""), now)
         case _:

@@ -36,6 +36,7 @@ LAYERS = {
         "probes",
         "questions",
         "receipts",
+        "rechecking",
         "reconcile",
         "reminding",
         "reports",

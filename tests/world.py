@@ -56,7 +56,7 @@ LEAP = timedelta(hours=1)
 DECEMBER = datetime(2026, 12, 1, 10, 0, tzinfo=ZONE)
 """A Tuesday, in office hours."""
 THURSDAY_6_PM = datetime(2026, 12, 3, 18, 0, tzinfo=ZONE)
-AGREED = {"phone_is": "private", "discreet": "no", "consented_on": "2026-11-01"}
+AGREED = {"phone_is": "private", "discreet": "no", "consented_on": "2026-11-20"}
 """A person who agreed to texts in full wording on a phone nobody else reads."""
 
 
@@ -225,6 +225,7 @@ class World:
             "language": "en",
             "address": "1 Example St",
             "worker_id": OWN,
+            "started_on": (self.clock.now().astimezone(ZONE).date() - timedelta(days=7)).isoformat(),
         } | profile
         cells = ",".join(row.get(column, "") for column in FAMILY_COLUMNS.split(","))
         self.imports("families", f"{FAMILY_COLUMNS}\n{cells}\n")

@@ -137,6 +137,9 @@ def read_contact(table: ConfigTable) -> ContactRules:
         quiet_after=_minutes(table, "quiet_after_minutes", least=1, most=15),
         question_lives=timedelta(hours=table.whole("question_lives_hours", least=1, most=72)),
         nobody_again=_minutes(table, "nobody_again_minutes", least=60, most=1440),
+        recheck_after=_days(table, "recheck_after_days", most=90),
+        silence_after=_days(table, "silence_after_days", most=90),
+        recheck_again=_days(table, "recheck_again_days", most=30),
     )
     table.close()
     return rules
@@ -256,3 +259,7 @@ def read_watch(table: ConfigTable) -> WatchRules:
 
 def _minutes(table: ConfigTable, key: str, *, least: float, most: float) -> timedelta:
     return timedelta(minutes=table.number(key, least=least, most=most))
+
+
+def _days(table: ConfigTable, key: str, *, most: int) -> timedelta:
+    return timedelta(days=table.whole(key, least=1, most=most))

@@ -10,8 +10,8 @@ from bot.importing import phones
 from bot.importing.csv_file import Sheet, read_sheet
 from bot.importing.family_rows import COLUMNS, MAY_LACK, PersonRow, read_rows
 from bot.importing.result import ImportResult, difference
-from bot.model.people import Channel, Family, Person, Relation, Worker
-from bot.store import audit, people, visits, welcomes
+from bot.model.people import Channel, Family, Person, Recheck, Relation, Worker
+from bot.store import audit, people, rechecks, visits, welcomes
 from bot.store.engine import Tx
 from bot.store.vault import new_row_id
 
@@ -182,6 +182,7 @@ def _write(tx: Tx, listed: Listed, known: Known, now: datetime) -> tuple[int, in
             _set_welcome(tx, person, now)
         if was and person != was:
             _record(tx, now, was, person)
+            _note_doubt(tx, was, person)
         new += was is None
         changed += was is not None and (is_written or family != before)
     if before and (new or changed):
@@ -210,6 +211,14 @@ def _set_welcome(tx: Tx, person: Person, now: datetime) -> None:
 def _takes_texts(person: Person) -> bool:
     is_texted = person.phone is not None and person.profile.channel is Channel.TEXT
     return is_texted and person.profile.consented_on is not None and person.relation is not Relation.CHILD
+
+
+def _note_doubt(tx: Tx, was: Person, person: Person) -> None:
+    """Have a worker ask anew what is safe on a new number, unless the same file says that somebody just did."""
+    if person.profile.checked_on not in {None, was.profile.checked_on}:
+        rechecks.answered(tx, person.key)
+    elif person.phone != was.phone and person.phone is not None:
+        rechecks.note(tx, person.key, Recheck.NUMBER)
 
 
 def _record(tx: Tx, now: datetime, was: Person, person: Person) -> None:

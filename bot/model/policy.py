@@ -84,6 +84,8 @@ class ContactRules:
     `answer_window`: how long after their text an automatic answer still counts as one. `relay_window`: how long a
     claimer's words count as an answer. `quiet_after`: silence after which a worker's bare words need a code.
     `question_lives`: how long a digit may answer a question. `nobody_again`: least time between two "nobody reached".
+    `recheck_after`: how long what a person said is safe is taken to hold. `silence_after`: how long questions may stay
+    unanswered before a worker looks after that phone. `recheck_again`: least time between two such requests.
     """
 
     answer_window: timedelta
@@ -91,6 +93,9 @@ class ContactRules:
     quiet_after: timedelta
     question_lives: timedelta
     nobody_again: timedelta
+    recheck_after: timedelta
+    silence_after: timedelta
+    recheck_again: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ DAY = timedelta(days=1)
 TWO_ADULTS = (
     "family_id,person_id,person,relation,phone,language,channel,discreet,voicemail,phone_is,safe_from,safe_to,"
     "consented_on,address,worker_id,started_on,ended_on\n"
-    "F-0007,1,Rosa,parent,+12025550131,en,text,no,no,private,,,2026-11-01,,dana,,\n"
-    "F-0007,2,Luis,parent,+12025550132,en,text,no,no,private,,,2026-11-01,,dana,,\n"
+    "F-0007,1,Rosa,parent,+12025550131,en,text,no,no,private,,,2026-11-20,,dana,,\n"
+    "F-0007,2,Luis,parent,+12025550132,en,text,no,no,private,,,2026-11-20,,dana,,\n"
 )
 
 

@@ -31,8 +31,8 @@ TUESDAY_6_PM = datetime(2026, 12, 8, 18, 0, tzinfo=ZONE)
 
 TWO_ADULTS = (
     f"{FAMILY_COLUMNS}\n"
-    "F-0007,1,Rosa,parent,+12025550131,en,text,no,no,private,,,2026-11-01,,dana,,\n"
-    "F-0007,2,Luis,parent,+12025550132,en,text,no,no,private,,,2026-11-01,,dana,,\n"
+    "F-0007,1,Rosa,parent,+12025550131,en,text,no,no,private,,,2026-11-20,,dana,,\n"
+    "F-0007,2,Luis,parent,+12025550132,en,text,no,no,private,,,2026-11-20,,dana,,\n"
 )
 MOST_LETTERS = 1_600
 """What the carrier takes in one text; it refuses more."""
@@ -361,7 +361,7 @@ def test_a_monitored_phone_only_if_its_profile_says_so(on: World) -> None:
     on.imports(
         "families",
         f"{columns},consented_on,address,worker_id,started_on,ended_on,reminders\n"
-        "F-0009,1,Rosa,parent,+12025550130,en,text,yes,no,monitored,,,2026-11-01,,dana,,,yes\n",
+        "F-0009,1,Rosa,parent,+12025550130,en,text,yes,no,monitored,,,2026-11-20,,dana,,,yes\n",
     )
     on.visit("F-0009", THURSDAY_6_PM)
     rosa = on.handset(on.stranger(30).phone)
@@ -502,7 +502,7 @@ def test_a_phone_that_was_given_away(on: World) -> None:
     on.imports(
         "families",
         f"{header},consented_on,address,worker_id,started_on,ended_on\n"
-        "F-0001,Rosa,parent,+12025550140,en,text,no,no,private,,,1,2026-11-01,,dana,,\n",
+        "F-0001,Rosa,parent,+12025550140,en,text,no,no,private,,,1,2026-11-20,,dana,,\n",
     )
     on.carrier.up()
     on.at(THURSDAY_6_PM - timedelta(hours=8, minutes=30))

@@ -44,6 +44,9 @@ RULES = ContactRules(
     quiet_after=timedelta(minutes=15),
     question_lives=timedelta(hours=12),
     nobody_again=timedelta(hours=1),
+    recheck_after=timedelta(days=30),
+    silence_after=timedelta(days=21),
+    recheck_again=timedelta(days=7),
 )
 TUESDAY_NOON = datetime(2026, 11, 24, 12, 0, tzinfo=ZONE)
 NIGHT = datetime(2026, 11, 24, 23, 0, tzinfo=ZONE)
