@@ -48,7 +48,8 @@ def due_today(tx: Tx, hours: Hours, rules: ContactRules, today: date) -> tuple[D
 
 def _lines(shown: Sequence[Due], more: int, rules: ContactRules) -> Iterator[Line]:
     for standing, because in shown:
-        why = Lines(((f"staff.recheck_why.{because}", {"days": rules.recheck_after.days}),))
+        days = {"days": rules.recheck_after.days} if because is Recheck.TIME else {}
+        why = Lines(((f"staff.recheck_why.{because}", days),))
         yield "staff.digest.recheck", {"family": standing.family, "person": standing.person_id, "why": why}
     if more:
         yield "staff.digest.recheck_more", {"count": more}
