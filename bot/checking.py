@@ -10,6 +10,7 @@ from bot.checks import Finding, check_records, check_surroundings, check_words, 
 from bot.directory import Directory, load_directory
 from bot.errors import ConfigError
 from bot.keywords import load_lexicon
+from bot.profile_checks import check_profiles
 from bot.program import Program, load_program
 from bot.public import load_booklets
 from bot.reviewing.approval import check_approval
@@ -104,5 +105,6 @@ def _records(
     try:
         with store.read() as tx:
             yield from tuple(check_records(tx, settings, program, now))
+            yield from tuple(check_profiles(tx, program, now))
     finally:
         store.close()

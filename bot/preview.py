@@ -9,10 +9,10 @@ from bot.flows.visit_texts import Told, words_for
 from bot.households import Household, household, phone_of, policy_of
 from bot.model.messages import OutboundState, Purpose
 from bot.model.people import Language, Person, Wording
-from bot.model.policy import Brake
+from bot.model.policy import Brake, Hours
 from bot.reminding import plan
 from bot.rules.reminders import Policy
-from bot.rules.safety import Leaving, Verdict, decide
+from bot.rules.safety import Leaving, Reason, Verdict, decide, may_ever_open
 from bot.services import Services
 from bot.store import people, visits, welcomes
 from bot.store.engine import Tx
@@ -85,14 +85,22 @@ def _of_family(
             yield _previewed(services, home, home.persons[person_key], told, policy, at)
             home = _noted(home, person_key, told, at, reason=None)
         for person_key, one, reason in made.dropped:
-            yield NotSentBecause(
-                at=at, family=home.family.code, number=one.visit.number, rule=one.due.rule, reason=reason
-            )
+            why = _in_words(reason, home, person_key, policy.hours)
+            yield NotSentBecause(at=at, family=home.family.code, number=one.visit.number, rule=one.due.rule, reason=why)
             home = _noted(home, person_key, (one,), at, reason=reason)
         later = [moment for moment in made.next_at.values() if moment is not None and moment > at]
         if not later or min(later) > until:
             return
         at = min(later)
+
+
+def _in_words(reason: str, home: Household, person_key: int, hours: Hours) -> str:
+    """Say it where no reminder can ever reach a person, and not just this one: somebody must ask for other hours."""
+    phone = home.addressees[person_key].phone
+    if reason != Reason.UNSAFE_HOURS or phone is None or may_ever_open(phone, hours):
+        return reason
+    texts = hours.family_texts
+    return f"{reason}: theirs never meet the hours of reminders, {texts.starts:%H:%M}-{texts.ends:%H:%M}"
 
 
 def _welcomes(tx: Tx, services: Services, policy: Policy, now: datetime) -> Iterator[Previewed]:

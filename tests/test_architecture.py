@@ -34,6 +34,7 @@ LAYERS = {
         "outcomes",
         "preview",
         "probes",
+        "profile_checks",
         "questions",
         "receipts",
         "rechecking",

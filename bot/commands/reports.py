@@ -10,6 +10,7 @@ from bot.commands.shape import by_option, everywhere, house, login_name, setting
 from bot.commands.visits import REPORTS
 from bot.directory import load_directory
 from bot.program import load_program
+from bot.reports.profiles import profiles_report
 from bot.reports.request import request_report
 from bot.reports.sheet import on_call_sheet
 from bot.settings import Need
@@ -71,6 +72,18 @@ def report_week(asked_by: str | None) -> None:
         audit.record(tx, now, asked_by or login_name(), "week_report", "all")
         week = look_at_week(tx, services, now - timedelta(days=7), now, now)
     click.echo(whole_week(week, services.program.hours, now), nl=False)
+
+
+@report.command("profiles")
+@everywhere
+@click.option("--overdue", is_flag=True, help="Only who is to be asked again whether their phone is safe.")
+@by_option
+def report_profiles(asked_by: str | None, *, overdue: bool) -> None:
+    """Print what each person said is safe, when they were last asked, and who is to be asked again."""
+    with house() as services, services.store.write() as tx:
+        now = services.clock.now()
+        told = profiles_report(tx, services, overdue=overdue, now=now, asked_by=asked_by or login_name())
+    click.echo(told, nl=False)
 
 
 for visit_report in REPORTS:

@@ -135,6 +135,12 @@ def closes_at(purpose: Purpose, phone: PhoneState, now: datetime, hours: Hours) 
     return min(ends, default=None)
 
 
+def may_ever_open(phone: PhoneState, hours: Hours) -> bool:
+    """Whether there is an hour at which a reminder may arrive at a phone: its own safe hours meet the program's."""
+    openings = _openings(Purpose.REMINDER, phone, hours)
+    return any(all(opening.contains(starts.starts) for opening in openings) for starts in openings)
+
+
 def _openings(purpose: Purpose, phone: PhoneState, hours: Hours) -> list[SafeHours]:
     """Return the hours an automatic text keeps to: the person's own, a reminder the program's too."""
     own = [phone.safe_hours] if phone.safe_hours is not None else []

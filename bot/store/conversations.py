@@ -83,6 +83,12 @@ def known_of(tx: Tx, keys: Collection[int]) -> Mapping[int, Known]:
     }
 
 
+def facts_of(tx: Tx, phone: Phone) -> PhoneFacts:
+    """Return what is known of a phone; nothing where nobody has written with it yet."""
+    row = tx.connection.execute(_BY_PHONE, {"phone": tx.vault.index(phone)}).one_or_none()
+    return _as_known(tx, row, phone).facts if row else PhoneFacts()
+
+
 def key_for(tx: Tx, phone: Phone) -> int:
     """Return the row key of the conversation with `phone`, made if there is none; locks nothing."""
     index = {"phone": tx.vault.index(phone)}

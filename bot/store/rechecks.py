@@ -1,7 +1,8 @@
 """What the rows say of how well profiles still hold, and which of them a worker was asked to check again."""
 
-from collections.abc import Collection
-from datetime import date, tzinfo
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import Row, and_, func, or_, select, update
@@ -10,7 +11,7 @@ from bot.model.messages import OutboundState
 from bot.model.people import PhoneIs, Recheck, Relation
 from bot.model.rechecks import Standing, Unanswered
 from bot.store.engine import Tx
-from bot.store.tables import conversations, families, outbound, persons, workers
+from bot.store.tables import conversations, families, outbound, persons, profile_changes, workers
 
 _NOT_DELIVERED = ("undelivered", "failed", "canceled")
 
@@ -91,3 +92,18 @@ def answered(tx: Tx, person_key: int) -> None:
     """Note that somebody has asked the person: nothing is doubtful any more."""
     settled = update(persons).where(persons.c.id == person_key)
     tx.connection.execute(settled.values(recheck_because=None, recheck_asked_on=None))
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """When a person's profile was last changed, and by whom: a worker's id, or what else did it."""
+
+    at: datetime
+    actor: str
+
+
+def last_changed(tx: Tx) -> Mapping[int, Changed]:
+    """Return the last change of each person's profile; a person whose profile nobody changed is not among them."""
+    query = select(profile_changes.c.person_key, profile_changes.c.at, profile_changes.c.actor)
+    rows = tx.connection.execute(query.order_by(profile_changes.c.at, profile_changes.c.id))
+    return {row.person_key: Changed(row.at, row.actor) for row in rows}

@@ -105,6 +105,7 @@ def test_a_long_silence_is_asked_about(soon: World) -> None:
     dana.gets("Morning list", "Ask F-0001 person 1 again whether the phone is safe (no answer for long).").lacks(
         "F-0002"
     )
+    soon.phone(BOSS).ignores()
     rosa.texts("thanks").ignores()
     luz.ignores()
     soon.at(MONDAY_8_AM + 7 * DAY)
