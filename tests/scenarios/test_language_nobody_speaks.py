@@ -48,7 +48,7 @@ def test_who_speaks_it_is_paged_first_on_their_tier_and_needs_no_interpreter(nig
     night.rota((FIRST, "on_call"), ("zoe", "on_call"), (SECOND, "backup"))
     zoe = night.stranger(14)
     marie = night.family("marie", language="ht", phone_is="private").texts(CRY).gets("911")
-    pages = [text.sent_to for text in night.carrier.record() if text.body.startswith("PAGE")]
+    pages = [text.sent_to for text in reversed(night.carrier.record()) if text.body.startswith("PAGE")]
     assert pages == [zoe.phone.e164, night.phone(FIRST).phone.e164]
     zoe.gets("PAGE", "Haitian Creole").replies("1").gets("yours").gets(CRY)
     marie.gets("Zoe")

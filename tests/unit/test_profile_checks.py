@@ -1,4 +1,4 @@
-"""The checks of profiles: phones nothing reaches, hours that never come, languages nobody speaks, profiles grown old."""
+"""The checks of profiles: phones nothing reaches, hours that never come, languages nobody speaks, old profiles."""
 
 from datetime import timedelta
 
