@@ -32,6 +32,8 @@ DOCUMENTS = (
     "docs/supervisor.md",
     "docs/worker-card.md",
 )
+ROLES = ("program director", "supervisor", "IT", "counsel", "clinician")
+"""Who may accept what remains of a hazard."""
 NOT_FOR_THE_MAP = {"__init__", "__pycache__"}
 
 
@@ -171,12 +173,19 @@ def code_in(document: str) -> str:
 def rules() -> dict[str, list[str]]:
     """Return the rules of docs/safety.md: each item's text under its number, a section's points under the section's."""
     found: dict[str, list[str]] = {}
-    for part in re.split(r"^## (?=\d\. )", text_of("docs/safety.md"), flags=re.MULTILINE)[1:]:
+    first_part = text_of("docs/safety.md").partition("\n## Hazards\n")[0]
+    for part in re.split(r"^## (?=\d\. )", first_part, flags=re.MULTILINE)[1:]:
         number = part[0]
         for rule in re.split(r"^(?=\*\*\d\.\d|- \*\*)", part, flags=re.MULTILINE)[1:]:
             item = re.match(r"\*\*(\d\.\d) ", rule)
             found.setdefault(item[1] if item else number, []).append(rule)
     return found
+
+
+def hazards() -> list[tuple[str, str]]:
+    """Return the hazards of docs/safety.md: each one's number and its text."""
+    part = text_of("docs/safety.md").partition("\n## Hazards\n")[2].partition("\n### Who accepts")[0]
+    return re.findall(r"^### (\d+)\. .+\n((?:(?!^### ).*\n?)*)", part, re.MULTILINE)
 
 
 def code_and_tests() -> Iterator[str]:
@@ -216,6 +225,35 @@ def test_the_tests_that_prove_a_rule_exist() -> None:
     named = set(re.findall(r"\btest_\w+\.py::\w+", text_of("docs/safety.md")))
     assert named
     assert named - there == set()
+
+
+def test_the_hazards_are_numbered_without_a_gap() -> None:
+    """They count from one, and no less is known to go wrong than was known at first."""
+    numbers = [int(number) for number, _ in hazards()]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) >= 16
+
+
+@pytest.mark.parametrize(("number", "hazard"), hazards())
+def test_every_hazard_has_all_its_parts(number: str, hazard: str) -> None:
+    """Hazard, cause, control, proof and what remains, each said, in this order; proved by a test or not proved."""
+    parts = re.findall(r"^\*\*([A-Z][a-z]+)\.\*\* (.+)$", hazard, re.MULTILINE)
+    assert [name for name, _ in parts] == ["Hazard", "Cause", "Control", "Proof", "Remains"], number
+    said = dict(parts)
+    assert "::" in said["Proof"] or "Not proved: " in said["Proof"], number
+    assert said["Remains"].rpartition(" To be accepted by: ")[0], number
+
+
+def test_the_form_asks_for_what_remains_of_every_hazard() -> None:
+    """Each role signs for exactly the hazards that name it, and nobody has signed what is shipped."""
+    form = text_of("docs/safety.md").partition("\n### Who accepts")[2]
+    rows = re.findall(r"^\| ([A-Za-z ]+) \| ([\d, ]+) \| \| \|$", form, re.MULTILINE)
+    asked = {role: numbers.split(", ") for role, numbers in rows}
+    wanted: dict[str, list[str]] = {role: [] for role in ROLES}
+    for number, hazard in hazards():
+        for role in hazard.rpartition("To be accepted by: ")[2].strip().rstrip(".").split(", "):
+            wanted[role].append(number)
+    assert asked == wanted
 
 
 def test_references_to_rules_lead_somewhere() -> None:
