@@ -165,6 +165,20 @@ def test_a_list_on_a_weekend_with_a_visit(on: World, weekend: bool) -> None:
     dana.gets_nothing()
 
 
+@pytest.mark.parametrize(
+    ("until", "said"), [("22:30", "never meet the hours of reminders, 09:00-20:00"), ("09:30", "")]
+)
+def test_preview_says_where_safe_hours_never_come(on: World, until: str, said: str) -> None:
+    """Not this reminder alone: none will ever leave, so somebody must ask for other hours."""
+    rosa = on.family("rosa", **(AGREED | {"safe_from": "21:00", "safe_to": until}))
+    on.visit("F-0001", THURSDAY_6_PM)
+    with on.store.read() as tx:
+        found = preview(tx, on.services, on.clock.now(), DECEMBER + 3 * DAY)
+    reasons = {one.reason for one in found if isinstance(one, NotSentBecause)}
+    assert (len(reasons) == 1 and said in reasons.pop()) if said else not any("never meet" in why for why in reasons)
+    rosa.ignores()
+
+
 def test_preview_says_what_then_leaves(on: World) -> None:
     """Each text with its moment, wording and words, and why; then time passes, and just these leave."""
     rosa = on.agreed("rosa")

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from import_files import DANA, EVA, LUCIA, NOW, ROSA, TOM, a_phone, taken
 
+from bot.checking import check_everything
 from bot.checks import Finding, Level
 from bot.importing.run import Kind
 from bot.profile_checks import check_profiles
 from bot.program import load_program, shipped_config
+from bot.settings import Need, make_key, read_settings
 from bot.store import conversations
 from bot.store.engine import Store
 
@@ -73,6 +75,14 @@ def test_a_family_nothing_can_reach_is_found(staffed: Store, facts: dict[str, ob
     assert found(staffed) == ()
     hold(staffed, 102, held_at=NOW)
     about(staffed, "can reach 1 families", "F-0012")
+
+
+def test_they_are_part_of_the_check(staffed: Store) -> None:
+    """`hearthline check` runs them behind the other rows' checks."""
+    taken(staffed, Kind.FAMILIES, ROSA | CHECKED | {"language": "ht"})
+    settings = read_settings({"HEARTHLINE_KEYS": make_key()}, needs=Need.MIGRATE)
+    findings = check_everything(lambda _: settings, lambda _: (shipped_config(),), lambda _: staffed, NOW)
+    assert any("nobody who works here speaks Haitian Creole" in one.what for one in findings)
 
 
 def test_who_has_left_is_not_looked_at(staffed: Store) -> None:
