@@ -13,7 +13,6 @@ from bot.model.profiles import phone_state
 from bot.model.rota import Shift
 from bot.program import Program
 from bot.rechecking import all_standings
-from bot.reports.sheet import LANGUAGES
 from bot.rules.coverage import gaps
 from bot.rules.recheck import why
 from bot.rules.safety import may_ever_open
@@ -109,7 +108,7 @@ def _languages(tx: Tx, persons: Sequence[Person], hours: Hours, now: datetime) -
         families = dict.fromkeys(person.family for person in persons if person.language is language)
         if not families:
             continue
-        name = LANGUAGES[language]
+        name = language.in_english
         if not any(language in worker.languages for worker in workers):
             yield warning(
                 f"nobody who works here speaks {name}, the language of {len(families)} families: {listed(families)}",

@@ -80,7 +80,7 @@ def test_a_family_nothing_can_reach_is_found(staffed: Store, facts: dict[str, ob
 def test_they_are_part_of_the_check(staffed: Store) -> None:
     """`hearthline check` runs them behind the other rows' checks."""
     taken(staffed, Kind.FAMILIES, ROSA | CHECKED | {"language": "ht"})
-    settings = read_settings({"HEARTHLINE_KEYS": make_key()}, needs=Need.MIGRATE)
+    settings = read_settings({"HEARTHLINE_KEYS": make_key()}, needs=Need.DATABASE)
     findings = check_everything(lambda _: settings, lambda _: (shipped_config(),), lambda _: staffed, NOW)
     assert any("nobody who works here speaks Haitian Creole" in one.what for one in findings)
 
