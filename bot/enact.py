@@ -9,6 +9,7 @@ from bot.model.effects import (
     Arrive,
     Audit,
     BookAnother,
+    ChangeProfile,
     Claim,
     Close,
     CloseDay,
@@ -29,6 +30,7 @@ from bot.model.effects import (
     OptIn,
     OptOut,
     PassOn,
+    PauseFamily,
     ReleaseFamily,
     ReplyToVisit,
     ResumeFamily,
@@ -44,7 +46,7 @@ from bot.model.help import Grade, RequestKind, RequestState, StepKind
 from bot.model.meaning import Limit
 from bot.model.messages import OnItsWay, Purpose, TextOut
 from bot.scene import LostRace, Scene, tell, tell_supervisors, tell_worker
-from bot.store import audit, conversations, decisions, inbox, outbox, people, requests, visits, welcomes
+from bot.store import audit, conversations, decisions, inbox, outbox, people, profiles, requests
 
 OVERTAKEN = (Purpose.FOLLOW_UP, Purpose.HELP_ANSWER, Purpose.ANSWER)
 
@@ -102,9 +104,15 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             conversations.change(tx, scene.conversation.key, limit_words=limit, **held)
         case HoldFamily(family_key=key):
             _change_family_phones(key, scene, held_at=now)
+            _look_again(key, scene)
         case ReleaseFamily(family_key=key):
             _change_family_phones(key, scene, held_at=None, limit_words=None)
             _look_again(key, scene)
+        case PauseFamily(family_key=key):
+            people.set_quiet(tx, key, now)
+            _look_again(key, scene)
+        case ChangeProfile():
+            _change_profile(effect, scene)
         case OptOut(how=how):
             conversations.change(tx, scene.conversation.key, opted_out_at=now, opted_out_how=how)
         case OptIn():
@@ -279,6 +287,14 @@ def _send_held(request_key: int, scene: Scene) -> None:
     requests.change(scene.tx, request_key, words_at=scene.now)
 
 
+def _change_profile(effect: ChangeProfile, scene: Scene) -> None:
+    """Change a profile, and what waits with it; a turn that saw another profile is run again."""
+    key, before, after = effect.person_key, effect.before, effect.after
+    if not profiles.change(scene.tx, key, before, after, scene.actor, scene.now, is_checked=effect.is_checked):
+        raise LostRace
+    _look_again(effect.family_key, scene)
+
+
 def _change_family_phones(family_key: int, scene: Scene, **values: object) -> None:
     for person in people.persons_of(scene.tx, family_key):
         if person.phone is not None:
@@ -288,6 +304,4 @@ def _change_family_phones(family_key: int, scene: Scene, **values: object) -> No
 def _look_again(family_key: int | None, scene: Scene) -> None:
     """Have what kept a family's automatic texts back worked out anew: it may be over."""
     if family_key is not None:
-        visits.look_again(scene.tx, scene.now, family_key=family_key)
-        outbox.wake_reminders(scene.tx, family_key, scene.now)
-        welcomes.set_due_again(scene.tx, family_key, scene.now)
+        profiles.look_again(scene.tx, family_key, scene.now)

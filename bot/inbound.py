@@ -17,6 +17,7 @@ from bot.model.messages import Inbound, Purpose
 from bot.model.people import Language, Wording, Worker
 from bot.model.policy import Brake
 from bot.model.profiles import PhoneFacts, phone_state
+from bot.profile_context import changed_at, steered
 from bot.program import Program
 from bot.rules.safety import wording_for
 from bot.scene import LostRace, Scene
@@ -211,7 +212,9 @@ def _staff_context(
     holders = {r.holder for r in (*spoken, *([own] if own else [])) if r.holder is not None}
     standing = tuple(Standing(tier=shift.tier, worker=shift.worker) for shift in rota.shifts_at(tx, heard.at))
     meant = visits_meant(tx, services, command, worker, family, heard.at)
-    made = [*((one.key, one.opened_at) for one in spoken), *((one.key, one.made_at) for one in meant)]
+    stands = steered(tx, command, family, worker)
+    changed = [(family.key, at) for at in changed_at(tx, family, stands)] if family and stands.persons else []
+    made = [*((one.key, one.opened_at) for one in spoken), *((one.key, one.made_at) for one in meant), *changed]
     missed_by = family if isinstance(command, NobodyHome) else None
     return Context(
         now=heard.at,
@@ -236,6 +239,7 @@ def _staff_context(
         visits=meant,
         past=past_of(tx, services, missed_by.key, heard.at) if missed_by else (),
         relives=tx.relives is not None,
+        steered=stands,
     )
 
 

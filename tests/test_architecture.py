@@ -35,6 +35,7 @@ LAYERS = {
         "preview",
         "probes",
         "profile_checks",
+        "profile_context",
         "questions",
         "receipts",
         "rechecking",

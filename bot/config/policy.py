@@ -140,6 +140,7 @@ def read_contact(table: ConfigTable) -> ContactRules:
         recheck_after=_days(table, "recheck_after_days", most=90),
         silence_after=_days(table, "silence_after_days", most=90),
         recheck_again=_days(table, "recheck_again_days", most=30),
+        undo_lives=timedelta(hours=table.whole("undo_hours", least=1, most=168)),
     )
     table.close()
     return rules

@@ -152,6 +152,8 @@ def contact_limits(request: HelpRequest, now: datetime, hours: Hours, rules: Con
         keys = ["staff.safe.text_answer"]
     may_call = request.call_allowed and not is_outside
     keys.append("staff.safe.call_yes" if may_call else "staff.safe.call_no")
+    if may_call and request.dropped_call is not None:
+        keys.append(f"staff.safe.dropped_{request.dropped_call}")
     keys.append(
         "staff.safe.voicemail_yes" if request.voicemail_allowed and not is_outside else "staff.safe.voicemail_no"
     )

@@ -1,12 +1,14 @@
 """A worker writes: pages answered, words relayed, limits set; `help` is their own emergency (SAFETY 2.6, 4)."""
 
-from bot.flows import closing, pages, relaying, steering, visiting
+from bot.flows import closing, pages, profiles, relaying, steering, visiting
 from bot.language.commands import (
+    AboutFamily,
     Command,
     Done,
     ListCommands,
     OwnHelp,
     Pass,
+    Pause,
     Resume,
     Safe,
     SendOnce,
@@ -16,6 +18,7 @@ from bot.language.commands import (
     Words,
     parse_command,
 )
+from bot.language.profile_commands import AboutProfile, NoSuchHours, OwnWord, SetProfile, ShowProfile, Undo
 from bot.language.visit_commands import (
     AboutVisit,
     Arrived,
@@ -60,8 +63,8 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             return pages.done(code, note, conversation, context)
         case SendOnce(code):
             return relaying.send_once(code, conversation, context)
-        case Resume() | Unsafe() | Safe():
-            return steering.about_family(command, conversation, context)
+        case Resume() | Unsafe() | Safe() | Pause() | SetProfile() | NoSuchHours() | Undo() | ShowProfile() | OwnWord():
+            return _steered(command, conversation, context)
         case Enter() | NotThatTime() | Arrived() | RunningLate() | NobodyHome() | WordsOf() | CloseOn():
             return _about_visits(command, conversation, context)
         case WhoIsOnCall():
@@ -76,6 +79,12 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             if context.request is not None and not _names_held(code, context):
                 return own_emergency(heard, conversation, context)
             return relaying.relay(code, text, conversation, context)
+
+
+def _steered(command: AboutFamily | AboutProfile, conversation: Conversation, context: Context) -> Turn:
+    if isinstance(command, AboutFamily):
+        return steering.about_family(command, conversation, context)
+    return profiles.about_profile(command, conversation, context)
 
 
 def _about_visits(command: AboutVisit, conversation: Conversation, context: Context) -> Turn:
@@ -107,7 +116,7 @@ def _with_picture(command: Words, heard: Heard, conversation: Conversation, cont
 def _in_danger(command: Command, heard: Heard, conversation: Conversation, context: Context) -> Turn:
     """Hear a worker's own emergency; words behind the code of no family there is hold nobody's phone, and say so."""
     turn = own_emergency(heard, conversation, context)
-    if not isinstance(command, Resume | Unsafe | Safe):
+    if not isinstance(command, AboutFamily):
         return turn
     return Turn(turn.conversation, (*turn.effects, *steering.about_family(command, conversation, context).effects))
 
@@ -146,7 +155,7 @@ def _names_known(command: Command, context: Context) -> bool:
     match command:
         case Take(code) | Pass(code) | Done(code):
             return any(request.code == code for request in context.requests)
-        case Resume() | Unsafe() | Safe():
+        case Resume() | Unsafe() | Safe() | Pause() | SetProfile() | NoSuchHours() | Undo() | ShowProfile():
             return steering.named(command, context) is not None
         case Enter(number):
             return any(visit.number == number for visit in context.visits)

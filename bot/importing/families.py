@@ -1,17 +1,20 @@
 """Import of the families: their rows become families and persons, checked against everybody already known."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.flows.profile_words import what
 from bot.importing import phones
 from bot.importing.csv_file import Sheet, read_sheet
 from bot.importing.family_rows import COLUMNS, MAY_LACK, PersonRow, read_rows
 from bot.importing.result import ImportResult, difference
-from bot.model.people import Channel, Family, Person, Recheck, Relation, Worker
-from bot.store import audit, people, rechecks, visits, welcomes
+from bot.model.people import Channel, Family, Person, Recheck, Relation, SafeContact, Worker
+from bot.model.profiles import ProfileChange
+from bot.rules.profiles import differing, loosens, merged, only
+from bot.store import audit, digests, people, profiles, rechecks, welcomes
 from bot.store.engine import Tx
 from bot.store.vault import new_row_id
 
@@ -20,11 +23,15 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Everybody the database holds; persons by family code, first person first."""
+    """Everybody the database holds; persons by family code, first person first.
+
+    `said`: what the last list said of their profiles, by person.
+    """
 
     families: dict[str, Family]
     persons: dict[str, list[Person]]
     workers: dict[str, Worker]
+    said: Mapping[int, SafeContact]
 
     def person(self, code: str, person_id: str) -> Person | None:
         """Return the person the database has under that id."""
@@ -33,11 +40,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One family as the file would have it: itself, its persons and the rows they stand on."""
+    """One family as the file would have it: itself, its persons and the rows they stand on.
+
+    `said`: what the file says of their profiles; of each `persons` has only what is news.
+    """
 
     family: Family
     persons: list[Person]
     rows: list[PersonRow]
+    said: list[SafeContact]
 
 
 def import_families(tx: Tx, content: bytes, now: datetime, zone: ZoneInfo) -> ImportResult:
@@ -51,7 +62,7 @@ def import_families(tx: Tx, content: bytes, now: datetime, zone: ZoneInfo) -> Im
     _check_phones(sheet, listed, known)
     if sheet.problems:
         return ImportResult(problems=sheet.problems)
-    counts = [_write(tx, one, known, now) for one in listed]
+    counts = [_write(tx, one, known, now, zone) for one in listed]
     new, changed = sum(count[0] for count in counts), sum(count[1] for count in counts)
     return ImportResult(new=new, changed=changed, unchanged=len(rows) - new - changed)
 
@@ -61,7 +72,9 @@ def _known(tx: Tx) -> Known:
     for person in people.all_persons(tx):
         persons.setdefault(person.family, []).append(person)
     families = {family.code: family for family in people.all_families(tx)}
-    return Known(families, persons, {worker.worker_id: worker for worker in people.all_workers(tx)})
+    workers = {worker.worker_id: worker for worker in people.all_workers(tx)}
+    said = profiles.imported(tx)
+    return Known(families, persons, workers, said)
 
 
 def _by_family(rows: Iterable[PersonRow]) -> dict[str, list[PersonRow]]:
@@ -87,7 +100,9 @@ def _listed(sheet: Sheet, code: str, rows: list[PersonRow], known: Known) -> Lis
         _check_identity(sheet, row, rows, known)
         if row.worker_id and row.worker_id not in known.workers:
             sheet.note(row.row.line, "worker_id", "no worker has this id; correct it, or import the workers first")
-    return Listed(_family(sheet, code, rows, known), [_person(sheet, row, known) for row in rows], rows)
+    said = [_said(sheet, row, known) for row in rows]
+    persons = [_person(row, of_row, known) for row, of_row in zip(rows, said, strict=True)]
+    return Listed(_family(sheet, code, rows, known), persons, rows, said)
 
 
 def _check_identity(sheet: Sheet, row: PersonRow, rows: list[PersonRow], known: Known) -> None:
@@ -136,11 +151,18 @@ def _agreed(sheet: Sheet, rows: list[PersonRow], column: str, values: Sequence[_
     return said[0][1] if said else None
 
 
-def _person(sheet: Sheet, row: PersonRow, known: Known) -> Person:
+def _said(sheet: Sheet, row: PersonRow, known: Known) -> SafeContact:
+    """Return what the file says of a profile; one from before anybody asked says what the last one did."""
     before = known.person(row.code, row.person_id)
-    profile = row.profile
-    if before:  # a file from before anybody asked takes no answer back
-        profile = replace(profile, **{column: getattr(before.profile, column) for column in sheet.lacks})
+    if before is None:
+        return row.profile
+    return only(sheet.lacks, known.said.get(before.key, before.profile), row.profile)
+
+
+def _person(row: PersonRow, said: SafeContact, known: Known) -> Person:
+    """Return a person after the file: in their profile it changes only what it says otherwise than the last one did."""
+    before = known.person(row.code, row.person_id)
+    profile = merged(before.profile, known.said.get(before.key), said) if before else said
     return Person(
         key=before.key if before else new_row_id(),
         family=row.code,
@@ -157,15 +179,16 @@ def _check_phones(sheet: Sheet, listed: list[Listed], known: Known) -> None:
     everybody = [phones.of_worker(worker) for worker in known.workers.values()]
     named: set[int] = set()
     for family in listed:
-        for person, row in zip(family.persons, family.rows, strict=True):
+        for person, row, said in zip(family.persons, family.rows, family.said, strict=True):
             named.add(person.key)
-            everybody.extend(phones.of_person(person, row.row.line))
-    for persons in known.persons.values():
-        everybody.extend(one for person in persons if person.key not in named for one in phones.of_person(person))
+            everybody.extend(phones.of_person(person, said, row.row.line))
+    unnamed = (one for persons in known.persons.values() for one in persons if one.key not in named)
+    for person in unnamed:
+        everybody.extend(phones.of_person(person, known.said.get(person.key, person.profile)))
     phones.check_numbers(sheet, everybody)
 
 
-def _write(tx: Tx, listed: Listed, known: Known, now: datetime) -> tuple[int, int]:
+def _write(tx: Tx, listed: Listed, known: Known, now: datetime, zone: ZoneInfo) -> tuple[int, int]:
     """Write one family; return how many of its rows were new, and how many others changed anything."""
     family, before = listed.family, known.families.get(listed.family.code)
     if family != before:
@@ -173,20 +196,24 @@ def _write(tx: Tx, listed: Listed, known: Known, now: datetime) -> tuple[int, in
         if before:
             audit.record(tx, now, "import", "family_changed", family.code, detail=difference(before, family))
     new = changed = 0
+    said = {person.key: of_person for person, of_person in zip(listed.persons, listed.said, strict=True)}
     for person, place, old_place in _places(listed, known):
         was = known.person(family.code, person.person_id)
         is_written = person != was or place != old_place
         if is_written:
-            people.save_person(tx, person, family.key, place)
+            profiles.import_person(tx, person, was, family.key, place, now)
+        if said[person.key] != known.said.get(person.key):
+            profiles.keep_imported(tx, person.key, said[person.key])
         if person != was:
             _set_welcome(tx, person, now)
         if was and person != was:
             _record(tx, now, was, person)
             _note_doubt(tx, was, person)
+            _tell_loosened(tx, family, was, person, now, zone)
         new += was is None
         changed += was is not None and (is_written or family != before)
     if before and (new or changed):
-        visits.look_again(tx, now, family_key=family.key)
+        profiles.look_again(tx, family.key, now)
     return new, changed
 
 
@@ -219,6 +246,30 @@ def _note_doubt(tx: Tx, was: Person, person: Person) -> None:
         rechecks.answered(tx, person.key)
     elif person.phone != was.phone and person.phone is not None:
         rechecks.note(tx, person.key, Recheck.NUMBER)
+
+
+def _tell_loosened(tx: Tx, family: Family, was: Person, person: Person, now: datetime, zone: ZoneInfo) -> None:
+    """Tell the family's worker in their digest where the list loosened what somebody had tightened by text."""
+    changes = profiles.changes(tx, (person.key,))
+    names = [
+        name
+        for name in differing(was.profile, person.profile)
+        if loosens(was.profile, only((name,), person.profile, was.profile)) and _is_set_by_text(name, changes)
+    ]
+    if not names:
+        return
+    own = people.worker(tx, family.worker_key) if family.worker_key is not None else None
+    for worker in (own,) if own is not None and own.active else people.supervisors(tx):
+        once = f"list_loosened:{person.key}:{worker.key}:{now.isoformat()}"
+        params = {"family": family.code, "persons": person.person_id, "what": what(names, person.profile, zone)}
+        digests.add_task(tx, worker.key, once, "staff.profile.by_list", params, now)
+
+
+def _is_set_by_text(name: str, changes: Sequence[ProfileChange]) -> bool:
+    """Whether a field stood, before this import, as a worker had tightened it; `changes` newest first."""
+    of_field = (one for one in changes[1:] if name in differing(one.before, one.after))
+    last = next(of_field, None)
+    return last is not None and last.actor != profiles.IMPORT and not loosens(last.before, last.after)
 
 
 def _record(tx: Tx, now: datetime, was: Person, person: Person) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.importing.csv_file import Sheet
-from bot.model.people import Person, PhoneIs, Worker
+from bot.model.people import Person, PhoneIs, SafeContact, Worker
 from bot.model.phones import Phone
 
 
@@ -20,11 +20,11 @@ class Numbered:
     is_shared: bool
 
 
-def of_person(person: Person, line: int | None = None) -> tuple[Numbered, ...]:
-    """Return the number of a person, if they have one."""
+def of_person(person: Person, said: SafeContact | None = None, line: int | None = None) -> tuple[Numbered, ...]:
+    """Return the number of a person, if they have one; whether it is shared, the list says."""
     if person.phone is None:
         return ()
-    is_shared = person.profile.phone_is is PhoneIs.SHARED
+    is_shared = (said or person.profile).phone_is is PhoneIs.SHARED
     return (Numbered(line, person.phone, person.family, f"person {person.person_id}", is_shared),)
 
 

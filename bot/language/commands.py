@@ -4,19 +4,21 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.language.profile_commands import AboutProfile, about_profile
 from bot.language.visit_commands import AboutVisit, Unclear, about_visit
 from bot.model.help import looks_like_code
 
 RECORD_WORDS = frozenset({"report", "reported"})
 CODE_SECOND = 2
-FAMILY_CODE = re.compile(r"\b[Ff]-\d{1,6}\b")
+FAMILY_CODE = re.compile(r"\b[Ff](?:-[0-9]{1,6}| ?[0-9]{3,6})\b")
 FAMILY = re.compile(r"\bf[- ]*([0-9]{1,6})(?![0-9])", re.IGNORECASE)
 ABOUT_FAMILY = re.compile(
-    r"(resume|unsafe|safe)[^a-z0-9]+(?:(?:family|familia)[^a-z0-9]+)?f[- ]*([0-9]{1,6})(?![0-9])", re.IGNORECASE
+    r"(resume|unsafe|safe|pause|pausa)[^a-z0-9]+(?:(?:family|familia)[^a-z0-9]+)?f[- ]*([0-9]{1,6})(?![0-9])",
+    re.IGNORECASE,
 )
 HALF_ABOUT_FAMILY = re.compile(
-    r"resume\b.*|unsafe(?:[^a-z0-9]+[^ ]+){0,2}|safe(?:[^a-z0-9]+[^ ]+)?"
-    r"|(?:unsafe|safe)[^a-z0-9]+(?:[0-9]{2}|(?:family|familia|[b-df-hj-np-tv-xz]{2})\b).*",
+    r"resume\b.*|unsafe(?:[^a-z0-9]+[^ ]+){0,2}|(?:safe|pause|pausa)(?:[^a-z0-9]+[^ ]+)?"
+    r"|(?:unsafe|safe|pause|pausa)[^a-z0-9]+(?:[0-9]{2}|(?:family|familia|[b-df-hj-np-tv-xz]{2})\b).*",
     re.DOTALL,
 )
 HALF_AT_WORK = re.compile(
@@ -78,10 +80,11 @@ class SendOnce:
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """`resume F-0012`: reminders may go out again."""
+    """`resume F-0012`: reminders may go out again; `is_sure`: repeated with a yes."""
 
     family: str
     note: str = ""
+    is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,16 @@ class Unsafe:
 
 @dataclass(frozen=True, slots=True)
 class Safe:
-    """`safe F-0012`: release every phone of the family."""
+    """`safe F-0012`: release every phone of the family; `is_sure`: repeated with a yes."""
+
+    family: str
+    note: str = ""
+    is_sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """`pause F-0012`: nothing automatic to the family until `resume F-0012`."""
 
     family: str
     note: str = ""
@@ -131,18 +143,17 @@ Command = (
     | Resume
     | Unsafe
     | Safe
+    | Pause
     | AboutVisit
+    | AboutProfile
     | WhoIsOnCall
     | ListCommands
     | OwnHelp
     | Unclear
     | Words
 )
-FAMILY_COMMANDS: dict[str, type[Resume] | type[Unsafe] | type[Safe]] = {
-    "resume": Resume,
-    "unsafe": Unsafe,
-    "safe": Safe,
-}
+AboutFamily = Resume | Unsafe | Safe | Pause
+SURE = re.compile(r"(?:yes|si|sí)\b[^a-z0-9]*", re.IGNORECASE)
 
 
 def parse_command(text: str) -> Command:
@@ -155,7 +166,7 @@ def parse_command(text: str) -> Command:
         return ListCommands()
     if WHO_IS_ON_CALL.fullmatch(bare.rstrip("?")):
         return WhoIsOnCall()
-    short = about_visit(plain) or _digit(plain) or _about_family(plain)
+    short = about_visit(plain) or _digit(plain) or _about_family(plain) or about_profile(plain)
     return short or _about_request(text) or _unclear(text, bare) or _words(text)
 
 
@@ -205,12 +216,23 @@ def _fits(digit: str, rest: str) -> bool:
     return (I_HAVE_IT if digit == "1" else PASS_IT_ON).fullmatch(rest.strip(MARKS + "=-").lower()) is not None
 
 
-def _about_family(plain: str) -> Command | None:
-    """Read `resume F-0012`, `unsafe F-0012`, `safe F-0012`; what is written behind them is a note."""
+def _about_family(plain: str) -> AboutFamily | None:
+    """Read `resume F-0012`, `unsafe F-0012`, `safe F-0012`, `pause F-0012`; what is written behind them is a note."""
     match = ABOUT_FAMILY.match(plain)
     if match is None:
         return None
-    return FAMILY_COMMANDS[match.group(1).lower()](f"F-{match.group(2)}", plain[match.end() :].strip(MARKS + "-"))
+    family, note = f"F-{match.group(2)}", plain[match.end() :].strip(MARKS + "-")
+    sure = SURE.match(note)
+    behind = note[sure.end() :] if sure else note
+    match match.group(1).lower():
+        case "unsafe":
+            return Unsafe(family, note)
+        case "safe":
+            return Safe(family, behind, is_sure=sure is not None)
+        case "resume":
+            return Resume(family, behind, is_sure=sure is not None)
+        case _:
+            return Pause(family, note)
 
 
 def _about_request(text: str) -> Command | None:

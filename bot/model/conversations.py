@@ -9,6 +9,7 @@ from bot.model.meaning import Meaning
 from bot.model.people import Family, Language, Person, Worker
 from bot.model.phones import Phone
 from bot.model.policy import ContactRules, EpisodeRules, Hours, LadderRules, MovingRules, Tier
+from bot.model.profiles import Steered
 from bot.model.visits import Diary, Miss, Question, Visit
 
 IDLE = ""
@@ -67,14 +68,15 @@ class Context:
     """All that a turn may know; loaded before it runs, so that flows read nothing themselves.
 
     `request` is the open request of this phone. `requests` are those a worker may speak of: held, paged to them, or
-    named by a code in their words; `families` are those named by a code. `newer`: requests and visits made after a late
-    text was written, which cannot mean them. `held`: requests with words of a worker held back. `paged` maps a request
-    to the workers who were paged for it. `names` are those of the holders, and of the workers of `visits`, by key.
+    named by a code in their words; `families` are those named by a code. `newer`: requests and visits made, and
+    families steered, after a late text was written, which cannot mean them. `held`: requests with words of a worker
+    held back. `paged` maps a request to the workers who were paged for it. `names` are those of the holders, and of the
+    workers of `visits`, by key.
 
     `visits`: of the persons of this phone, from yesterday to two weeks ahead; of a worker, those a command may mean.
     `asked`: those the open question is about, as they stand now. `diaries`: of their workers. `past`: what became of
     this family's visits. `reminders_on`: automatic texts go out to all who agreed. `relives`: a worker's words were
-    perhaps heard before, beside rows that are lost.
+    perhaps heard before, beside rows that are lost. `steered`: the family a worker's command steers, as it stands.
     """
 
     now: datetime
@@ -104,6 +106,7 @@ class Context:
     episode: EpisodeRules | None = None
     reminders_on: bool = False
     relives: bool = False
+    steered: Steered = field(default_factory=Steered)
 
     @property
     def person(self) -> Person | None:

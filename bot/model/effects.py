@@ -8,6 +8,7 @@ from bot.model.conversations import Conversation
 from bot.model.help import Grade, RequestKind
 from bot.model.meaning import Limit
 from bot.model.messages import Purpose
+from bot.model.people import SafeContact
 from bot.model.visits import Outcome, Reply
 
 
@@ -185,6 +186,27 @@ class ReleaseFamily:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PauseFamily:
+    """A worker's `pause F-0012`: nothing automatic to the family until `resume F-0012`."""
+
+    family_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeProfile:
+    """A worker changes a person's profile; compare-and-set on what they saw, else the turn is run again.
+
+    `is_checked`: the worker says with it that they have just asked the person.
+    """
+
+    family_key: int
+    person_key: int
+    before: SafeContact
+    after: SafeContact
+    is_checked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OptOut:
     """The carrier has switched texts to this phone off; mirror it."""
 
@@ -325,6 +347,8 @@ Effect = (
     | HoldThisPhone
     | HoldFamily
     | ReleaseFamily
+    | PauseFamily
+    | ChangeProfile
     | OptOut
     | OptIn
     | ForDigest

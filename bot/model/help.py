@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.people import Language, PhoneIs, SafeHours
+from bot.model.people import DroppedCall, Language, PhoneIs, SafeHours
 from bot.model.policy import Tier
 
 
@@ -97,7 +97,7 @@ class HelpRequest:
     words either way; `human_word_at`: last time a worker's words left for the family. `family_told_at`: when the
     family learned who has it; `nobody_told_at`: last "nobody reached"; `answered_at`: when the text that was answered
     last was written; `cried_at`: last cry. `silence_asked_at`: when the holder was asked about their silence.
-    `limit`: words that limit contact, quoted on the page.
+    `limit`: words that limit contact, quoted on the page. `dropped_call`: what to do if a call with them breaks off.
     """
 
     key: int
@@ -129,6 +129,7 @@ class HelpRequest:
     limit: str | None
     call_allowed: bool = False
     voicemail_allowed: bool = False
+    dropped_call: DroppedCall | None = None
 
     @property
     def rests(self) -> bool:

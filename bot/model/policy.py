@@ -86,6 +86,7 @@ class ContactRules:
     `question_lives`: how long a digit may answer a question. `nobody_again`: least time between two "nobody reached".
     `recheck_after`: how long what a person said is safe is taken to hold. `silence_after`: how long questions may stay
     unanswered before a worker looks after that phone. `recheck_again`: least time between two such requests.
+    `undo_lives`: how long a worker may take back their change of a profile, and speaks for a family they have held.
     """
 
     answer_window: timedelta
@@ -96,6 +97,7 @@ class ContactRules:
     recheck_after: timedelta
     silence_after: timedelta
     recheck_again: timedelta
+    undo_lives: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

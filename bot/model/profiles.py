@@ -1,11 +1,11 @@
 """What holds for a phone, from everybody who may hold it: the strictest profile wins."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.model.help import PhoneState
-from bot.model.people import Channel, Person, PhoneIs, SafeHours
+from bot.model.people import Channel, DroppedCall, Person, PhoneIs, SafeContact, SafeHours
 
 STRICTNESS = (PhoneIs.PRIVATE, PhoneIs.NOT_ASKED, PhoneIs.SHARED, PhoneIs.MONITORED)
 
@@ -26,6 +26,39 @@ class PhoneFacts:
     changed_hands_at: datetime | None = None
     proved: int | None = None
     proved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileChange:
+    """What a profile was, what it became, when and by whom: a worker's id, or `import`."""
+
+    person_key: int
+    at: datetime
+    actor: str
+    before: SafeContact
+    after: SafeContact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastWord:
+    """The last command about a family that is on record."""
+
+    action: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steered:
+    """A family as a worker's command finds it: its persons, their phones by person, every change, newest first.
+
+    `my_last`: the last thing this worker did to it. `is_quiet`: automatic texts rest until `resume`.
+    """
+
+    persons: tuple[Person, ...] = ()
+    phones: Mapping[int, PhoneFacts] = field(default_factory=dict)
+    changes: tuple[ProfileChange, ...] = ()
+    my_last: LastWord | None = None
+    is_quiet: bool = False
 
 
 def phone_state(persons: Sequence[Person], facts: PhoneFacts, *, is_staff: bool = False) -> PhoneState:
@@ -69,6 +102,12 @@ def may_be_left_voicemail(persons: Sequence[Person], phone: PhoneState) -> bool:
     """Whether everybody of this phone said that voicemail is safe."""
     may_ring = phone.held_at is None and not phone.no_calls
     return bool(persons) and may_ring and all(person.profile.voicemail for person in persons)
+
+
+def dropped_call_plan(persons: Sequence[Person]) -> DroppedCall | None:
+    """Return what to do if a call to a phone breaks off; None where nobody was asked, or two want different things."""
+    plans = {person.profile.dropped_call for person in persons}
+    return plans.pop() if len(plans) == 1 else None
 
 
 def _tightest(stated: Sequence[SafeHours]) -> SafeHours | None:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 
 from bot.directory import Directory
-from bot.model.people import Channel, Family, Language, Person, PhoneIs, SafeContact, Worker
+from bot.flows.profile_words import checked_by
+from bot.model.people import Channel, DroppedCall, Family, Language, Person, PhoneIs, SafeContact, Worker
 from bot.model.policy import Hours, Tier
 from bot.model.rota import Shift
 from bot.phone import for_people
 from bot.program import Program
-from bot.store import audit, people
+from bot.store import audit, people, profiles
 from bot.store import rota as stored_rota
 from bot.store.engine import Tx
 
@@ -26,6 +27,12 @@ CHANNELS: Mapping[Channel, str] = {
     Channel.TEXT: "",
     Channel.VOICE: "wants calls, no texts",
     Channel.NONE: "wants neither texts nor calls",
+}
+DROPPED_CALL: Mapping[DroppedCall, str] = {
+    DroppedCall.WAIT: "if a call drops: wait",
+    DroppedCall.CALL_BACK: "if a call drops: call back",
+    DroppedCall.TEXT: "if a call drops: text",
+    DroppedCall.CALL_911: "if a call drops: call 911",
 }
 TIERS: Mapping[Tier, str] = {
     Tier.OWN_WORKER: "own worker",
@@ -46,7 +53,7 @@ def on_call_sheet(tx: Tx, program: Program, directory: Directory, *, now: dateti
         _numbers(program, directory),
         _rota(stored_rota.shifts_between(tx, now, now + SHIFTS_AHEAD), program.hours),
         _staff(people.active_workers(tx)),
-        _families(tx, families),
+        _families(tx, families, program.hours),
     )
     lines = [line for part in parts for line in (*part, "")]
     return "\n".join((*lines, "Keep locked. Destroy when replaced.")) + "\n"
@@ -92,24 +99,26 @@ def _staff(workers: Iterable[Worker]) -> Iterator[str]:
         yield from _row("", f"{_staff_line(worker)}  {worker.role}, speaks {spoken}")
 
 
-def _families(tx: Tx, families: Iterable[Family]) -> Iterator[str]:
+def _families(tx: Tx, families: Iterable[Family], hours: Hours) -> Iterator[str]:
     yield _title("FAMILIES")
     for family in families:
         own = people.worker(tx, family.worker_key) if family.worker_key is not None else None
         yield from _row(f"{family.code:<10}", family.address or "NO ADDRESS ENTERED")
         yield from _row(" " * 10, f"own worker: {_staff_line(own) if own else 'nobody'}")
         for person in people.persons_of(tx, family.key):
-            yield from _person(tx, person)
+            yield from _person(tx, person, hours)
         yield ""
 
 
-def _person(tx: Tx, person: Person) -> Iterator[str]:
+def _person(tx: Tx, person: Person, hours: Hours) -> Iterator[str]:
     number = for_people(person.phone) if person.phone else "no phone"
     yield from _row(" " * 4, f"{person.name} ({person.relation})  {number}  {person.language.in_english}")
     if person.phone:
         is_unsafe, is_refused = people.unsafe_or_unreachable(tx, person.phone)
         limits = ["MARKED UNSAFE: nothing unasked"] * is_unsafe + ["CANNOT BE TEXTED"] * is_refused
-        yield from _row(" " * 6, "; ".join((*limits, *safe_contact_in_words(person.profile))))
+        yield from _row(
+            " " * 6, "; ".join((*limits, *safe_contact_in_words(person.profile), *set_by(tx, person, hours)))
+        )
 
 
 def safe_contact_in_words(profile: SafeContact) -> tuple[str, ...]:
@@ -121,8 +130,23 @@ def safe_contact_in_words(profile: SafeContact) -> tuple[str, ...]:
         CHANNELS[profile.channel],
         "voicemail allowed" if profile.voicemail else "no voicemail",
         "discreet wording" if profile.discreet else "",
+        DROPPED_CALL[profile.dropped_call] if profile.dropped_call else "",
     )
     return tuple(note for note in notes if note)
+
+
+def set_by(tx: Tx, person: Person, hours: Hours) -> tuple[str, ...]:
+    """Return when a profile was last set and checked, and by whom."""
+    changes = profiles.changes(tx, (person.key,))
+    on, by = person.profile.checked_on, checked_by(person, changes)
+    checked = f"last checked {on}{f' ({_who(by)})' if by else ''}" if on else "never checked"
+    if not changes:
+        return (checked,)
+    return f"set {hours.local(changes[0].at).date()} ({_who(changes[0].actor)})", checked
+
+
+def _who(actor: str) -> str:
+    return "the office's list" if actor == profiles.IMPORT else actor
 
 
 def _staff_line(worker: Worker) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.model.policy import EpisodeRules, Hours
 from bot.model.visits import CountWaits, Outcome, Visit
+from bot.reports.sheet import safe_contact_in_words, set_by
 from bot.reports.why import number_of
 from bot.rules.attendance import count
 from bot.services import Services
@@ -28,6 +29,10 @@ def visits_report(tx: Tx, services: Services, code: str, *, now: datetime, asked
     listed = visits.of_family(tx, family.key, now - EPISODE_BACK, now + EPISODE_BACK)
     counted = count(past_of(tx, services, family.key, now))
     lines = [f"Visits of {family.code} ({hours.zone.key} time)"]
+    for person in people.persons_of(tx, family.key):
+        if person.phone is not None:
+            safe = "; ".join((*safe_contact_in_words(person.profile), *set_by(tx, person, hours)))
+            lines.append(f"person {person.person_id}: {safe}")
     for visit in listed:
         lines += _visit(tx, visit, hours)
     lines.append(_count_line(counted.in_a_row, counted.in_all, counted.waiting, episode))

@@ -263,11 +263,14 @@ def holding(tx: Tx, request_keys: Collection[int]) -> frozenset[int]:
     return frozenset(tx.connection.execute(query).scalars())
 
 
-def wake_reminders(tx: Tx, family_key: int, now: datetime) -> None:
-    """Make due what waits of a family's reminders: what kept them back may be over."""
-    theirs = select(persons.c.id).where(persons.c.family_key == family_key)
-    waiting = update(outbound).where(_WAITS, outbound.c.purpose == Purpose.REMINDER, outbound.c.person_key.in_(theirs))
-    tx.connection.execute(waiting.values(due_at=now))
+def wake_family(tx: Tx, family_key: int, now: datetime) -> None:
+    """Make due what waits of a family's automatic texts: the gate decides anew whether, when and how each leaves.
+
+    What is held in answer to a cry stays held until their next text: whoever releases a phone does not have it in hand.
+    """
+    is_theirs = outbound.c.person_key.in_(select(persons.c.id).where(persons.c.family_key == family_key))
+    automatic = outbound.c.purpose.in_((Purpose.REMINDER, Purpose.NOTICE))
+    tx.connection.execute(update(outbound).where(_WAITS, automatic, is_theirs).values(due_at=now))
 
 
 def note_receipt(tx: Tx, key: int, status: str, error_code: int, now: datetime) -> bool:

@@ -6,20 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row, Select, Table, bindparam, func, insert, select, update
 
-from bot.model.people import (
-    Channel,
-    DroppedCall,
-    Family,
-    Language,
-    Person,
-    PhoneIs,
-    Relation,
-    Role,
-    SafeContact,
-    SafeHours,
-    Worker,
-)
+from bot.model.people import Family, Language, Person, Relation, Role, Worker
 from bot.model.phones import Phone
+from bot.store import profile_cells
 from bot.store.engine import Tx
 from bot.store.tables import conversations, families, persons, workers
 
@@ -35,7 +24,6 @@ _FAMILY_BY_CODE = _FAMILY.where(families.c.code == bindparam("code"))
 
 _IMPORT_LOCK = 0x4845_4152  # any number nobody else locks by
 _APART = ";"
-QUIET_WORD, CODE_WORD = "persons.quiet_word_sealed", "persons.code_word_sealed"
 
 
 def worker_by_phone(tx: Tx, phone: Phone) -> Worker | None:
@@ -146,8 +134,9 @@ def unsafe_or_unreachable(tx: Tx, phone: Phone) -> tuple[bool, bool]:
 
 
 def lock_people(tx: Tx) -> None:
-    """Let one import at a time change people and rota; on SQLite the transaction itself sees to it."""
+    """Let one import at a time change people and rota, and no turn a profile; on SQLite the transaction sees to it."""
     if tx.locks_rows:
+        tx.connection.execute(select(persons.c.id).order_by(persons.c.id).with_for_update(key_share=True))
         tx.connection.execute(select(func.pg_advisory_xact_lock(_IMPORT_LOCK)))
 
 
@@ -193,7 +182,7 @@ def save_family(tx: Tx, family: Family) -> None:
 
 def save_person(tx: Tx, person: Person, family_key: int, position: int) -> None:
     """Write a person, new or known by the key; position 1 is the family's first person."""
-    phone, profile, hours = person.phone, person.profile, person.profile.safe_hours
+    phone = person.phone
     _save(
         tx,
         persons,
@@ -207,29 +196,9 @@ def save_person(tx: Tx, person: Person, family_key: int, position: int) -> None:
             "phone_sealed": tx.vault.seal("persons.phone_sealed", person.key, phone.e164) if phone else None,
             "phone_index": tx.vault.index(phone) if phone else None,
             "language": person.language,
-            "channel": profile.channel,
-            "discreet": profile.discreet,
-            "voicemail": profile.voicemail,
-            "phone_is": profile.phone_is,
-            "safe_from": hours.starts if hours else None,
-            "safe_to": hours.ends if hours else None,
-            "consented_on": profile.consented_on,
-            "reminders": profile.reminders,
-            "quiet_word_sealed": _sealed_word(tx, QUIET_WORD, person.key, profile.quiet_word),
-            "code_word_sealed": _sealed_word(tx, CODE_WORD, person.key, profile.code_word),
-            "code_word_index": tx.vault.word_index(profile.code_word) if profile.code_word else None,
-            "dropped_call": profile.dropped_call,
-            "checked_on": profile.checked_on,
+            **profile_cells.columns(tx, person.key, person.profile),
         },
     )
-
-
-def _sealed_word(tx: Tx, cell: str, key: int, word: str | None) -> bytes | None:
-    return tx.vault.seal(cell, key, word) if word is not None else None
-
-
-def _opened_word(tx: Tx, cell: str, key: int, sealed: bytes | None) -> str | None:
-    return tx.vault.open(cell, key, sealed) if sealed is not None else None
 
 
 def _save(tx: Tx, table: Table, key: int, values: Mapping[str, object]) -> None:
@@ -262,19 +231,7 @@ def person_of(tx: Tx, row: Row[Any]) -> Person:
         relation=Relation(row.relation),
         phone=Phone(tx.vault.open("persons.phone_sealed", row.id, row.phone_sealed)) if has_phone else None,
         language=Language(row.language),
-        profile=SafeContact(
-            channel=Channel(row.channel),
-            discreet=row.discreet,
-            voicemail=row.voicemail,
-            phone_is=PhoneIs(row.phone_is),
-            safe_hours=SafeHours(row.safe_from, row.safe_to) if row.safe_from is not None else None,
-            consented_on=row.consented_on,
-            reminders=row.reminders,
-            quiet_word=_opened_word(tx, QUIET_WORD, row.id, row.quiet_word_sealed),
-            code_word=_opened_word(tx, CODE_WORD, row.id, row.code_word_sealed),
-            dropped_call=DroppedCall(row.dropped_call) if row.dropped_call else None,
-            checked_on=row.checked_on,
-        ),
+        profile=profile_cells.profile_of(tx, row),
     )
 
 

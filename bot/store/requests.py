@@ -18,7 +18,7 @@ from bot.model.help import (
 )
 from bot.model.people import Language, Person
 from bot.model.policy import Tier
-from bot.model.profiles import may_be_called, may_be_left_voicemail, phone_state
+from bot.model.profiles import dropped_call_plan, may_be_called, may_be_left_voicemail, phone_state
 from bot.store import backups, conversations, people
 from bot.store.engine import Tx
 from bot.store.tables import families, help_requests, request_steps
@@ -338,6 +338,7 @@ def _request_of(tx: Tx, row: Row[Any]) -> HelpRequest:
         limit=row.limit_words,
         call_allowed=may_be_called(persons, state),
         voicemail_allowed=may_be_left_voicemail(persons, state),
+        dropped_call=dropped_call_plan(persons),
     )
 
 

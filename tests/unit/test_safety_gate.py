@@ -43,6 +43,7 @@ RULES = ContactRules(
     relay_window=timedelta(minutes=15),
     quiet_after=timedelta(minutes=15),
     question_lives=timedelta(hours=12),
+    undo_lives=timedelta(hours=24),
     nobody_again=timedelta(hours=1),
     recheck_after=timedelta(days=30),
     silence_after=timedelta(days=21),
