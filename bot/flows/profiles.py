@@ -164,14 +164,10 @@ def _undo(family: Family, conversation: Conversation, context: Context) -> Turn:
         command = f"{OTHER_WAY[last.action]} {family.code}"
         return say(conversation, "staff.undo_other_way", family=family.code, command=command)
     changes = context.steered.changes
-    persons = {one.key: one for one in context.steered.persons}
-    mine = [one for one in changes if one.actor == me.worker_id and one.at == last.at]
-    back = [
-        (person, after)
-        for one in mine
-        if (person := persons.get(one.person_key)) is not None
-        and (after := put_back(person.profile, one, _since(one.person_key, one.at, changes))) != person.profile
-    ]
+    mine = {one.person_key: one for one in changes if one.actor == me.worker_id and one.at == last.at}
+    theirs = [(person, mine[person.key]) for person in context.steered.persons if person.key in mine]
+    undone = [(one, put_back(one.profile, change, _since(one.key, change.at, changes))) for one, change in theirs]
+    back = [(person, after) for person, after in undone if after != person.profile]
     if not back or family.key in context.newer:
         return say(conversation, "staff.undo_overtaken", family=family.code)
     return Turn(conversation, _put_back(family, back, context))

@@ -200,6 +200,7 @@ def _write(tx: Tx, listed: Listed, known: Known, now: datetime, zone: ZoneInfo) 
     for person, place, old_place in _places(listed, known):
         was = known.person(family.code, person.person_id)
         is_written = person != was or place != old_place
+        loosened = _loosened(tx, was, person) if was else ()
         if is_written:
             profiles.import_person(tx, person, was, family.key, place, now)
         if said[person.key] != known.said.get(person.key):
@@ -209,7 +210,8 @@ def _write(tx: Tx, listed: Listed, known: Known, now: datetime, zone: ZoneInfo) 
         if was and person != was:
             _record(tx, now, was, person)
             _note_doubt(tx, was, person)
-            _tell_loosened(tx, family, was, person, now, zone)
+            if loosened:
+                _tell_loosened(tx, family, person, loosened, now, zone)
         new += was is None
         changed += was is not None and (is_written or family != before)
     if before and (new or changed):
@@ -248,28 +250,30 @@ def _note_doubt(tx: Tx, was: Person, person: Person) -> None:
         rechecks.note(tx, person.key, Recheck.NUMBER)
 
 
-def _tell_loosened(tx: Tx, family: Family, was: Person, person: Person, now: datetime, zone: ZoneInfo) -> None:
-    """Tell the family's worker in their digest where the list loosened what somebody had tightened by text."""
-    changes = profiles.changes(tx, (person.key,))
+def _loosened(tx: Tx, was: Person, person: Person) -> tuple[str, ...]:
+    """Name the fields in which the list loosens what somebody tightened by text; before the list is written."""
     names = [
         name
         for name in differing(was.profile, person.profile)
-        if loosens(was.profile, only((name,), person.profile, was.profile)) and _is_set_by_text(name, changes)
+        if loosens(was.profile, only((name,), person.profile, was.profile))
     ]
-    if not names:
-        return
-    own = people.worker(tx, family.worker_key) if family.worker_key is not None else None
-    for worker in (own,) if own is not None and own.active else people.supervisors(tx):
-        once = f"list_loosened:{person.key}:{worker.key}:{now.isoformat()}"
-        params = {"family": family.code, "persons": person.person_id, "what": what(names, person.profile, zone)}
-        digests.add_task(tx, worker.key, once, "staff.profile.by_list", params, now)
+    changes = profiles.changes(tx, (person.key,)) if names else ()
+    return tuple(name for name in names if _is_set_by_text(name, changes))
 
 
 def _is_set_by_text(name: str, changes: Sequence[ProfileChange]) -> bool:
-    """Whether a field stood, before this import, as a worker had tightened it; `changes` newest first."""
-    of_field = (one for one in changes[1:] if name in differing(one.before, one.after))
-    last = next(of_field, None)
+    """Whether a field stands as a worker tightened it; `changes` newest first."""
+    last = next((one for one in changes if name in differing(one.before, one.after)), None)
     return last is not None and last.actor != profiles.IMPORT and not loosens(last.before, last.after)
+
+
+def _tell_loosened(tx: Tx, family: Family, person: Person, names: Sequence[str], now: datetime, zone: ZoneInfo) -> None:
+    """Tell the family's worker in their digest what the list loosened; for one who left, the supervisors."""
+    own = people.worker(tx, family.worker_key) if family.worker_key is not None else None
+    params = {"family": family.code, "persons": person.person_id, "what": what(names, person.profile, zone)}
+    for worker in (own,) if own is not None and own.active else people.supervisors(tx):
+        once = f"list_loosened:{person.key}:{worker.key}:{now.isoformat()}"
+        digests.add_task(tx, worker.key, once, "staff.profile.by_list", params, now)
 
 
 def _record(tx: Tx, now: datetime, was: Person, person: Person) -> None:

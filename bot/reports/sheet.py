@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from bot.directory import Directory
 from bot.flows.profile_words import checked_by
-from bot.model.people import Channel, DroppedCall, Family, Language, Person, PhoneIs, SafeContact, Worker
+from bot.model.people import Channel, DroppedCall, Family, Language, Person, PhoneIs, SafeContact, SafeHours, Worker
 from bot.model.policy import Hours, Tier
 from bot.model.rota import Shift
 from bot.phone import for_people
@@ -123,16 +123,21 @@ def _person(tx: Tx, person: Person, hours: Hours) -> Iterator[str]:
 
 def safe_contact_in_words(profile: SafeContact) -> tuple[str, ...]:
     """Return what is safe with this person's phone, a note for each point."""
-    hours = profile.safe_hours
     notes = (
         PHONE_IS[profile.phone_is],
-        f"safe {_clock(hours.starts)}-{_clock(hours.ends)}" if hours else "",
+        _safe_hours(profile.safe_hours),
         CHANNELS[profile.channel],
         "voicemail allowed" if profile.voicemail else "no voicemail",
         "discreet wording" if profile.discreet else "",
         DROPPED_CALL[profile.dropped_call] if profile.dropped_call else "",
     )
     return tuple(note for note in notes if note)
+
+
+def _safe_hours(hours: SafeHours | None) -> str:
+    if hours is None:
+        return ""
+    return "no hour is safe" if hours.starts == hours.ends else f"safe {_clock(hours.starts)}-{_clock(hours.ends)}"
 
 
 def set_by(tx: Tx, person: Person, hours: Hours) -> tuple[str, ...]:

@@ -49,14 +49,18 @@ def merged(now: SafeContact, last_list: SafeContact | None, this_list: SafeConta
 
 
 def put_back(now: SafeContact, mine: ProfileChange, newer: Sequence[ProfileChange]) -> SafeContact:
-    """Return a profile without a change, in those of its fields that nobody has changed since."""
+    """Return a profile without a change, in those of its fields that nobody has changed since.
+
+    The day of the check goes with what was found out then, never alone.
+    """
     changed_since = {name for one in newer for name in differing(one.before, one.after)}
     left = [
         name
         for name in differing(mine.before, mine.after)
         if name not in changed_since and getattr(now, name) == getattr(mine.after, name)
     ]
-    return only(left, mine.before, now)
+    is_day_alone = left == ["checked_on"] != list(differing(mine.before, mine.after))
+    return now if is_day_alone else only(left, mine.before, now)
 
 
 def _reminders(profile: SafeContact) -> int:
