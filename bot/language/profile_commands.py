@@ -14,7 +14,7 @@ NEVER = SafeHours(time(0), time(0))
 FAMILY = re.compile(r"(?:\b(?:family|familia)[^a-z0-9]+)?\bf[- ]*([0-9]{1,6})(?![0-9])")
 WORD = re.compile(r"[a-z0-9'-]+")
 PERSON = re.compile(
-    r"[ ,.:;]*(?:(?:person|persona) *#?([a-z0-9-]{1,32})(?=[ ,.:;!]|$)"
+    r"[ ,.:;]*(?:(?:persona|person)\b *#?([a-z0-9-]{1,32})(?=[ ,.:;!]|$)"
     r"|#?([a-z-]{0,8}[0-9][a-z0-9-]{0,23})(?=[ ,.:;!]*$|[,.:;]| +(?:[0-9]|(?:yes|si|no|on|off|any|all|never|none)\b"
     r"|(?:cualquiera|todas|nunca|from|de|desde)\b)))"
 )

@@ -7,6 +7,7 @@ from steered import CRY, profile, two_persons
 from troubles import rows
 from world import BOSS, FIRST, OWN, SATURDAY_11_PM, THURSDAY_6_PM, World
 
+from bot.catalog import segments
 from bot.model.people import SafeContact
 from bot.reports.sheet import on_call_sheet
 from bot.store import people, profiles
@@ -256,7 +257,8 @@ def test_the_page_says_what_to_do_if_a_call_drops(world: World, plan: str, words
     row = "F-000{0},1,Rosa,parent,+1202555012{0},en,text,no,yes,{1},,,,1 Example St,dana,,,{2}\n"
     world.imports("families", header + row.format(1, "private", plan) + row.format(2, "shared", plan))
     world.handset(world.stranger(21).phone).texts(CRY).gets("911")
-    world.phone(FIRST).gets("PAGE", "Call ok", words)
+    page = world.phone(FIRST).gets("PAGE", "Call ok", words)
+    assert segments(page.text) <= 2
     world.handset(world.stranger(22).phone).texts(CRY).gets("911")
     world.phone(FIRST).gets("PAGE", "Do not call").lacks("drops")
 
