@@ -17,7 +17,7 @@ from bot.model.messages import Inbound, Purpose
 from bot.model.people import Language, Wording, Worker
 from bot.model.policy import Brake
 from bot.model.profiles import PhoneFacts, phone_state
-from bot.profile_context import changed_at, steered
+from bot.profile_context import changed_at, is_about, steered
 from bot.program import Program
 from bot.rules.safety import wording_for
 from bot.scene import LostRace, Scene
@@ -204,7 +204,7 @@ def _staff_context(
 ) -> Context:
     program: Program = services.program
     command = parse_command(heard.words)
-    family_code = family_in(heard.words)
+    family_code = command.family if is_about(command) else family_in(heard.words)
     typed = dict.fromkeys((family_code, f"F-{family_code[2:]:0>4}")) if family_code else ()
     family = next((found for code in typed if (found := people.family_by_code(tx, code))), None)
     own = requests.open_on(tx, conversation.key)

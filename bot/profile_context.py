@@ -1,9 +1,10 @@
 """Loads what a worker's command about a family or a profile may need: its persons, phones, and what was done to it."""
 
 from datetime import datetime
+from typing import TypeGuard
 
 from bot.language.commands import AboutFamily, Command
-from bot.language.profile_commands import SetProfile, ShowProfile, Undo
+from bot.language.profile_commands import NoSuchHours, SetProfile, ShowProfile, Undo
 from bot.model.people import Family, Worker
 from bot.model.profiles import Steered
 from bot.store import conversations, people, profiles
@@ -13,9 +14,17 @@ ACTIONS = ("held", "released", "resumed", "paused", "profile_changed", "profile_
 """Commands about a family as the audit calls them."""
 
 
+About = AboutFamily | SetProfile | NoSuchHours | Undo | ShowProfile
+
+
+def is_about(command: Command) -> TypeGuard[About]:
+    """Whether a command steers the family it names."""
+    return isinstance(command, About)
+
+
 def steered(tx: Tx, command: Command, family: Family | None, worker: Worker) -> Steered:
     """Return a family as the command about it finds it; nothing for any other command."""
-    if family is None or not isinstance(command, AboutFamily | SetProfile | Undo | ShowProfile):
+    if family is None or not is_about(command):
         return Steered()
     persons = people.persons_of(tx, family.key)
     keys = {one.key: conversations.key_for(tx, one.phone) for one in persons if one.phone is not None}

@@ -38,7 +38,12 @@ def test_a_worker_sets_one_thing(world: World, text: str, says: str, field: str,
 
 
 @pytest.mark.parametrize(
-    "text", ["hours F-0001 9am-5pm", "horas F-0001 1 de las 9am a las 5pm", "hours 9am to 5pm F-0001"]
+    "text",
+    [
+        "hours F-0001 9am-5pm",
+        "horas F-0001 1 de las 9am a las 5pm",
+        "hours from 9:00 a.m. until 5:00 p.m. family F-0001",
+    ],
 )
 def test_safe_hours_are_set(world: World, text: str) -> None:
     """The answer words them as they were taken."""
