@@ -2,7 +2,9 @@
 
 from bot.enact_visits import enact_about_visit
 from bot.flows.relaying import parts
+from bot.hearing import code_words_on
 from bot.ladder_steps import give_back, keep_holding, move_on_if_nobody_is_awaited, take_step_of
+from bot.language.personal_words import masked
 from bot.model.effects import (
     Answer,
     AnsweredAlone,
@@ -14,6 +16,7 @@ from bot.model.effects import (
     Close,
     CloseDay,
     Dispute,
+    DoubtThisPhone,
     DropHeld,
     Effect,
     EnterOutcome,
@@ -26,6 +29,7 @@ from bot.model.effects import (
     LetGo,
     MoveVisit,
     NoteAnswered,
+    NoteCodeWord,
     OpenRequest,
     OptIn,
     OptOut,
@@ -102,11 +106,18 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
         case HoldThisPhone(limit=limit):
             held = {} if limit is Limit.DO_NOT_CALL else {"held_at": now}
             conversations.change(tx, scene.conversation.key, limit_words=limit, **held)
+        case DoubtThisPhone():
+            conversations.doubt_hands(tx, scene.conversation.key, now)
+        case NoteCodeWord(person_key=key):
+            conversations.change(tx, scene.conversation.key, proved_person_key=key, proved_at=scene.written_at)
         case HoldFamily(family_key=key):
             _change_family_phones(key, scene, held_at=now)
             _look_again(key, scene)
         case ReleaseFamily(family_key=key):
             _change_family_phones(key, scene, held_at=None, limit_words=None)
+            for person in people.persons_of(tx, key):
+                if person.phone is not None:
+                    conversations.confirm_hands(tx, person.phone)
             _look_again(key, scene)
         case PauseFamily(family_key=key):
             people.set_quiet(tx, key, now)
@@ -144,7 +155,7 @@ def _answer(effect: Answer, scene: Scene) -> None:
         purpose=effect.purpose,
         words=effect.words,
         params=effect.params,
-        language=scene.context.language,
+        language=effect.language or scene.context.language,
         due_at=scene.due_at(),
         not_after=effect.not_after,
         request_key=effect.request_key or scene.opened,
@@ -218,8 +229,9 @@ def _tell_words(effect: TellWords, scene: Scene) -> None:
     """Give the claimer everything the family has written so far."""
     request = requests.get(scene.tx, effect.request_key)
     worker = people.worker(scene.tx, effect.worker_key)
+    code_words = code_words_on(scene.tx, request.conversation_key)
     for written_at, words, has_media in inbox.words_of(scene.tx, effect.request_key):
-        for part in parts(words):
+        for part in parts(masked(words, code_words)):
             told = TellWorker(
                 worker_key=effect.worker_key,
                 words="staff.words_media_at" if has_media else "staff.words_at",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.closed_days import close_day
 from bot.flows.telling import named
 from bot.households import GIVEN_BACK
+from bot.language.personal_words import masked
 from bot.model.effects import (
     AnsweredAlone,
     Arrive,
@@ -187,7 +188,8 @@ def _show_words(family_key: int, scene: Scene) -> None:
     assert worker is not None
     shown = digests.words_answered_alone(tx, family_key, scene.now - WORDS_BACK)
     code = people.family(tx, family_key).code
-    texts = [("staff.words_at", {"code": code, "at": at, "words": words}) for at, words in shown]
+    covered = people.code_words_of(tx, family_key)
+    texts = [("staff.words_at", {"code": code, "at": at, "words": masked(words, covered)}) for at, words in shown]
     for words, params in texts or [("staff.words_none", {"family": code})]:
         shows = TellWorker(worker_key=worker.key, words=words, params=params, purpose=Purpose.STAFF_ANSWER)
         tell(shows, worker, scene)

@@ -1,20 +1,23 @@
 """One turn of a conversation in one transaction: a text is kept, understood, answered, and its effects become rows."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.directory import Entry
 from bot.enact import enact
 from bot.flows import take_turn
 from bot.flows.relaying import words_to_holder
+from bot.hearing import code_word_in, proved, said
 from bot.language import understand
 from bot.language.commands import codes_in, family_in, parse_command
 from bot.language.visit_commands import NobodyHome
-from bot.model.conversations import Context, Conversation, Said, Standing, UsefulNumber
+from bot.model.conversations import CodeWord, Context, Conversation, Said, Standing, UsefulNumber
 from bot.model.effects import Answer, Effect, JoinRequest, OpenRequest, OptIn, OptOut
 from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
 from bot.model.meaning import Intent, Meaning
 from bot.model.messages import Inbound, Purpose
-from bot.model.people import Language, Wording, Worker
+from bot.model.people import Language, PhoneIs, Wording, Worker
+from bot.model.phones import Phone
 from bot.model.policy import Brake
 from bot.model.profiles import PhoneFacts, phone_state
 from bot.profile_context import changed_at, is_about, steered
@@ -24,6 +27,7 @@ from bot.scene import LostRace, Scene
 from bot.services import Services
 from bot.store import alarms, backups, callers, conversations, inbox, outbox, people, requests, rota
 from bot.store.callers import Caller
+from bot.store.conversations import Known
 from bot.store.engine import Contention, Tx
 from bot.visit_context import ABOUT_VISITS, may_be_about_visits, visits_meant, with_visits
 from bot.visit_steps import past_of
@@ -53,16 +57,17 @@ def keep_unread(services: Services, received: Inbound) -> None:
         if received.sender is None:
             inbox.keep(tx, received, None, None, "unread")
             return
-        known = conversations.reachable(tx, conversations.lock(tx, received.sender))
+        known, caller = _holder(tx, received, received.sender)
         key = inbox.keep(tx, received, known.conversation.key, None, "unread")
         if key is None:
             return
-        meaning = Meaning(intent=Intent.OTHER)
-        context = _context(tx, services, received, meaning, known.conversation, known.facts)
+        # Nobody's own words are looked for: that may be what broke the turn.
+        heard = said(received, Meaning(intent=Intent.OTHER), replace(caller, persons=()), None, services.lexicon)
+        context = _context(tx, services, heard, known, caller, None)
         alarms.raise_alarm(tx, CRASH, "", received.received_at)
         scene = _scene(tx, services, received, context, known.conversation, key)
-        enact(_passed_on(_said(received, meaning), context), scene)
-        conversations.change(tx, known.conversation.key, heard_at=_heard_at(received, meaning, known.facts))
+        enact(_passed_on(heard, context), scene)
+        conversations.change(tx, known.conversation.key, heard_at=_heard_at(received, heard.meaning, known.facts))
 
 
 def _passed_on(heard: Said, context: Context) -> tuple[Effect, ...]:
@@ -81,33 +86,32 @@ def _turn(tx: Tx, services: Services, received: Inbound, meaning: Meaning) -> bo
     """Run one turn; a repeat of the same `MessageSid` stops at its first row."""
     if received.sender is None:
         return inbox.keep(tx, received, None, meaning, "ignored") is not None
-    known = conversations.reachable(tx, conversations.lock(tx, received.sender))
-    inbound_key = inbox.keep(tx, received, known.conversation.key, meaning, "turn")
+    known, caller = _holder(tx, received, received.sender)
+    given = code_word_in(tx, received, caller, known.facts, services.program.contact, services.lexicon)
+    heard = said(received, meaning, caller, given, services.lexicon)
+    inbound_key = inbox.keep(tx, received, known.conversation.key, heard.meaning, "turn")
     if inbound_key is None:
         return False
-    context = _context(tx, services, received, meaning, known.conversation, known.facts)
-    turn = take_turn(_said(received, meaning), known.conversation, context)
+    context = _context(tx, services, heard, known, caller, given)
+    turn = take_turn(heard, known.conversation, context)
     effects = turn.effects
     if _is_overtaken(received, known.facts):
         effects = tuple(effect for effect in effects if not isinstance(effect, OptOut | OptIn))
     enact(effects, _scene(tx, services, received, context, known.conversation, inbound_key))
-    conversations.save(tx, turn.conversation, heard_at=_heard_at(received, meaning, known.facts))
+    conversations.save(tx, turn.conversation, heard_at=_heard_at(received, heard.meaning, known.facts))
     return True
+
+
+def _holder(tx: Tx, received: Inbound, sender: Phone) -> tuple[Known, Caller]:
+    """Return the conversation with a phone that was just heard, locked, and who may hold it."""
+    locked = conversations.lock(tx, sender)
+    caller = callers.caller(tx, locked.conversation.key)
+    return conversations.reachable(tx, locked, received.received_at, is_of_family=bool(caller.persons)), caller
 
 
 def _relived(tx: Tx, received: Inbound) -> Tx:
     """Mark the turn of a fetched text that was perhaps answered before the database was lost and restored."""
     return backups.relived(tx, received.sent_at) if received.sent_at is not None else tx
-
-
-def _said(received: Inbound, meaning: Meaning) -> Said:
-    return Said(
-        written_at=received.sent_at or received.received_at,
-        meaning=meaning,
-        words=received.body,
-        has_media=received.media_count > 0,
-        at=received.received_at,
-    )
 
 
 def _is_overtaken(received: Inbound, facts: PhoneFacts) -> bool:
@@ -139,42 +143,32 @@ def _scene(
     )
 
 
-def _context(
-    tx: Tx,
-    services: Services,
-    received: Inbound,
-    meaning: Meaning,
-    conversation: Conversation,
-    facts: PhoneFacts,
-) -> Context:
+def _context(tx: Tx, services: Services, heard: Said, known: Known, caller: Caller, given: CodeWord | None) -> Context:
     """Load what this turn may need, and no more."""
-    caller = callers.caller(tx, conversation.key)
     worker = people.worker(tx, caller.worker_key) if caller.worker_key is not None else None
     if worker is not None and worker.active:
-        return _staff_context(tx, services, _said(received, meaning), conversation, facts, worker)
-    return _family_context(tx, services, received, meaning, conversation, facts, caller)
+        return _staff_context(tx, services, heard, known.conversation, known.facts, worker)
+    return _family_context(tx, services, heard, known, caller, given)
 
 
 def _family_context(
-    tx: Tx,
-    services: Services,
-    received: Inbound,
-    meaning: Meaning,
-    conversation: Conversation,
-    facts: PhoneFacts,
-    caller: Caller,
+    tx: Tx, services: Services, heard: Said, known: Known, caller: Caller, given: CodeWord | None
 ) -> Context:
-    persons = caller.persons
+    meaning, conversation = heard.meaning, known.conversation
+    phone = phone_state(caller.persons, known.facts)
+    writer = proved(caller, given, known.facts, heard.at, services.program.contact)
+    persons = tuple(one for one in caller.persons if writer in {None, one.key})
+    has_word = any(one.profile.code_word is not None for one in caller.persons)
     request = requests.open_on(tx, conversation.key) if caller.has_request else None
     holder = request.holder if request and request.state is RequestState.CLAIMED else None
-    phone = phone_state(persons, facts)
     language = persons[0].language if persons else services.program.fallback_language
     is_discreet = wording_for(phone) is Wording.DISCREET
     wants_numbers = meaning.intent is Intent.DIRECTORY or meaning.digit is not None
     named = {key: people.worker(tx, key) for key in (holder, _reader(caller, meaning, request)) if key is not None}
     context = Context(
-        now=received.received_at,
+        now=heard.at,
         language=language,
+        fallback=services.program.fallback_language,
         phone=phone,
         hours=services.program.hours,
         contact=services.program.contact,
@@ -182,12 +176,15 @@ def _family_context(
         moving=services.program.moving,
         episode=services.program.episode,
         persons=persons,
+        awaits_word=has_word and writer is None and phone.phone_is is not PhoneIs.PRIVATE,
+        gives=given,
         family=caller.family,
         request=request,
         names={key: worker.given_name for key, worker in named.items() if worker.active or key == holder},
         numbers=_numbers(services, language, discreet=is_discreet) if wants_numbers else (),
     )
-    if caller.family is None or not may_be_about_visits(meaning, conversation):
+    is_theirs = caller.family is not None and phone.changed_hands_at is None
+    if not is_theirs or not may_be_about_visits(meaning, conversation):
         return context
     return with_visits(tx, services, context, conversation, meaning)
 

@@ -25,6 +25,7 @@ LAYERS = {
         "dispatch",
         "enact",
         "enact_visits",
+        "hearing",
         "households",
         "importing",
         "installing",

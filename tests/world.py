@@ -15,6 +15,7 @@ from sqlalchemy import select
 from bot.alarms import AlarmRoutes
 from bot.app import create_app
 from bot.dispatch import deliver_all
+from bot.importing.own_words import ordinary_words
 from bot.importing.result import ImportResult
 from bot.importing.run import Kind, run_import
 from bot.model.phones import Phone
@@ -169,6 +170,7 @@ class World:
             )
         )
         self.web = self.app.test_client()
+        self._is_ordinary = ordinary_words(self.services.lexicon, self.services.catalog)
 
     def moves_to(self, store: Store) -> None:
         """Go on with another database: the one before is lost."""
@@ -182,7 +184,13 @@ class World:
     def imports(self, kind: str, rows: str) -> None:
         """Import CSV rows, which must be good."""
         result = run_import(
-            self.store, Kind(kind), rows.encode(), dry_run=False, now=self.clock.now(), program_zone=ZONE
+            self.store,
+            Kind(kind),
+            rows.encode(),
+            dry_run=False,
+            now=self.clock.now(),
+            program_zone=ZONE,
+            is_ordinary=self._is_ordinary,
         )
         assert not result.problems, result.problems
 
@@ -197,6 +205,7 @@ class World:
             now=now,
             program_zone=ZONE,
             texts_ahead=lambda tx: texts_ahead(tx, self.services, now),
+            is_ordinary=self._is_ordinary,
         )
 
     def staff(self, on_call: str = FIRST, backup: str = SECOND) -> None:
@@ -216,6 +225,7 @@ class World:
         """Admit a family of one parent; `profile` names CSV columns, the rest stays careful."""
         self.families += 1
         code = profile.pop("code", f"F-{self.families:04d}")
+        columns = tuple(dict.fromkeys((*FAMILY_COLUMNS.split(","), *profile)))
         phone = Phone(f"+120255501{int(number) or 19 + self.families:02d}")
         row = {
             "family_id": code,
@@ -227,8 +237,8 @@ class World:
             "worker_id": OWN,
             "started_on": (self.clock.now().astimezone(ZONE).date() - timedelta(days=7)).isoformat(),
         } | profile
-        cells = ",".join(row.get(column, "") for column in FAMILY_COLUMNS.split(","))
-        self.imports("families", f"{FAMILY_COLUMNS}\n{cells}\n")
+        cells = ",".join(row.get(column, "") for column in columns)
+        self.imports("families", f"{','.join(columns)}\n{cells}\n")
         return self.handset(phone, name)
 
     def agreed(self, name: str, **profile: str) -> Handset:

@@ -219,6 +219,14 @@ class Catalog:
         wanted = (*languages, self.fallback)
         return next((one for one in wanted if one.is_read_by_staff and one in self.entries), HOUSE)
 
+    def family_texts(self) -> Iterator[str]:
+        """Yield every text that families may get, in every language and wording, without what is filled in."""
+        for entries in self.entries.values():
+            for key, entry in entries.items():
+                if not is_staff(key):
+                    for template in entry.wordings.values():
+                        yield " ".join(piece for piece in template if isinstance(piece, str))
+
     def entry(self, key: str, language: Language) -> Entry:
         """Return what stands under `key` in `language`, or in the fallback language if nothing does."""
         found = self.entries[self._spoken(key, language)].get(key)

@@ -7,6 +7,7 @@ from typing import BinaryIO
 import click
 
 from bot.commands.shape import PlainError, everywhere, house
+from bot.importing.own_words import ordinary_words
 from bot.importing.result import ImportResult
 from bot.importing.run import Kind, run_import, template
 from bot.preview import texts_ahead
@@ -58,6 +59,7 @@ def _imported(kind: Kind, content: bytes, *, dry_run: bool) -> ImportResult:
                 now=now,
                 program_zone=program.hours.zone,
                 texts_ahead=lambda tx: texts_ahead(tx, services, now),
+                is_ordinary=ordinary_words(services.lexicon, services.catalog),
             )
         except Busy as busy:
             raise OtherImportError(f"Nothing was written: {busy}. Run this import again when it has ended.") from None

@@ -141,6 +141,7 @@ def read_contact(table: ConfigTable) -> ContactRules:
         silence_after=_days(table, "silence_after_days", most=90),
         recheck_again=_days(table, "recheck_again_days", most=30),
         undo_lives=timedelta(hours=table.whole("undo_hours", least=1, most=168)),
+        word_proves=_minutes(table, "word_proves_minutes", least=1, most=15),
     )
     table.close()
     return rules

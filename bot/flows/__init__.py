@@ -1,6 +1,6 @@
 """Conversations: pure functions from what was heard to what is to be done."""
 
-from bot.flows import family, staff, unknown
+from bot.flows import changed_hands, code_words, family, staff, unknown
 from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import Turn
 
@@ -9,6 +9,13 @@ def take_turn(heard: Heard, conversation: Conversation, context: Context) -> Tur
     """Answer what was heard on a phone: a worker's, a family's, or one nobody knows."""
     if context.worker is not None:
         return staff.turn(heard, conversation, context)
-    if context.persons:
-        return family.turn(heard, conversation, context)
-    return unknown.turn(heard, conversation, context)
+    turn = _of_families(heard, conversation, context)
+    return Turn(turn.conversation, (*turn.effects, *code_words.noted(context)))
+
+
+def _of_families(heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    if not context.persons:
+        return unknown.turn(heard, conversation, context)
+    if context.phone.changed_hands_at is not None:
+        return changed_hands.turn(heard, conversation, context)
+    return family.turn(heard, conversation, context)

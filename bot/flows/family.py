@@ -2,7 +2,7 @@
 
 import re
 
-from bot.flows import crying, limits, lookups, moving, numbers, telling, visits
+from bot.flows import code_words, crying, limits, lookups, moving, numbers, telling, visits
 from bot.flows.asking import open_state
 from bot.flows.visit_words import of_days
 from bot.model.conversations import Context, Conversation, Heard
@@ -20,10 +20,14 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     meaning = heard.meaning
     if meaning.intent is Intent.CRISIS:
         return crying.cry(heard, conversation, context, RequestKind.FAMILY)
+    if heard.is_code_word:
+        return code_words.alone(conversation, context)
     if meaning.carrier_word is Intent.STOP:
         return limits.stopped(heard, conversation, context)
     if crying.agrees(heard, conversation, context):
         return crying.agreed(heard, conversation, context)
+    if code_words.is_awaited(heard, conversation, context):
+        return code_words.ask_first(heard, conversation, context)
     if visits.answers(heard, conversation, context):
         return visits.answered(heard, conversation, context)
     if meaning.carrier_word is Intent.START:
@@ -106,7 +110,8 @@ def _late(heard: Heard, conversation: Conversation, context: Context) -> Turn | 
     found = MINUTES.search(heard.words)
     words, more = ("staff.visit_late_by", {"minutes": int(found[1])}) if found else ("staff.visit_late", {})
     told: Effect = telling.tell_now(visit.worker_key, words, telling.named(visit) | more)
-    name = moving.worker_name(visit, context) if lookups.may_be_told(context) else {}
+    is_told = lookups.may_be_told(context) and not context.awaits_word
+    name = moving.worker_name(visit, context) if is_told else {}
     answer = telling.told_when("visits.passed_on", name, context, is_now=telling.staff_get_texts(context))
     return Turn(conversation, (told, answer, *visits.alone(heard)))
 

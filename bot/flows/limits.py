@@ -5,6 +5,7 @@ from bot.flows.relaying import words_to_holder
 from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import (
     Answer,
+    DoubtThisPhone,
     DropHeld,
     Effect,
     HoldThisPhone,
@@ -21,7 +22,7 @@ from bot.model.messages import Purpose
 from bot.model.people import PhoneIs
 
 PLAIN_STOP = frozenset({"stop", "stopall", "unsubscribe"})
-SIGNS = frozenset({Limit.SOMEONE_READS, Limit.DELETE_THIS, Limit.OTHER_PHONE})
+SIGNS = frozenset({Limit.SOMEONE_READS, Limit.DELETE_THIS, Limit.OTHER_PHONE, Limit.QUIET_WORD})
 """Limits that are signs of danger, so that a human hears of them tonight."""
 
 
@@ -45,8 +46,13 @@ def joined(heard: Heard, context: Context) -> tuple[Effect, ...]:
 
 
 def limited(limit: Limit, heard: Heard, conversation: Conversation, context: Context) -> Turn:
-    """Hold this phone; during a request its pages quote the limit, else a worker is told as the sign deserves."""
-    effects: tuple[Effect, ...] = (DropHeld(), HoldThisPhone(limit=limit), Answer(words="limit.ok"))
+    """Hold this phone; during a request its pages quote the limit, else a worker is told as the sign deserves.
+
+    A quiet word gets no answer at all: it hides in other words, so "OK." would tell whoever reads that it was a sign,
+    or pass for an answer to what had been asked.
+    """
+    answer = () if limit is Limit.QUIET_WORD else (Answer(words="limit.ok"),)
+    effects: tuple[Effect, ...] = (DropHeld(), HoldThisPhone(limit=limit), *answer)
     request = context.request
     if request is not None:
         quoted = JoinRequest(request_key=request.key, limit=limit)
@@ -54,7 +60,8 @@ def limited(limit: Limit, heard: Heard, conversation: Conversation, context: Con
     if limit in SIGNS or (limit is Limit.WRONG_NUMBER and context.phone.phone_is is PhoneIs.MONITORED):
         opened = OpenRequest(kind=RequestKind.FAMILY, grade=Grade.UNREAD, limit=limit)
         return Turn(conversation, (opened, *effects))
-    return Turn(conversation, (*effects, *_tell(f"staff.limit_{limit}", context)))
+    doubt = (DoubtThisPhone(),) if limit is Limit.WRONG_NUMBER else ()
+    return Turn(conversation, (*effects, *doubt, *_tell(f"staff.limit_{limit}", context)))
 
 
 def _stop_words(word: str, context: Context) -> str:

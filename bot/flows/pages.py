@@ -134,6 +134,8 @@ def _claim_answer(request: HelpRequest, context: Context) -> Answer:
         "language": request.language,
         "limits": contact_limits(request, context.now, context.hours, context.contact),
     }
+    if request.family is None and request.says is not None:
+        return _to_holder("staff.claimed_says", says=request.says, **params)
     if request.family is None:
         return _to_holder("staff.claimed_unknown", **params)
     return _to_holder("staff.claimed", family=request.family, **params)
@@ -159,7 +161,10 @@ def contact_limits(request: HelpRequest, now: datetime, hours: Hours, rules: Con
     )
     if is_outside:
         keys.append("staff.safe.outside_hours")
-    keys.append("staff.safe.held" if phone.held_at else f"staff.safe.phone_{phone.phone_is}")
+    if phone.changed_hands_at:
+        keys.append("staff.safe.changed_hands")
+    else:
+        keys.append("staff.safe.held" if phone.held_at else f"staff.safe.phone_{phone.phone_is}")
     if request.limit:
         keys.append(f"staff.safe.limit_{request.limit}")
     return Phrase(tuple(keys))

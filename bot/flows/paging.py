@@ -47,10 +47,13 @@ def page(
             visit = in_danger.visit
             params |= {"family": visit.family, "visit_at": visit.starts_at, "place": in_danger.place}
     else:
-        words = f"staff.page_{request.grade}" if request.family else f"staff.page_{request.grade}_unknown"
+        whose = "" if request.family else "_says" if request.says else "_unknown"
+        words = f"staff.page_{request.grade}{whose}"
         params |= {"language": request.language, "limits": contact_limits(request, now, hours, rules)}
     if request.family:
         params |= {"family": request.family}
+    elif request.says and request.kind is not RequestKind.WORKER:
+        params |= {"says": request.says}
     return TellWorker(worker_key=worker_key, words=words, params=params, purpose=Purpose.PAGE, request_key=request.key)
 
 

@@ -28,7 +28,7 @@ def words_to_holder(heard: Heard, request: HelpRequest) -> tuple[Effect, ...]:
             purpose=Purpose.HOLDER,
             request_key=request.key,
         )
-        for part in parts(heard.words)
+        for part in parts(heard.shown)
     )
 
 

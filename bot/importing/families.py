@@ -7,9 +7,10 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.flows.profile_words import what
-from bot.importing import phones
+from bot.importing import hands, phones
 from bot.importing.csv_file import Sheet, read_sheet
 from bot.importing.family_rows import COLUMNS, MAY_LACK, PersonRow, read_rows
+from bot.importing.own_words import IsOrdinary, Named, check_own_words
 from bot.importing.result import ImportResult, difference
 from bot.model.people import Channel, Family, Person, Recheck, Relation, SafeContact, Worker
 from bot.model.profiles import ProfileChange
@@ -51,7 +52,9 @@ class Listed:
     said: list[SafeContact]
 
 
-def import_families(tx: Tx, content: bytes, now: datetime, zone: ZoneInfo) -> ImportResult:
+def import_families(
+    tx: Tx, content: bytes, now: datetime, zone: ZoneInfo, is_ordinary: IsOrdinary = lambda _word: False
+) -> ImportResult:
     """Read the families' file and write what is new or changed; with any problem nothing is written."""
     people.lock_people(tx)
     sheet = read_sheet(content, COLUMNS, MAY_LACK)
@@ -60,9 +63,11 @@ def import_families(tx: Tx, content: bytes, now: datetime, zone: ZoneInfo) -> Im
     _check_codes(sheet, rows, known)
     listed = [_listed(sheet, code, of_family, known) for code, of_family in _by_family(rows).items()]
     _check_phones(sheet, listed, known)
+    _check_own_words(sheet, listed, known, is_ordinary)
     if sheet.problems:
         return ImportResult(problems=sheet.problems)
     counts = [_write(tx, one, known, now, zone) for one in listed]
+    _follow_numbers(tx, listed, known, now)
     new, changed = sum(count[0] for count in counts), sum(count[1] for count in counts)
     return ImportResult(new=new, changed=changed, unchanged=len(rows) - new - changed)
 
@@ -186,6 +191,27 @@ def _check_phones(sheet: Sheet, listed: list[Listed], known: Known) -> None:
     for person in unnamed:
         everybody.extend(phones.of_person(person, known.said.get(person.key, person.profile)))
     phones.check_numbers(sheet, everybody)
+
+
+def _check_own_words(sheet: Sheet, listed: list[Listed], known: Known, is_ordinary: IsOrdinary) -> None:
+    named = [
+        Named(person, known.person(family.family.code, person.person_id), row.row.line)
+        for family in listed
+        for person, row in zip(family.persons, family.rows, strict=True)
+    ]
+    keys = {one.person.key for one in named}
+    others = (person for persons in known.persons.values() for person in persons if person.key not in keys)
+    check_own_words(sheet, named, others, is_ordinary)
+
+
+def _follow_numbers(tx: Tx, listed: list[Listed], known: Known, now: datetime) -> None:
+    """See to each number that changed, once all of the file is written: two families may exchange theirs."""
+    formerly = [person for persons in known.persons.values() for person in persons]
+    for family in listed:
+        for person in family.persons:
+            was = known.person(family.family.code, person.person_id)
+            if was is None or was.phone != person.phone:
+                hands.follow(tx, person, family.family, formerly, now)
 
 
 def _write(tx: Tx, listed: Listed, known: Known, now: datetime, zone: ZoneInfo) -> tuple[int, int]:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.importing import availability, families, family_rows, rota, visit_rows, visits, workers
+from bot.importing.own_words import IsOrdinary
 from bot.importing.result import ImportResult
 from bot.store import audit, locks
 from bot.store.engine import Store, Tx
@@ -59,13 +61,17 @@ def run_import(
     now: datetime,
     program_zone: ZoneInfo,
     texts_ahead: Callable[[Tx], Collection[str]] = lambda _tx: (),
+    is_ordinary: IsOrdinary = lambda _word: False,
 ) -> ImportResult:
     """Import a file in one transaction, or only say what it would do; with any problem nothing is written.
 
     `texts_ahead`: names each automatic text of the next time; a dry run asks it before and after, and counts what the
-    file would cause. Raises `Busy` where another import does not end in time.
+    file would cause. `is_ordinary`: which words nobody may have for their own. Raises `Busy` where another import does
+    not end in time.
     """
     read = IMPORTERS[kind].read
+    if kind is Kind.FAMILIES:
+        read = partial(families.import_families, is_ordinary=is_ordinary)
 
     def import_it(tx: Tx) -> ImportResult:
         locks.only_import(tx)

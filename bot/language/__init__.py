@@ -20,7 +20,7 @@ from bot.model.meaning import Asks, CrisisKind, Day, Intent, Meaning
 ABOUT_US = frozenset({Asks.WHO_IS_THIS, Asks.PRIVACY})
 MARKS_BEHIND = 2
 """Marks a keyword may have around it: "¿quien?" asks too."""
-__all__ = ["Lexicon", "understand"]
+__all__ = ["Lexicon", "understand", "written_by"]
 
 
 def understand(text: str, lexicon: Lexicon) -> Meaning:
@@ -46,6 +46,12 @@ def understand(text: str, lexicon: Lexicon) -> Meaning:
     if plain in lexicon.keywords and is_plain(text, word):
         return Meaning(intent=lexicon.keywords[plain], because=(plain,))
     return _of_words(text, lexicon, beside_reaction=False)
+
+
+def written_by(text: str, lexicon: Lexicon) -> str:
+    """Return the writer's own words: all of a text, but of a reaction ("Liked ...") only what was added to it."""
+    added = own_words(text, _is_reaction(lexicon))
+    return text if added is None else added
 
 
 def _of_words(text: str, lexicon: Lexicon, *, beside_reaction: bool) -> Meaning:

@@ -24,6 +24,7 @@ _INTENT_ORDER = (
 )
 # The limit that holds most comes first: a meaning has only one.
 _LIMIT_ORDER = (
+    Limit.QUIET_WORD,
     Limit.SOMEONE_READS,
     Limit.DELETE_THIS,
     Limit.DO_NOT_TEXT,

@@ -30,13 +30,19 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A text as heard: what it was taken to mean, its words, when it was written, when it came in."""
+    """A text as heard: what it was taken to mean, its words, when it was written, when it came in.
+
+    A code word is no part of `words`; `shown` are the words as a worker may read them, the code word covered.
+    `is_code_word`: it is a code word and nothing else.
+    """
 
     meaning: Meaning
     words: str
+    shown: str
     has_media: bool
     written_at: datetime
     at: datetime
+    is_code_word: bool = False
 
     def predates(self, moment: datetime) -> bool:
         """Whether this came in late, and was written before a moment; what comes in at once predates nothing."""
@@ -44,6 +50,19 @@ class Said:
 
 
 Heard = Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeWord:
+    """A code word that was given: whose it is, who their worker is, and whether this phone gave it not long ago, too.
+
+    `is_from_elsewhere`: on a number that is not known to be theirs, so that it is a claim.
+    """
+
+    person: Person
+    worker_key: int | None = None
+    again: bool = False
+    is_from_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +96,9 @@ class Context:
     `asked`: those the open question is about, as they stand now. `diaries`: of their workers. `past`: what became of
     this family's visits. `reminders_on`: automatic texts go out to all who agreed. `relives`: a worker's words were
     perhaps heard before, beside rows that are lost. `steered`: the family a worker's command steers, as it stands.
+
+    `awaits_word`: of visits this phone is told only after a code word. `gives`: the code word this text holds.
+    `fallback`: for who may speak another language.
     """
 
     now: datetime
@@ -87,6 +109,9 @@ class Context:
     ladder: LadderRules
     worker: Worker | None = None
     persons: tuple[Person, ...] = ()
+    awaits_word: bool = False
+    gives: CodeWord | None = None
+    fallback: Language = Language.ENGLISH
     family: Family | None = None
     request: HelpRequest | None = None
     requests: tuple[HelpRequest, ...] = ()

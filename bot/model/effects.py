@@ -8,7 +8,7 @@ from bot.model.conversations import Conversation
 from bot.model.help import Grade, RequestKind
 from bot.model.meaning import Limit
 from bot.model.messages import Purpose
-from bot.model.people import SafeContact
+from bot.model.people import Language, SafeContact
 from bot.model.visits import Outcome, Reply
 
 
@@ -28,13 +28,17 @@ class Lines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Answer whoever wrote, on the same phone; `not_after`: of no use later, because it names that time."""
+    """Answer whoever wrote, on the same phone; `not_after`: of no use later, because it names that time.
+
+    `language`: where it is not that of the conversation.
+    """
 
     words: str
     params: Mapping[str, object] = field(default_factory=dict)
     purpose: Purpose = Purpose.ANSWER
     request_key: int | None = None
     not_after: datetime | None = None
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +173,18 @@ class HoldThisPhone:
     """The holder's own words limit contact: hold everything unasked on this phone, or just calls if those are meant."""
 
     limit: Limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtThisPhone:
+    """This number may have changed hands: nobody of the family is spoken to on it until a worker confirms it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteCodeWord:
+    """A person's code word was given on this phone now."""
+
+    person_key: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,6 +361,8 @@ Effect = (
     | Close
     | ResumeFamily
     | HoldThisPhone
+    | DoubtThisPhone
+    | NoteCodeWord
     | HoldFamily
     | ReleaseFamily
     | PauseFamily

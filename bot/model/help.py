@@ -61,6 +61,7 @@ class PhoneState:
     """What is known of one phone number apart from who owns it.
 
     `held_at`: a worker's `unsafe` or the holder's own words stopped everything unasked; `heard_at`: their last text.
+    `changed_hands_at`: since then the number may be somebody else's, whose wishes nobody knows.
     `no_calls`: they refused calls; `wants_nothing`: their channel is none. `takes_reminders`: nobody of this phone
     refused them; on a monitored one, everybody said yes (SAFETY 1.2). `opted_out_at`, `unreachable_code`: the carrier
     will not deliver there.
@@ -70,6 +71,7 @@ class PhoneState:
     discreet: bool
     safe_hours: SafeHours | None
     held_at: datetime | None = None
+    changed_hands_at: datetime | None = None
     no_calls: bool = False
     wants_nothing: bool = False
     takes_reminders: bool = True
@@ -80,7 +82,7 @@ class PhoneState:
     @property
     def is_private(self) -> bool:
         """Whether unasked words about a cry for help may follow it (SAFETY 1.1)."""
-        return self.phone_is is PhoneIs.PRIVATE and self.held_at is None
+        return self.phone_is is PhoneIs.PRIVATE and self.held_at is None and self.changed_hands_at is None
 
     @property
     def can_be_texted(self) -> bool:
@@ -98,6 +100,7 @@ class HelpRequest:
     family learned who has it; `nobody_told_at`: last "nobody reached"; `answered_at`: when the text that was answered
     last was written; `cried_at`: last cry. `silence_asked_at`: when the holder was asked about their silence.
     `limit`: words that limit contact, quoted on the page. `dropped_call`: what to do if a call with them breaks off.
+    `says`: the family whose code word was given on a number nobody knows; a claim, no proof.
     """
 
     key: int
@@ -127,6 +130,7 @@ class HelpRequest:
     family_told_at: datetime | None
     nobody_told_at: datetime | None
     limit: str | None
+    says: str | None = None
     call_allowed: bool = False
     voicemail_allowed: bool = False
     dropped_call: DroppedCall | None = None

@@ -67,6 +67,8 @@ class Limit(StrEnum):
     SOMEONE_READS = "someone_reads"
     OTHER_PHONE = "other_phone"
     WRONG_NUMBER = "wrong_number"
+    QUIET_WORD = "quiet_word"
+    """A person's own word, agreed with their worker: never in the lexicon, known only with the person."""
 
 
 class Day(StrEnum):

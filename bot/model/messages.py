@@ -107,6 +107,7 @@ class OnItsWay(StrEnum):
     GIVEN_BACK = "request_was_given_back"
     IN_ORDER = "waits_for_words_before_it"
     RELEASED = "released_by_a_worker"
+    ANOTHERS = "number_is_anothers_now"
 
 
 class Source(StrEnum):

@@ -87,6 +87,7 @@ class ContactRules:
     `recheck_after`: how long what a person said is safe is taken to hold. `silence_after`: how long questions may stay
     unanswered before a worker looks after that phone. `recheck_again`: least time between two such requests.
     `undo_lives`: how long a worker may take back their change of a profile, and speaks for a family they have held.
+    `word_proves`: how long a code word shows who holds a phone that others use too.
     """
 
     answer_window: timedelta
@@ -98,6 +99,7 @@ class ContactRules:
     silence_after: timedelta
     recheck_again: timedelta
     undo_lives: timedelta
+    word_proves: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

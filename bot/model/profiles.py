@@ -76,6 +76,7 @@ def phone_state(persons: Sequence[Person], facts: PhoneFacts, *, is_staff: bool 
         safe_hours=safe_hours,
         heard_at=facts.heard_at,
         held_at=facts.held_at,
+        changed_hands_at=None if is_staff else facts.changed_hands_at,
         no_calls=facts.no_calls,
         takes_reminders=_takes_reminders(persons, phone_is),
         wants_nothing=any(person.profile.channel is Channel.NONE for person in persons),
@@ -92,7 +93,7 @@ def _takes_reminders(persons: Sequence[Person], phone_is: PhoneIs) -> bool:
 
 def may_be_called(persons: Sequence[Person], phone: PhoneState) -> bool:
     """Whether the profile allows a call: chosen by voice, or a private phone of somebody who did not refuse contact."""
-    if not persons or phone.held_at is not None or phone.no_calls:
+    if not persons or not _may_ring(phone):
         return False
     channels = {person.profile.channel for person in persons}
     return channels == {Channel.VOICE} or (phone.is_private and Channel.NONE not in channels)
@@ -100,8 +101,12 @@ def may_be_called(persons: Sequence[Person], phone: PhoneState) -> bool:
 
 def may_be_left_voicemail(persons: Sequence[Person], phone: PhoneState) -> bool:
     """Whether everybody of this phone said that voicemail is safe."""
-    may_ring = phone.held_at is None and not phone.no_calls
-    return bool(persons) and may_ring and all(person.profile.voicemail for person in persons)
+    return bool(persons) and _may_ring(phone) and all(person.profile.voicemail for person in persons)
+
+
+def _may_ring(phone: PhoneState) -> bool:
+    """Whether nothing speaks against a call: no hold, no refusal, no doubt whose number it is."""
+    return phone.held_at is None and phone.changed_hands_at is None and not phone.no_calls
 
 
 def dropped_call_plan(persons: Sequence[Person]) -> DroppedCall | None:

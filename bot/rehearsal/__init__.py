@@ -12,6 +12,7 @@ import click
 
 from bot.app import create_app
 from bot.clock import SystemClock
+from bot.importing.own_words import ordinary_words
 from bot.importing.run import Kind, run_import
 from bot.model.policy import Brake, Hours
 from bot.program import Program, load_program, shipped_config
@@ -134,6 +135,7 @@ def _admit(services: Services, opening: Opening) -> None:
             dry_run=False,
             now=now,
             program_zone=hours.zone,
+            is_ordinary=ordinary_words(services.lexicon, services.catalog),
         )
         assert not result.problems, result.problems
 

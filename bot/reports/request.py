@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from bot.hearing import code_words_on
+from bot.language.personal_words import masked
 from bot.model.help import HelpRequest
 from bot.model.policy import Hours
 from bot.reports.why import number_of
@@ -36,10 +38,11 @@ def _head(tx: Tx, request: HelpRequest, hours: Hours) -> str:
 
 
 def _came_in(tx: Tx, request: HelpRequest, with_words: bool) -> Iterator[_Entry]:
+    covered = code_words_on(tx, request.conversation_key)
     for text in looking.texts_in(tx, request.key):
         late = f", sent at {text.sent_at:%H:%M:%S} UTC and fetched later" if text.sent_at else ""
         pictures = f", {text.media_count} pictures" if text.media_count else ""
-        yield text.at, f"came in   {text.taken_as}{pictures}{late}{_quoted(text.words, with_words)}"
+        yield text.at, f"came in   {text.taken_as}{pictures}{late}{_quoted(masked(text.words, covered), with_words)}"
 
 
 def _went_out(tx: Tx, request: HelpRequest, with_words: bool) -> Iterator[_Entry]:

@@ -221,6 +221,8 @@ def _family_facts(seen: Seen, hours: Hours) -> Iterator[str]:
     if seen.is_program_hour is not None:
         yield f"{'in' if seen.is_program_hour else 'outside'} the program's hours"
     yield f"held since {_when(seen.held_at, hours)}" if seen.held_at is not None else "not held"
+    if seen.changed_hands_at is not None:
+        yield f"perhaps somebody else's since {_when(seen.changed_hands_at, hours)}"
     yield f"last text from it {_when(seen.heard_at, hours)}" if seen.heard_at is not None else "no text from it yet"
     yield f"answers a text of {_when(seen.answers_at, hours)}" if seen.answers_at is not None else ""
     if seen.agreed is not None:

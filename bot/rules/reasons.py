@@ -52,6 +52,8 @@ def _of_gate(reason: Reason, seen: Seen | None) -> str:  # noqa: C901, PLR0911, 
             return f"this phone may be read by others{_nobody_wrote(seen)} (SAFETY 1.1)"
         case Reason.HELD:
             return "this phone is held: a worker marked it unsafe, or its holder's own words did (SAFETY 3)"
+        case Reason.CHANGED_HANDS:
+            return "this number may be somebody else's by now, until a worker confirms it (SAFETY 1.8)"
         case Reason.NOT_WANTED:
             return "they want no such texts (SAFETY 1.2)"
         case Reason.UNSAFE_HOURS:
@@ -122,6 +124,8 @@ def _on_its_way(reason: OnItsWay) -> str:
             return "words before it are still on their way to this phone"
         case OnItsWay.RELEASED:
             return "a worker wrote `send` and the code, which lifts the hold once (SAFETY 1.1)"
+        case OnItsWay.ANOTHERS:
+            return "the number was given to somebody else before it left (SAFETY 1.7)"
 
 
 def _wrote(seen: Seen | None) -> str:

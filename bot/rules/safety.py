@@ -36,6 +36,7 @@ class Reason(StrEnum):
     UNREACHABLE = "phone_cannot_get_texts"
     MAY_BE_READ = "phone_may_be_read"
     HELD = "phone_is_held"
+    CHANGED_HANDS = "number_may_have_changed_hands"
     NOT_WANTED = "they_want_no_texts"
     UNSAFE_HOURS = "outside_safe_hours"
     OFF_DUTY = "waits_for_working_hours"
@@ -97,7 +98,8 @@ def may_be_promised(phone: PhoneState, now: datetime, by: datetime, hours: Hours
 
 def wording_for(phone: PhoneState) -> Wording:
     """Return the wording a phone gets: full only where the person chose it and nothing is held."""
-    return Wording.DISCREET if phone.discreet or phone.held_at is not None else Wording.FULL
+    may_be_full = not phone.discreet and phone.held_at is None and phone.changed_hands_at is None
+    return Wording.FULL if may_be_full else Wording.DISCREET
 
 
 def automatic_wording(phone: PhoneState) -> Wording:
@@ -156,6 +158,8 @@ def _refused_automatic(leaving: Leaving, phone: PhoneState) -> Reason | None:
         return Reason.NOT_WANTED
     if to.channel is Channel.VOICE:
         return Reason.NOT_BY_TEXT
+    if phone.changed_hands_at is not None:
+        return Reason.CHANGED_HANDS
     if phone.held_at is not None:
         return Reason.HELD
     if phone.phone_is is PhoneIs.MONITORED:
@@ -191,6 +195,8 @@ def _answer(leaving: Leaving, phone: PhoneState, now: datetime, hours: Hours, ru
 
 def _unasked(phone: PhoneState, now: datetime, hours: Hours) -> Decision:
     """Let words through that nobody waits for with the phone in hand: to private phones only, in safe hours."""
+    if phone.changed_hands_at is not None:
+        return Decision(Verdict.HOLD, Reason.CHANGED_HANDS)
     if phone.held_at is not None:
         return Decision(Verdict.HOLD, Reason.HELD)
     if phone.wants_nothing:
@@ -222,7 +228,12 @@ def _counts_as_answer(phone: PhoneState, now: datetime, window: timedelta) -> bo
 
 
 def may_override(phone: PhoneState, now: datetime, hours: Hours) -> bool:
-    """Whether `send KB` may lift the hold; a monitored or unsafe phone only inside stated safe hours."""
+    """Whether `send KB` may lift the hold; a monitored or unsafe phone only inside stated safe hours.
+
+    Never where the number may be somebody else's: nobody knows their hours.
+    """
+    if phone.changed_hands_at is not None:
+        return False
     if phone.phone_is is PhoneIs.MONITORED or phone.held_at is not None:
         return _in_safe_hours(phone, now, hours, unset=False)
     return True

@@ -32,6 +32,7 @@ class Seen:
     safe_hours: SafeHours | None = None
     channel: Channel | None = None
     held_at: datetime | None = None
+    changed_hands_at: datetime | None = None
     heard_at: datetime | None = None
     answers_at: datetime | None = None
     not_after: datetime | None = None
@@ -57,6 +58,7 @@ def saw(leaving: Leaving, phone: PhoneState, now: datetime, hours: Hours) -> See
         safe_hours=phone.safe_hours,
         channel=to.channel if to is not None else None,
         held_at=phone.held_at,
+        changed_hands_at=phone.changed_hands_at,
         heard_at=phone.heard_at,
         answers_at=leaving.answers_at,
         not_after=leaving.not_after,
@@ -76,7 +78,7 @@ def _opening(purpose: Purpose, hours: Hours) -> SafeHours | None:
 
 
 def written(seen: Seen) -> str:
-    """Write facts down for a column of 128 characters; what is as by default is left out."""
+    """Write facts down for a column of 160 characters; what is as by default is left out."""
     facts = ((letter, getattr(seen, name), _DEFAULTS.get(name)) for name, (letter, _) in _FACTS.items())
     return " ".join(f"{letter}{_text(value)}" for letter, value, default in facts if value is not default)
 
@@ -126,6 +128,7 @@ _FACTS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "safe_hours": ("S", _hours),
     "channel": ("c", Channel),
     "held_at": ("H", _moment),
+    "changed_hands_at": ("G", _moment),
     "heard_at": ("T", _moment),
     "answers_at": ("A", _moment),
     "not_after": ("U", _moment),

@@ -99,12 +99,25 @@ def key_for(tx: Tx, phone: Phone) -> int:
     return int(key)
 
 
-def reachable(tx: Tx, before: Known) -> Known:
-    """Return a conversation whose phone has just been heard: it is tried again, whatever the carrier said of it."""
+def find(tx: Tx, phone: Phone) -> int | None:
+    """Return the row key of the conversation with `phone`, if there is one."""
+    key: int | None = tx.connection.execute(_KEY_BY_PHONE, {"phone": tx.vault.index(phone)}).scalar_one_or_none()
+    return key
+
+
+def reachable(tx: Tx, before: Known, now: datetime, *, is_of_family: bool) -> Known:
+    """Return a conversation whose phone has just been heard: it is tried again, whatever the carrier said of it.
+
+    A number that was dead and now writes may have been given to somebody else since.
+    """
     if before.facts.unreachable_code is None:
         return before
     change(tx, before.conversation.key, unreachable_code=None)
-    return replace(before, facts=replace(before.facts, unreachable_code=None))
+    facts = replace(before.facts, unreachable_code=None)
+    if is_of_family:
+        doubt_hands(tx, before.conversation.key, now)
+        facts = replace(facts, changed_hands_at=facts.changed_hands_at or now)
+    return replace(before, facts=facts)
 
 
 def save(tx: Tx, conversation: Conversation, heard_at: datetime | None) -> None:
@@ -139,6 +152,24 @@ def ask(tx: Tx, asked: Collection[Asked], now: datetime) -> None:
 def change(tx: Tx, key: int, **values: object) -> None:
     """Set columns of one conversation: holds, opt-outs, what the carrier refused."""
     tx.connection.execute(_CHANGE, {**values, "changed": key})
+
+
+def doubt_hands(tx: Tx, key: int, now: datetime) -> None:
+    """Note that the phone of a conversation may be somebody else's by now; an earlier doubt stays."""
+    doubt = update(conversations).where(conversations.c.id == key, conversations.c.changed_hands_at.is_(None))
+    tx.connection.execute(doubt.values(changed_hands_at=now))
+
+
+def confirm_hands(tx: Tx, phone: Phone) -> None:
+    """Note that a number is theirs whom the line knows on it: a worker has asked, or the agency's list says so."""
+    confirm = update(conversations).where(conversations.c.phone_index == tx.vault.index(phone))
+    tx.connection.execute(confirm.values(changed_hands_at=None))
+
+
+def begin_anew(tx: Tx, key: int) -> None:
+    """Forget what was asked of, heard from and shown by whoever had this phone before."""
+    nobody = {"state": IDLE, "asked_at": None, "expires_at": None, "question_sealed": None, "heard_at": None}
+    change(tx, key, **nobody, proved_person_key=None, proved_at=None)
 
 
 def _sealed_question(tx: Tx, key: int, question: Question) -> bytes | None:

@@ -95,6 +95,12 @@ def drop_waiting(tx: Tx, once_begins: str, reason: str, now: datetime) -> None:
     _drop_all(tx, _WAITS & outbound.c.once.startswith(once_begins, autoescape=True), reason, now)
 
 
+def drop_unsent(tx: Tx, conversation_key: int, reason: str, now: datetime) -> None:
+    """Drop the words for whoever had this phone; what is automatic is asked about itself when it leaves."""
+    answers = outbound.c.purpose.not_in([purpose for purpose in Purpose if purpose.needs_consent])
+    _drop_all(tx, (outbound.c.conversation_key == conversation_key) & (_IS_HELD | _WAITS) & answers, reason, now)
+
+
 def of_text(tx: Tx, outbound_key: int) -> tuple[Decision, ...]:
     """Return every decision about a text, oldest first."""
     query = select(decisions).where(decisions.c.outbound_key == outbound_key).order_by(decisions.c.at)

@@ -273,6 +273,16 @@ def wake_family(tx: Tx, family_key: int, now: datetime) -> None:
     tx.connection.execute(update(outbound).where(_WAITS, automatic, is_theirs).values(due_at=now))
 
 
+def had_texts_for_others(tx: Tx, conversation_key: int, person_keys: Collection[int]) -> bool:
+    """Whether a phone was ever to get a text for a person who is none of these."""
+    query = select(outbound.c.id).where(
+        outbound.c.conversation_key == conversation_key,
+        outbound.c.person_key.is_not(None),
+        outbound.c.person_key.not_in(list(person_keys)),
+    )
+    return tx.connection.execute(query.limit(1)).first() is not None
+
+
 def note_receipt(tx: Tx, key: int, status: str, error_code: int, now: datetime) -> bool:
     """Keep a receipt; False if it was kept before."""
     values = {"id": new_row_id(), "outbound_key": key, "status": status, "error_code": error_code, "received_at": now}

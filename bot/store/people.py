@@ -19,6 +19,7 @@ _WORKERS_BY_KEY = _WORKER.where(workers.c.id.in_(bindparam("keys", expanding=Tru
 _WORKER_BY_PHONE = _WORKER.where(workers.c.phone_index == bindparam("phone"))
 _PERSON = select(persons, families.c.code).join(families).order_by(families.c.code, persons.c.position, persons.c.id)
 _PERSONS_BY_PHONE = _PERSON.where(persons.c.phone_index == bindparam("phone"))
+_PERSONS_BY_CODE_WORD = _PERSON.where(persons.c.code_word_index.in_(bindparam("indexes", expanding=True)))
 _FAMILY = select(families)
 _FAMILY_BY_CODE = _FAMILY.where(families.c.code == bindparam("code"))
 
@@ -69,6 +70,19 @@ def persons_by_phone(tx: Tx, phone: Phone) -> tuple[Person, ...]:
     """Return who may hold `phone`: nobody, one person, or those of a family who share it, first person first."""
     rows = tx.connection.execute(_PERSONS_BY_PHONE, {"phone": tx.vault.index(phone)})
     return tuple(person_of(tx, row) for row in rows)
+
+
+def by_code_word(tx: Tx, phrases: Collection[str]) -> tuple[Person, ...]:
+    """Return whose code word stands among these phrases, found without opening anybody's."""
+    if not phrases:
+        return ()
+    indexes = {"indexes": [tx.vault.word_index(phrase) for phrase in phrases]}
+    return tuple(person_of(tx, row) for row in tx.connection.execute(_PERSONS_BY_CODE_WORD, indexes))
+
+
+def code_words_of(tx: Tx, family_key: int) -> tuple[str, ...]:
+    """Return the code words of a family, which no text to staff may show."""
+    return tuple(one.profile.code_word for one in persons_of(tx, family_key) if one.profile.code_word is not None)
 
 
 def person(tx: Tx, key: int) -> Person:

@@ -18,7 +18,7 @@ from bot.model.help import (
 )
 from bot.model.people import Language, Person
 from bot.model.policy import Tier
-from bot.model.profiles import dropped_call_plan, may_be_called, may_be_left_voicemail, phone_state
+from bot.model.profiles import PhoneFacts, dropped_call_plan, may_be_called, may_be_left_voicemail, phone_state
 from bot.store import backups, conversations, people
 from bot.store.engine import Tx
 from bot.store.tables import families, help_requests, request_steps
@@ -336,10 +336,16 @@ def _request_of(tx: Tx, row: Row[Any]) -> HelpRequest:
         family_told_at=row.family_told_at,
         nobody_told_at=row.nobody_told_at,
         limit=row.limit_words,
+        says=_says(tx, known.facts) if row.kind == RequestKind.UNKNOWN else None,
         call_allowed=may_be_called(persons, state),
         voicemail_allowed=may_be_left_voicemail(persons, state),
         dropped_call=dropped_call_plan(persons),
     )
+
+
+def _says(tx: Tx, facts: PhoneFacts) -> str | None:
+    """Return the family whose code word was given on a phone nobody knows."""
+    return people.person(tx, facts.proved).family if facts.proved is not None else None
 
 
 def _language(persons: tuple[Person, ...]) -> Language:

@@ -314,3 +314,41 @@ def test_own_words_that_cannot_be(store: Store) -> None:
         "line 3: code_word: equals quiet_word; one says who they are, the other that somebody reads",
         "line 3: dropped_call: must be one of wait, call_back, text, call_911",
     )
+
+
+def is_everyday(word: str) -> bool:
+    """Say what an upgrade may make an everyday word."""
+    return word in {"next week", "lantern"}
+
+
+def taken_with(store: Store, *rows: dict[str, str]) -> ImportResult:
+    """Import families where some words are everyday words."""
+    content = file_of(Kind.FAMILIES, *rows)
+    return run_import(store, Kind.FAMILIES, content, dry_run=False, now=NOW, program_zone=ZONE, is_ordinary=is_everyday)
+
+
+def test_own_words_must_not_be_everyday_words(store: Store) -> None:
+    """Each is refused with what to do, and not repeated."""
+    problems = taken_with(store, ROSA | {"quiet_word": "Next week", "code_word": "Lantern"}).problems
+    assert [problem.split(": ")[:2] for problem in problems] == [["line 2", "quiet_word"], ["line 2", "code_word"]]
+    assert all("two words that do not belong together" in problem for problem in problems)
+    assert not any(word in problem.lower() for problem in problems for word in ("next", "lantern"))
+
+
+def test_a_word_that_became_an_everyday_word_stops_no_import(store: Store) -> None:
+    """The nightly file goes on; only what is new in it is looked at."""
+    row = ROSA | {"quiet_word": "lantern"}
+    taken(store, Kind.FAMILIES, row)
+    assert taken_with(store, row) == ImportResult(unchanged=1)
+    assert taken_with(store, row | {"voicemail": "Y"}) == ImportResult(changed=1)
+    assert taken_with(store, row | {"quiet_word": "next week"}).problems
+
+
+def test_a_code_word_means_one_person(store: Store) -> None:
+    """Somebody else's is refused, in the file and in the database; whose it is is not said."""
+    both = take(store, Kind.FAMILIES, ROSA | {"code_word": "Ponce 1987"}, EVA | {"code_word": "ponce 1987"})
+    told = "code_word: cannot be used, for a word must mean one person; let them choose another"
+    assert both.problems == (f"line 2: {told}", f"line 3: {told}")
+    taken(store, Kind.FAMILIES, ROSA | {"code_word": "ponce 1987"})
+    assert take(store, Kind.FAMILIES, EVA | {"code_word": "PONCE 1987"}).problems == (f"line 2: {told}",)
+    assert taken(store, Kind.FAMILIES, ROSA | {"code_word": "ponce 1987", "voicemail": "Y"}) == ImportResult(changed=1)

@@ -48,6 +48,7 @@ RULES = ContactRules(
     recheck_after=timedelta(days=30),
     silence_after=timedelta(days=21),
     recheck_again=timedelta(days=7),
+    word_proves=timedelta(minutes=15),
 )
 TUESDAY_NOON = datetime(2026, 11, 24, 12, 0, tzinfo=ZONE)
 NIGHT = datetime(2026, 11, 24, 23, 0, tzinfo=ZONE)
@@ -401,6 +402,7 @@ def nights(draw: st.DrawFn) -> tuple[Leaving, PhoneState, datetime]:
         safe_hours=draw(safe_hours),
         heard_at=known["heard_at"],
         held_at=known["held_at"],
+        changed_hands_at=draw(st.none() | st.just(now - timedelta(days=1))),
         opted_out_at=draw(st.none() | st.just(now)),
         unreachable_code=draw(st.none() | st.just(21614)),
     )
@@ -527,3 +529,22 @@ def test_full_wording_is_only_what_was_chosen(night: tuple[Leaving, PhoneState, 
         return
     if state.discreet or (leaving.purpose in AUTOMATIC and state.phone_is is not PhoneIs.PRIVATE):
         assert decision.wording is Wording.DISCREET
+
+
+@pytest.mark.parametrize("phone_is", PhoneIs)
+def test_a_number_in_doubt_gets_answers_alone(phone_is: PhoneIs) -> None:
+    """Whoever wrote just now is answered, in discreet words; no reminder, no news, no release of what is held."""
+    doubted = phone(phone_is, changed_hands_at=TUESDAY_NOON - timedelta(days=3))
+    to = SafeContact(consented_on=date(2026, 11, 1), reminders=True)
+    for purpose in (Purpose.REMINDER, Purpose.NOTICE):
+        decision = decide(Leaving(purpose=purpose, to=to), doubted, TUESDAY_NOON, HOURS, RULES)
+        assert (decision.verdict, decision.reason) == (Verdict.DROP, Reason.CHANGED_HANDS)
+    for purpose in (Purpose.FOLLOW_UP, Purpose.RELAY):
+        leaving = Leaving(purpose=purpose, overridden=True)
+        decision = decide(leaving, doubted, TUESDAY_NOON, HOURS, RULES)
+        assert (decision.verdict, decision.reason) == (Verdict.HOLD, Reason.CHANGED_HANDS)
+    for purpose in ANSWERS:
+        answer = Leaving(purpose=purpose, answers_at=TUESDAY_NOON)
+        decision = decide(answer, doubted, TUESDAY_NOON, HOURS, RULES)
+        assert (decision.verdict, decision.wording) == (Verdict.SEND, Wording.DISCREET)
+    assert not may_override(doubted, TUESDAY_NOON, HOURS)

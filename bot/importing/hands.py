@@ -1,0 +1,46 @@
+"""A number that a file gives to somebody else: what was said on it by whoever had it before ends there."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.model.messages import OnItsWay
+from bot.model.people import Family, Person
+from bot.model.phones import Phone
+from bot.store import audit, conversations, decisions, digests, outbox, people
+from bot.store.engine import Tx
+
+
+def follow(tx: Tx, person: Person, family: Family, formerly: Iterable[Person], now: datetime) -> None:
+    """See to the number a person has from now on; `formerly`: everybody as they were before the file.
+
+    One that was somebody else's is in doubt until a worker confirms it: the list may be as wrong as the number is old.
+    """
+    if person.phone is None:
+        return
+    holders = {one.key for one in people.persons_by_phone(tx, person.phone)}
+    had_it = {one.key for one in formerly if one.phone == person.phone and one.key != person.key}
+    if had_it & holders:
+        return  # who had it has it still, and shares it
+    if had_it or _was_anothers(tx, person.phone, holders):
+        _hand_over(tx, person, person.phone, family, now)
+    else:
+        conversations.confirm_hands(tx, person.phone)
+
+
+def _was_anothers(tx: Tx, phone: Phone, holders: set[int]) -> bool:
+    """Whether texts for somebody who has left this phone went to it."""
+    key = conversations.find(tx, phone)
+    return key is not None and outbox.had_texts_for_others(tx, key, holders)
+
+
+def _hand_over(tx: Tx, person: Person, phone: Phone, family: Family, now: datetime) -> None:
+    key = conversations.key_for(tx, phone)
+    conversations.begin_anew(tx, key)
+    conversations.doubt_hands(tx, key, now)
+    decisions.drop_unsent(tx, key, OnItsWay.ANOTHERS, now)
+    audit.record(tx, now, "import", "number_was_anothers", family.code, detail=f"person {person.person_id}")
+    told = [family.worker_key] if family.worker_key is not None else [one.key for one in people.supervisors(tx)]
+    params = {"family": family.code, "person": person.person_id}
+    for worker_key in told:
+        once = f"hands:{key}:{worker_key}:{now.isoformat()}"
+        digests.add_task(tx, worker_key, once, "staff.number_was_anothers", params, now)
