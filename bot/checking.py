@@ -1,20 +1,24 @@
 """Runs every check that can be run: what is broken is a finding, and the checks behind it still have their turn."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from bot.catalog import Catalog, load_catalog
-from bot.checks import Finding, check_records, check_surroundings, check_words, serious
+from bot.checks import Finding, check_records, check_surroundings, check_words, serious, warning
 from bot.directory import Directory, load_directory
 from bot.errors import ConfigError
+from bot.importing.own_words import IsOrdinary, ordinary_words, own_words
 from bot.keywords import load_lexicon
+from bot.language import Lexicon
+from bot.model.people import Person
 from bot.profile_checks import check_profiles
 from bot.program import Program, load_program
 from bot.public import load_booklets
 from bot.reviewing.approval import check_approval
 from bot.settings import Need, Settings
+from bot.store import people
 from bot.store.engine import DatabaseTrouble, Store
 from bot.store.schema import SchemaError
 from bot.store.vault import WrongKeyError
@@ -37,13 +41,14 @@ def check_everything(
         return tuple(found)
     config = _config(folders_for(settings.config_folder), found)
     if config is not None:
-        program, directory, catalog = config
+        program, directory, catalog, lexicon = config
         found += check_surroundings(settings, program, directory, now)
         if catalog is not None:
             found += check_approval(catalog, settings.config_folder)
             found += check_words(catalog, program.hours.local(now).date())
         if settings.keys:
-            found += _records(settings, program, open_database, now)
+            is_ordinary = ordinary_words(lexicon, catalog) if lexicon is not None and catalog is not None else None
+            found += _records(settings, program, open_database, is_ordinary, now)
     return tuple(found)
 
 
@@ -58,10 +63,12 @@ def _settings(read: ReadSettings, found: list[Finding]) -> Settings | None:
     return None
 
 
-def _config(folders: Sequence[Path], found: list[Finding]) -> tuple[Program, Directory, Catalog | None] | None:
-    program, directory, catalog, broken = _load(folders)
+def _config(
+    folders: Sequence[Path], found: list[Finding]
+) -> tuple[Program, Directory, Catalog | None, Lexicon | None] | None:
+    program, directory, catalog, lexicon, broken = _load(folders)
     found += [serious(problem) for problem in broken]
-    return (program, directory, catalog) if program is not None and directory is not None else None
+    return (program, directory, catalog, lexicon) if program is not None and directory is not None else None
 
 
 def config_problems(folders: Sequence[Path]) -> tuple[str, ...]:
@@ -69,17 +76,19 @@ def config_problems(folders: Sequence[Path]) -> tuple[str, ...]:
     return _load(folders)[-1]
 
 
-def _load(folders: Sequence[Path]) -> tuple[Program | None, Directory | None, Catalog | None, tuple[str, ...]]:
+def _load(
+    folders: Sequence[Path],
+) -> tuple[Program | None, Directory | None, Catalog | None, Lexicon | None, tuple[str, ...]]:
     broken: list[str] = []
     catalog = None
     program = _loaded(lambda: load_program(folders), broken)
     directory = _loaded(lambda: load_directory(folders), broken)
-    _loaded(lambda: load_lexicon(folders), broken)
+    lexicon = _loaded(lambda: load_lexicon(folders), broken)
     if program is not None:
         zone, fallback = program.hours.zone, program.fallback_language
         catalog = _loaded(lambda: load_catalog(folders, zone, fallback), broken)
         _loaded(lambda: load_booklets(folders, program.agency), broken)
-    return program, directory, catalog, tuple(dict.fromkeys(broken))
+    return program, directory, catalog, lexicon, tuple(dict.fromkeys(broken))
 
 
 def _loaded(load: Callable[[], _Loaded], broken: list[str]) -> _Loaded | None:
@@ -91,7 +100,11 @@ def _loaded(load: Callable[[], _Loaded], broken: list[str]) -> _Loaded | None:
 
 
 def _records(
-    settings: Settings, program: Program, open_database: Callable[[Settings], Store], now: datetime
+    settings: Settings,
+    program: Program,
+    open_database: Callable[[Settings], Store],
+    is_ordinary: IsOrdinary | None,
+    now: datetime,
 ) -> Iterator[Finding]:
     """Open the database and check its rows; one that cannot be opened is a finding."""
     try:
@@ -106,5 +119,17 @@ def _records(
         with store.read() as tx:
             yield from tuple(check_records(tx, settings, program, now))
             yield from tuple(check_profiles(tx, program, now))
+            if is_ordinary is not None:
+                yield from check_own_words(people.all_persons(tx), is_ordinary)
     finally:
         store.close()
+
+
+def check_own_words(persons: Iterable[Person], is_ordinary: IsOrdinary) -> Iterator[Finding]:
+    """Warn of own words that became ordinary with new phrases or texts; neither words nor persons are named."""
+    ordinary = sum(is_ordinary(word) for person in persons for word in own_words(person.profile))
+    if ordinary:
+        yield warning(
+            f"{ordinary} quiet words or code words are everyday words by now, and may be written by chance",
+            "at the next visit ask who has one for two words that do not belong together, and import them",
+        )

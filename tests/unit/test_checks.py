@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from import_files import DANA, EVA, LUCIA, NOW, ROSA, a_phone, taken
 
-from bot.checking import check_everything
+from bot.checking import check_everything, check_own_words
 from bot.checks import Finding, Level, check_clock, check_records, check_surroundings
 from bot.clock import keeps_network_time
 from bot.directory import load_directory
@@ -20,7 +20,7 @@ from bot.model.rota import Shift
 from bot.program import load_program, shipped_config
 from bot.rules.coverage import Gap, gaps
 from bot.settings import Need, Settings, make_key, read_settings
-from bot.store import alarms, backups, brakes, conversations
+from bot.store import alarms, backups, brakes, conversations, people
 from bot.store.engine import DatabaseTrouble, Store
 from bot.store.schema import SchemaError
 
@@ -301,3 +301,15 @@ def test_a_clock_that_nothing_keeps_is_told() -> None:
     assert finding.level is Level.WARNING
     assert tuple(check_clock(keeps_network_time=True)) == tuple(check_clock(keeps_network_time=None)) == ()
     assert keeps_network_time() in {True, False, None}
+
+
+def test_own_words_that_became_everyday_words_are_counted(store: Store) -> None:
+    """An upgrade brings phrases; whose word is among them is not said."""
+    own = {"quiet_word": "blue umbrella", "code_word": "ponce 1987"}
+    taken(store, Kind.FAMILIES, ROSA | own)
+    with store.read() as tx:
+        persons = people.all_persons(tx)
+    assert tuple(check_own_words(persons, {"lantern"}.__contains__)) == ()
+    finding = about(tuple(check_own_words(persons, {"ponce 1987"}.__contains__)), "1 quiet words or code words")
+    assert finding.level is Level.WARNING
+    assert "ponce" not in str(finding)
