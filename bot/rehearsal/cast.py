@@ -66,11 +66,20 @@ CAST: Sequence[Player] = (
         phone=Phone("+12025550121"),
         side=Side.FAMILY,
         part="Parent, F-0002",
-        about="Somebody reads her phone. She agreed to careful reminders, 9 am to 3 pm.",
+        about="Somebody reads her phone. Careful reminders, 9 am to 3 pm. Her own quiet word: blue umbrella.",
         quick=(
             *("he is hitting me right now", "next", "running 15 min late", "count"),
-            *("he reads this", "we have no food", "ok thanks"),
+            *("did you find my blue umbrella?", "he reads this", "we have no food", "ok thanks"),
         ),
+    ),
+    Player(
+        key="marcus",
+        name="Marcus",
+        phone=Phone("+12025550123"),
+        side=Side.FAMILY,
+        part="Parent, F-0002",
+        about="Keisha's husband. His phone is his own; her visits are not his.",
+        quick=("next", "who", "who is this"),
     ),
     Player(
         key="unknown",
@@ -117,7 +126,7 @@ sam,Sam,+12025550112,supervisor,en,yes
 """
 FAMILY_COLUMNS = (
     "family_id,person_id,person,relation,phone,language,channel,discreet,voicemail,phone_is,safe_from,safe_to,"
-    "consented_on,address,worker_id,started_on,ended_on,reminders"
+    "consented_on,address,worker_id,started_on,ended_on,reminders,quiet_word"
 )
 
 
@@ -143,10 +152,13 @@ VISITS: Sequence[Planned] = (
 
 def families_file(today: date) -> str:
     """Return the families; all agreed to reminders today, Keisha to careful ones on a phone others read."""
+    agreed = f"no,no,private,,,{today}"
+    read = f"yes,no,monitored,09:00,15:00,{today}"
     rows = (
-        f"F-0001,1,Rosa,parent,+12025550120,es,text,no,no,private,,,{today},1 Example Street,lucia,,,",
-        f"F-0002,1,Keisha,parent,+12025550121,en,text,yes,no,monitored,09:00,15:00,{today},2 Example Street,lee,,,yes",
-        f"F-0003,1,Tanya,parent,+12025550122,en,text,no,no,private,,,{today},3 Example Street,lucia,,,",
+        f"F-0001,1,Rosa,parent,+12025550120,es,text,{agreed},1 Example Street,lucia,,,,",
+        f"F-0002,1,Keisha,parent,+12025550121,en,text,{read},2 Example Street,lee,,,yes,blue umbrella",
+        f"F-0002,2,Marcus,parent,+12025550123,en,text,{agreed},2 Example Street,lee,,,,",
+        f"F-0003,1,Tanya,parent,+12025550122,en,text,{agreed},3 Example Street,lucia,,,,",
     )
     return "\n".join((FAMILY_COLUMNS, *rows)) + "\n"
 

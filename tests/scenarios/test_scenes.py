@@ -130,13 +130,20 @@ def test_he_reads_her_phone(spectator: Spectator) -> None:
     assert "Lee has your message. Held. Somebody else may read this phone" in spectator.reads("phone-keisha")
     assert "Held" not in spectator.reads("phone-tanya")
     assert spectator.sees(5).got("keisha")[-1] == "Can I call you now?"
+    before = spectator.got("keisha")
     spectator.sees(6)
-    assert spectator.got("tanya")[-1] == "Lucia: Are you safe?"
-    assert "Are you safe? Held." in spectator.reads("phone-keisha")
-    assert any(words.startswith("not sent: this phone may be read") for words in spectator.got("lee"))
+    assert spectator.got("keisha") == before
+    assert "did you find my blue umbrella?" in spectator.got("lee")[-1]
     spectator.sees(7)
-    assert {"Lee has your message.", "Are you safe?"} <= set(spectator.got("keisha"))
+    assert spectator.got("tanya")[-1] == "Lucia: Are you safe?"
+    assert "Are you safe? Held. This phone is marked unsafe" in spectator.reads("phone-keisha")
+    assert any(words.startswith("not sent:") for words in spectator.got("lee"))
+    assert spectator.got("keisha") == before
+    told = len(spectator.got("marcus"))
+    spectator.sees(8)
+    assert spectator.got("marcus")[told:] == ["No visit is on the list right now."]
     assert not any(name in words for words in spectator.got("keisha") for name in ("Keisha", "F-0002", "Child"))
+    assert not any(word in " ".join(spectator.got("marcus")) for word in ("Keisha", "Jan 14", "umbrella", "Lee"))
 
 
 def test_carrier_down_process_killed(spectator: Spectator) -> None:
