@@ -114,10 +114,7 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             _change_family_phones(key, scene, held_at=now)
             _look_again(key, scene)
         case ReleaseFamily(family_key=key):
-            _change_family_phones(key, scene, held_at=None, limit_words=None)
-            for person in people.persons_of(tx, key):
-                if person.phone is not None:
-                    conversations.confirm_hands(tx, person.phone)
+            _change_family_phones(key, scene, held_at=None, limit_words=None, changed_hands_at=None)
             _look_again(key, scene)
         case PauseFamily(family_key=key):
             people.set_quiet(tx, key, now)
@@ -304,6 +301,9 @@ def _change_profile(effect: ChangeProfile, scene: Scene) -> None:
     key, before, after = effect.person_key, effect.before, effect.after
     if not profiles.change(scene.tx, key, before, after, scene.actor, scene.now, is_checked=effect.is_checked):
         raise LostRace
+    phone = people.person(scene.tx, key).phone
+    if effect.is_checked and phone is not None:
+        conversations.confirm_hands(scene.tx, phone)
     _look_again(effect.family_key, scene)
 
 

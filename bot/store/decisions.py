@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, text, update
+from sqlalchemy import ColumnElement, bindparam, insert, or_, select, text, update
 
 from bot.model.messages import Decided, OnItsWay, OutboundState, Purpose
 from bot.store import outbox
@@ -98,7 +98,7 @@ def drop_waiting(tx: Tx, once_begins: str, reason: str, now: datetime) -> None:
 def drop_unsent(tx: Tx, conversation_key: int, reason: str, now: datetime) -> None:
     """Drop the words for whoever had this phone; what is automatic is asked about itself when it leaves."""
     answers = outbound.c.purpose.not_in([purpose for purpose in Purpose if purpose.needs_consent])
-    _drop_all(tx, (outbound.c.conversation_key == conversation_key) & (_IS_HELD | _WAITS) & answers, reason, now)
+    _drop_all(tx, (outbound.c.conversation_key == conversation_key) & or_(_IS_HELD, _WAITS) & answers, reason, now)
 
 
 def of_text(tx: Tx, outbound_key: int) -> tuple[Decision, ...]:

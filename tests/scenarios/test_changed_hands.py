@@ -12,7 +12,7 @@ from bot.store.tables import outbound
 STAFF = (OWN, FIRST, SECOND, BOSS)
 FAMILY = "family_id,person_id,person,relation,phone,language,channel,discreet,voicemail,phone_is,safe_from,safe_to"
 FAMILY += ",consented_on,address,worker_id,started_on,ended_on"
-WHO = "Who is this, please? A person will read it."
+WHO = "Who is this, please? Your answer is passed on."
 DEAD = 30005
 NEW_NUMBER = Phone("+12025550160")
 
@@ -138,6 +138,20 @@ def test_a_dead_number_that_writes_again(on: World) -> None:
     everybody_else_is_beside_the_point(on)
 
 
+@pytest.mark.parametrize("command", ["private F-0001", "checked F-0001", "shared F-0001 1"])
+def test_whoever_asks_about_the_phone_confirms_the_number(on: World, command: str) -> None:
+    """A worker who has asked what is safe on it has spoken with them: the doubt is over."""
+    rosa = on.agreed("rosa")
+    on.carrier.undelivered(rosa.phone, DEAD)
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.at(THURSDAY_6_PM - timedelta(hours=24))
+    on.carrier.heal(rosa.phone)
+    rosa.ignores().texts("next").gets(WHO)
+    on.phone(OWN).ignores().texts(command)
+    rosa.texts("next").gets("Thu, Dec 3")
+    everybody_else_is_beside_the_point(on)
+
+
 def test_the_persons_word_from_there_is_told(on: World) -> None:
     """It may well be theirs: the worker hears so, and decides."""
     rosa = wrong_number(on, code_word="ponce 1987")
@@ -223,6 +237,7 @@ def test_an_import_that_changes_the_number_ends_the_doubt(on: World) -> None:
     rosa.gets_nothing()
     on.at(THURSDAY_6_PM - timedelta(hours=24))
     new.gets("Your visit with Dana")
+    on.phone(OWN).gets("Ask F-0001 person 1 again", "a new number")
 
 
 def test_who_was_unknown_and_is_listed_now_is_known(on: World) -> None:

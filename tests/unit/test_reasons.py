@@ -1,6 +1,6 @@
 """Every reason has a sentence, and what the gate saw fits its column and comes back as it was."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -37,6 +37,7 @@ anything_seen = st.builds(
     safe_hours=st.none() | st.builds(SafeHours, clocks, clocks),
     channel=st.none() | st.sampled_from(Channel),
     held_at=moments,
+    changed_hands_at=moments,
     heard_at=moments,
     answers_at=moments,
     not_after=moments,
@@ -44,7 +45,8 @@ anything_seen = st.builds(
     unreachable_code=st.none() | st.integers(10_000, 99_999),
 )
 EVERYTHING = Seen(
-    **{field.name: True for field in fields(Seen) if field.name.startswith("is_")},
+    is_safe_hour=True,
+    is_program_hour=True,
     at=NOW,
     phone_is=PhoneIs.NOT_ASKED,
     discreet=True,
@@ -55,6 +57,7 @@ EVERYTHING = Seen(
     safe_hours=SafeHours(time(21, 30), time(6, 45)),
     channel=Channel.VOICE,
     held_at=NOW,
+    changed_hands_at=NOW,
     heard_at=NOW,
     answers_at=NOW,
     not_after=NOW,

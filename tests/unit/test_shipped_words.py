@@ -219,7 +219,7 @@ def useful_numbers(house: Services, language: Language, wording: Wording) -> Con
 def listed_numbers(house: Services, language: Language, door: Door) -> object:
     """Return the list of useful numbers as the flow hands it out."""
     meaning = Meaning(intent=Intent.DIRECTORY)
-    heard = Said(meaning=meaning, words="numbers", has_media=False, written_at=DECEMBER, at=DECEMBER)
+    heard = Said(meaning=meaning, words="numbers", shown="numbers", has_media=False, written_at=DECEMBER, at=DECEMBER)
     context = useful_numbers(house, language, door.wording)
     turn = numbers.listing(heard, Conversation(key=1, phone=PHONE), context)
     return next(effect.params["list"] for effect in turn.effects if isinstance(effect, Answer))
@@ -349,8 +349,8 @@ def test_a_title_is_no_given_name(name: str) -> None:
 
 # ---- What staff read.
 
-PAGE_PLACES = {"code", "family", "at", "language", "limits"}
-"""What a page may say (SAFETY 2.4): codes, the time, the language, what is safe."""
+PAGE_PLACES = {"code", "family", "says", "at", "language", "limits"}
+"""What a page may say (SAFETY 2.4): codes (also of the family whose word was given), the time, the language, limits."""
 WORKER_PAGE_PLACES = {"code", "name", "at", "family", "visit_at", "place"}
 """A worker in danger is named, and where they are: the one page that may carry an address (SAFETY 2.6)."""
 
@@ -358,7 +358,8 @@ WORKER_PAGE_PLACES = {"code", "name", "at", "family", "visit_at", "place"}
 def requests() -> Iterator[HelpRequest]:
     """Give a request of each grade, from a family and from nobody known, with all that may limit contact."""
     limits = (None, *Limit)
-    for grade_of, family, limit, (_, phone) in product(Grade, ("F-12345", None), limits, profiles()):
+    whose = (("F-12345", None), (None, "F-12345"), (None, None))
+    for grade_of, (family, says), limit, (_, phone) in product(Grade, whose, limits, profiles()):
         yield HelpRequest(
             key=1,
             code="KBC",
@@ -387,6 +388,7 @@ def requests() -> Iterator[HelpRequest]:
             family_told_at=None,
             nobody_told_at=None,
             limit=limit,
+            says=says,
         )
 
 
