@@ -54,10 +54,10 @@ def load_lexicon(folders: Sequence[Path]) -> Lexicon:
     return _build(keywords, read)
 
 
-def _build(keywords: "_Keywords", languages: Iterable["_Language"]) -> Lexicon:
+def _build(keywords: "_Keywords", languages: Sequence["_Language"]) -> Lexicon:
     """Join the languages; the words they use decide how stretched words shrink and which slips are forgiven."""
     rules = [rule for language in languages for rule in language.rules]
-    known = {word for rule in rules for word in words_of(rule)}
+    known = words_of(word for language in languages for word in language.known.values())
     forgiven = {slip: (word,) for word in keywords.slips for slip in slips(word) if slip not in known}
     spelling = Spelling(
         words=forgiven | dict(keywords.spelling.words),
@@ -112,7 +112,7 @@ class _Language:
         self.problems = problems
         self.rules: list[Rule] = []
         self.groups: dict[str, Wording] = {}
-        self._known: dict[str, list[str]] = {}
+        self.known: dict[str, Wording] = {}
         contents = [(path, _read(path, problems)) for path in paths]
         self._read_groups(contents)
         for path, content in contents:
@@ -171,16 +171,14 @@ class _Language:
 
     def _parts(self, phrase: str, where: str) -> tuple[Wording, ...]:
         try:
-            return read_phrase(phrase, self.groups, self._spelt)
+            return read_phrase(phrase, self.groups, self._spelt, self.known)
         except PhraseError as error:
             self.problems.append(f"{where}: “{phrase}” {error}")
             return ()
 
     def _spelt(self, word: str) -> list[str]:
-        """Return a word of a phrase as a text is read; the same few thousand words make all the phrases."""
-        if word not in self._known:
-            self._known[word] = normalise(word, self.spelling)
-        return self._known[word]
+        """Return a word of a phrase as a text is read."""
+        return normalise(word, self.spelling)
 
     def _table(self, content: dict[str, Any], key: str, path: Path) -> dict[str, Any]:
         value = content.get(key, {})

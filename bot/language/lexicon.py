@@ -66,8 +66,8 @@ class Node:
     """A place in the net of phrases: where a next word leads, where words in between lead, which parts end here."""
 
     next: dict[str, list["Node"]] = field(default_factory=dict)
-    gaps: list["Node"] = field(default_factory=list)
-    ends: list[tuple[int, int]] = field(default_factory=list)
+    gaps: tuple["Node", ...] = ()
+    ends: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -104,8 +104,10 @@ def build_lexicon(
     for number, rule in enumerate(kept):
         for part, wording in enumerate(rule.parts):
             for end in _lay(wording, [root], Node()):
-                end.ends.append((number, part))
-    prefixes = frozenset(word[:-1] for rule in kept for word in words_of(rule) if word.endswith(PREFIX))
+                end.ends += ((number, part),)
+    prefixes = frozenset(
+        word[:-1] for word in words_of(part for rule in kept for part in rule.parts) if word.endswith(PREFIX)
+    )
     return Lexicon(
         spelling=spelling,
         rules=kept,
@@ -120,17 +122,19 @@ def build_lexicon(
     )
 
 
-def words_of(rule: Rule) -> set[str]:
-    """Return every word that `rule` uses."""
+def words_of(wordings: Iterable[Wording]) -> set[str]:
+    """Return every word that `wordings` use; one that many of them share, such as a group, is looked at once."""
     words: set[str] = set()
-    waiting = list(rule.parts)
+    waiting = list(wordings)
+    seen: set[int] = set()
     while waiting:
         match waiting.pop():
             case Word(word):
                 words.add(word)
-            case Row(items) | Choice(items):
+            case Row(items) | Choice(items) if id(items) not in seen:
+                seen.add(id(items))
                 waiting.extend(items)
-            case Gap():
+            case _:
                 pass
     return words
 
@@ -162,7 +166,7 @@ def _first(name: str, lexicon: Lexicon) -> Node:
     """
     if name not in lexicon.first:
         joined = _joined(lexicon.root.next[name])
-        joined.gaps = [_joined(joined.gaps)] if joined.gaps else []
+        joined.gaps = (_joined(joined.gaps),) if joined.gaps else ()
         lexicon.first[name] = joined
     return lexicon.first[name]
 
@@ -171,8 +175,8 @@ def _joined(nodes: Iterable[Node]) -> Node:
     """Return one place that leads wherever any of `nodes` leads."""
     joined = Node()
     for node in nodes:
-        joined.gaps.extend(node.gaps)
-        joined.ends.extend(node.ends)
+        joined.gaps += node.gaps
+        joined.ends += node.ends
         for name, after in node.next.items():
             joined.next.setdefault(name, []).extend(after)
     return joined
@@ -209,7 +213,7 @@ def _lay(wording: Wording, starts: Sequence[Node], target: Node) -> list[Node]:
             return [target]
         case Gap():
             for start in starts:
-                start.gaps.append(target)
+                start.gaps += (target,)
             return [target]
         case Choice(items):
             return _each_once(end for item in items for end in _lay(item, starts, target))

@@ -53,35 +53,39 @@ class Choice:
 Wording: TypeAlias = "Word | Gap | Row | Choice"
 
 
-def read_phrase(phrase: str, groups: Mapping[str, Wording], spell: Spell) -> tuple[Wording, ...]:
-    """Return the parts of `phrase`, those joined by &."""
-    parts = tuple(_Reader(part, groups, spell).whole() for part in phrase.split("&"))
-    if not all(_least(part) for part in parts):
+def read_phrase(
+    phrase: str, groups: Mapping[str, Wording], spell: Spell, known: dict[str, Wording] | None = None
+) -> tuple[Wording, ...]:
+    """Return the parts of `phrase`, those joined by &; `known` remembers plain words from one phrase to the next."""
+    known = {} if known is None else known
+    parts = tuple(_Reader(part, groups, spell, known).whole() for part in phrase.split("&"))
+    if not all(map(_needs_a_word, parts)):
         raise PhraseError("would fit any text: name at least one word that must be there")
     return parts
 
 
-def _least(wording: Wording) -> int:
-    """Return how many words or numbers a text must have at least to fit `wording`."""
+def _needs_a_word(wording: Wording) -> bool:
+    """Whether a text must have at least one word or number to fit `wording`."""
     match wording:
         case Word(word):
-            return int(word not in (START, END))
+            return word not in (START, END)
         case Gap():
-            return 0
+            return False
         case Row(items):
-            return sum(map(_least, items))
+            return any(map(_needs_a_word, items))
         case Choice(items):
-            return min(map(_least, items))
+            return all(map(_needs_a_word, items))
 
 
 class _Reader:
     """One reading of one part, left to right."""
 
-    def __init__(self, part: str, groups: Mapping[str, Wording], spell: Spell) -> None:
+    def __init__(self, part: str, groups: Mapping[str, Wording], spell: Spell, known: dict[str, Wording]) -> None:
         self.pieces: list[str] = _PIECE.findall(part)
         self.at = 0
         self.groups = groups
         self.spell = spell
+        self.known = known
 
     def whole(self) -> Wording:
         """Read to the end; anything left over is a bracket too many."""
@@ -101,14 +105,13 @@ class _Reader:
     def row(self) -> Wording:
         """Read words and brackets up to the next |, closing bracket or end."""
         items: list[Wording] = []
-        while self.at < len(self.pieces) and self.pieces[self.at] not in "|)]":
-            items.append(self.item())
+        while self.at < len(self.pieces) and (piece := self.pieces[self.at]) not in "|)]":
+            self.at += 1
+            items.append(self.known.get(piece) or self.item(piece))
         return items[0] if len(items) == 1 else Row(tuple(items))
 
-    def item(self) -> Wording:
-        """Read one word, mark, group or bracket."""
-        piece = self.pieces[self.at]
-        self.at += 1
+    def item(self, piece: str) -> Wording:
+        """Read one word not yet known, mark, group or bracket."""
         if piece in ("(", "["):
             return self.bracket(")" if piece == "(" else "]")
         if piece.startswith("<") and piece != "<":
@@ -120,7 +123,8 @@ class _Reader:
         if not _WORD.fullmatch(piece):
             raise PhraseError(f"has a '{piece}', which means nothing here: leave it out")
         words = [piece.lower()] if piece.endswith(PREFIX) else self.spell(piece)
-        return Word(words[0]) if len(words) == 1 else Row(tuple(map(Word, words)))
+        self.known[piece] = Word(words[0]) if len(words) == 1 else Row(tuple(map(Word, words)))
+        return self.known[piece]
 
     def bracket(self, closing: str) -> Wording:
         """Read what stands in a bracket; what stands in square ones may be missing."""
