@@ -51,17 +51,27 @@ LONGEST_OUTAGE = timedelta(minutes=20)
 FOREVER = datetime(2100, 1, 1, tzinfo=UTC)
 PHONES = [Phone(f"+120255501{number}") for number in range(20, 100)]
 """Every number a person of a family, or nobody the line knows, can have here."""
-COLUMNS = f"{FAMILY_COLUMNS},reminders"
+COLUMNS = f"{FAMILY_COLUMNS},reminders,quiet_word"
 
 
 @dataclass
 class Somebody:
-    """A person of a household, as the office's list has them now."""
+    """A person of a household: what holds of them now, and what the office's list last said."""
 
     family: str
     person_id: str
     phone: Phone
     profile: dict[str, str]
+    listed: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let the list say at first what holds."""
+        self.listed = dict(self.profile)
+
+    @property
+    def quiet_word(self) -> str:
+        """Return their own word, which nobody else has."""
+        return f"marigold teapot {self.family[-1]}{self.person_id}"
 
     @property
     def row(self) -> str:
@@ -73,7 +83,8 @@ class Somebody:
             "phone": self.phone.e164,
             "address": "1 Example St",
             "worker_id": OWN,
-        } | self.profile
+            "quiet_word": self.quiet_word,
+        } | self.listed
         return ",".join(cells.get(column, "") for column in COLUMNS.split(","))
 
 
@@ -292,18 +303,57 @@ def profile_changes(night: Night, who: int, which: int) -> None:
         {"phone_is": "monitored"},
         {"phone_is": "private"},
         {"phone_is": ""},
-        {"discreet": "yes" if one.profile["discreet"] == "no" else "no"},
+        {"discreet": "yes" if one.listed["discreet"] == "no" else "no"},
         {"safe_from": "12:00", "safe_to": "14:00"},
-        {"consented_on": "" if one.profile["consented_on"] else "2026-11-01"},
-        {"channel": "none" if one.profile["channel"] == "text" else "text"},
-        {"reminders": "no" if one.profile["reminders"] != "no" else "yes"},
+        {"consented_on": "" if one.listed["consented_on"] else "2026-11-01"},
+        {"channel": "none" if one.listed["channel"] == "text" else "text"},
+        {"reminders": "no" if one.listed["reminders"] != "no" else "yes"},
     )
     change = changes[which]
     if "phone_is" in change and len(night.of_phone(one.phone)) > 1:
         return
-    one.profile |= change
+    one.profile |= {name: value for name, value in change.items() if one.listed[name] != value}
+    one.listed |= change
     night.say(f"the list now says of {one.family} person {one.person_id}: {change}")
     night.imports()
+
+
+BY_TEXT: tuple[tuple[str, Profile], ...] = (
+    ("monitored", {"phone_is": "monitored"}),
+    ("private", {"phone_is": "private"}),
+    ("discreet", {"discreet": "yes"}),
+    ("full", {"discreet": "no"}),
+    ("hours 12pm-2pm", {"safe_from": "12:00", "safe_to": "14:00"}),
+    ("texts off", {"channel": "none"}),
+    ("texts on", {"channel": "text"}),
+    ("reminders yes", {"reminders": "yes"}),
+)
+
+
+@happens
+def profile_by_text(night: Night, who: int, which: int) -> None:
+    """A worker says by text what holds for a person whose phone is theirs alone; the list does not know of it."""
+    one, (words, change) = night.who(who), BY_TEXT[which]
+    if len(night.of_phone(one.phone)) == 1:
+        one.profile |= change
+        command, _, what = words.partition(" ")
+        night.staff(OWN, f"{command} {one.family} {one.person_id} {what}".strip())
+
+
+@happens
+def quiet_word(night: Night, who: int, which: int) -> None:
+    """Somebody writes their own word, alone or among others: the phone is held from this text on."""
+    one = night.who(who)
+    night.held[one.phone] = night.now
+    night.texts(one.phone, one.quiet_word if which % 2 else f"did you see my {one.quiet_word.upper()}, the blue one")
+
+
+@happens
+def pauses(night: Night, who: int, which: int) -> None:
+    """A worker stops what is automatic for a family until they let it go on."""
+    family = night.who(who).family
+    night.stirred.add(family)
+    night.staff(OWN, f"pause {family}")
 
 
 @happens
@@ -430,6 +480,15 @@ PROFILE_STRICTER_WHILE_IT_WAITS: list[Happening] = [
     ("profile_changes", 3600, 0, 0),
     ("carrier_fails", 61, 0, 1),
 ]
+SAID_BY_TEXT_WHILE_IT_WAITS: list[Happening] = [
+    ("visit_booked", 1, 0, 6),
+    ("carrier_fails", 11 * 3600, 0, 0),
+    ("visit_changed", 11 * 3600, 0, 1),
+    ("profile_by_text", 3600, 0, 0),
+    ("carrier_fails", 61, 0, 1),
+    ("profile_changes", 61, 0, 3),
+    ("visit_changed", 3600, 0, 2),
+]
 ANSWER_OVERTAKEN_BY_A_HOLD: list[Happening] = [
     ("carrier_fails", 1, 0, 0),
     ("cries", 1, 0, 0),
@@ -444,6 +503,7 @@ ANSWER_OVERTAKEN_BY_A_HOLD: list[Happening] = [
 @example([([{**SOMEBODY, "phone_is": "shared"}], False)], WORDS_RELEASED)
 @example([([{**SOMEBODY, "phone_is": "monitored", "safe": "09:00-15:00"}], False)], WORDS_RELEASED)
 @example([([dict(SOMEBODY)], False)], PROFILE_STRICTER_WHILE_IT_WAITS)
+@example([([dict(SOMEBODY)], False)], SAID_BY_TEXT_WHILE_IT_WAITS)
 @example([([dict(SOMEBODY)], False)], ANSWER_OVERTAKEN_BY_A_HOLD)
 @settings(
     max_examples=EXAMPLES,
