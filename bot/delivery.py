@@ -207,10 +207,11 @@ def _admit(
     phone = phone_state(persons, known.facts, is_staff=is_staff)
     hours = services.program.hours
     facts = saw(_leaving(text, persons), phone, now, hours)
-    fresh = _as_it_stands(tx, services, text, Reader(number, phone, written(facts)), among, now)
+    fresh = _as_it_stands(tx, services, text, Reader(number, phone, facts), among, now)
     if fresh is None:
         return None
-    text, seen = fresh, written(replace(facts, not_after=fresh.not_after))
+    text, is_same = fresh, fresh.not_after == facts.not_after
+    seen = written(facts if is_same else replace(facts, not_after=fresh.not_after))
     decision = decide(_leaving(text, persons), phone, now, hours, services.program.contact)
     match decision.verdict:
         case Verdict.SEND:
@@ -253,7 +254,7 @@ def _as_it_stands(
     if text.purpose is Purpose.REMINDER:
         return as_things_stand(tx, services, text, reader, among, now)
     if text.purpose is Purpose.NOTICE and (refused := notices.refused(tx, services, text, reader.phone, now)):
-        _drop(tx, services, text, refused, now, reader.seen)
+        _drop(tx, services, text, refused, now, written(reader.seen))
         return None
     return text
 

@@ -12,6 +12,7 @@ from bot.model.phones import Phone
 from bot.model.visits import CHANGES
 from bot.reminding import MOMENT
 from bot.rules.reminders import Addressee, Drop, Due, Fate, NotSent, Wait, dues, fate
+from bot.rules.seen import Seen, written
 from bot.services import Services
 from bot.store import decisions, outbox, reminders, visits, welcomes
 from bot.store.engine import Tx
@@ -23,11 +24,11 @@ PAUSED_FOR = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Where a text goes: the number, how that phone stands, and both as the gate sees them, written down."""
+    """Where a text goes: the number, how that phone stands, and what the gate sees of it."""
 
     number: Phone
     phone: PhoneState
-    seen: str
+    seen: Seen
 
 
 def as_things_stand(
@@ -38,7 +39,7 @@ def as_things_stand(
     `among` holds what it depends on.
     """
     if among.is_paused:
-        decisions.keep_waiting(tx, text, now + PAUSED_FOR, NotSent.PAUSED, now, seen=reader.seen)
+        decisions.keep_waiting(tx, text, now + PAUSED_FOR, NotSent.PAUSED, now, seen=written(reader.seen))
         return None
     rows, found = among.rows.get(text.key, ()), among.visits
     if not rows or text.person_key is None:
@@ -52,16 +53,16 @@ def as_things_stand(
     waits = [outcome for _, _, outcome in fates if isinstance(outcome, Wait)]
     for row, _, outcome in fates:
         if isinstance(outcome, Drop):
-            reminders.drop(tx, row.key, outcome.reason, now, seen=reader.seen)
+            reminders.drop(tx, row.key, outcome.reason, now, seen=written(reader.seen))
             visits.change(tx, row.visit_key, next_reminder_at=now)
     left = [Told(found[row.visit_key], due) for row, due, outcome in fates if not isinstance(outcome, Drop) and due]
     if not left:
         last = next(outcome.reason for _, _, outcome in fates if isinstance(outcome, Drop))
-        decisions.drop(tx, text, last, now, seen=reader.seen)
+        decisions.drop(tx, text, last, now, seen=written(reader.seen))
         return None
     if waits:
         first = min(waits, key=lambda one: one.until)
-        decisions.wait(tx, text, max(first.until, now + MOMENT), first.reason, now, seen=reader.seen)
+        decisions.wait(tx, text, max(first.until, now + MOMENT), first.reason, now, seen=written(reader.seen))
         return None
     words, params = words_for(left, among.worker_names, services.program.reminders)
     fresh = replace(text, words=words, params=params, not_after=max(one.due.until for one in left))
@@ -77,7 +78,7 @@ def _welcome_as_things_stand(
     reason = notices.refused(tx, services, text, reader.phone, now)
     if reason is None:
         return text
-    decisions.drop(tx, text, reason, now, seen=reader.seen)
+    decisions.drop(tx, text, reason, now, seen=written(reader.seen))
     welcomes.take_back(tx, text.key)
     return None
 

@@ -79,8 +79,8 @@ def _opening(purpose: Purpose, hours: Hours) -> SafeHours | None:
 
 def written(seen: Seen) -> str:
     """Write facts down for a column of 160 characters; what is as by default is left out."""
-    facts = ((letter, getattr(seen, name), _DEFAULTS.get(name)) for name, (letter, _) in _FACTS.items())
-    return " ".join(f"{letter}{_text(value)}" for letter, value, default in facts if value is not default)
+    found = [(letter, getattr(seen, name), default) for name, letter, default in _ORDER]
+    return " ".join([letter + _text(value) for letter, value, default in found if value is not default])
 
 
 def read(text: str) -> Seen:
@@ -92,12 +92,12 @@ def read(text: str) -> Seen:
 
 def _text(value: object) -> str:
     match value:
-        case bool():
-            return "+" if value else "-"
         case datetime():
             return str(int(value.timestamp()))
+        case bool():
+            return "+" if value else "-"
         case SafeHours(starts, ends):
-            return f"{starts:%H%M}{ends:%H%M}"
+            return f"{starts.hour:02}{starts.minute:02}{ends.hour:02}{ends.minute:02}"
         case _:
             return str(value)
 
@@ -135,4 +135,4 @@ _FACTS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "opted_out_at": ("O", _moment),
     "unreachable_code": ("X", int),
 }
-_DEFAULTS = {field.name: field.default for field in fields(Seen)}
+_ORDER = [(field.name, _FACTS[field.name][0], field.default) for field in fields(Seen)]
