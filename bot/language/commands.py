@@ -10,7 +10,8 @@ from bot.model.help import looks_like_code
 
 RECORD_WORDS = frozenset({"report", "reported"})
 CODE_SECOND = 2
-FAMILY_CODE = re.compile(r"\b[Ff](?:-[0-9]{1,6}| ?[0-9]{3,6})\b")
+FAMILY_CODE = re.compile(r"\bf(?=[-._ ]?o*[0-9])(?:[-._][0-9o]+| ?[0-9o]{3,})\b", re.IGNORECASE)
+"""A family's code in any text, mistyped too (F-O012, F.0012): such a text is no words for a family."""
 FAMILY = re.compile(r"\bf[- ]*([0-9]{1,6})(?![0-9])", re.IGNORECASE)
 ABOUT_FAMILY = re.compile(
     r"(resume|unsafe|safe|pause|pausa)[^a-z0-9]+(?:(?:family|familia)[^a-z0-9]+)?f[- ]*([0-9]{1,6})(?![0-9])",

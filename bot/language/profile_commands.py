@@ -96,6 +96,8 @@ _CHECKED = frozenset({"checked", "revisado", "revisada"})
 _UNDO = frozenset({"undo", "deshacer", "deshaz"})
 _SHOW = frozenset({"profile", "perfil"})
 VERBS = frozenset({*_PHONE_IS, *_DISCREET, *_SWITCHES, *_HOURS, *_CHECKED, *_UNDO, *_SHOW})
+_OF_SOMEBODY = frozenset({*_PHONE_IS, *_UNDO, *_SHOW})
+"""With one word behind them they speak of somebody: `monitored Rosa` must not light up on Rosa's phone."""
 
 
 def about_profile(plain: str) -> AboutProfile | Unclear | None:
@@ -124,14 +126,15 @@ def _first(text: str) -> tuple[str, str]:
 
 
 def _is_half(bare: str) -> bool:
-    """Whether a text that names no family can only be half a command: `private`, `voicemail no 12`, `hours 9am-5pm`."""
+    """Whether a text that names no family is half a command: `private`, `monitored Rosa`, `voicemail no 12`."""
     verb, rest = _first(bare)
     if verb not in VERBS:
         return False
     words = [word for word in HOURS.sub(" ", rest).split() if word.strip(BETWEEN + "-?!")]
     plain = [word.strip(BETWEEN + "-?!") for word in words]
     is_number = bool(plain) and re.fullmatch(r"#?[0-9]{2,6}|[b-df-hj-np-tv-xz]{2}|family|familia", plain[0]) is not None
-    return is_number or all(word in VALUES or word.isdigit() for word in plain)
+    is_named = verb in _OF_SOMEBODY and len(plain) == 1
+    return is_number or is_named or all(word in VALUES or word.isdigit() for word in plain)
 
 
 def _read(verb: str, family: str, said: str, behind: str) -> AboutProfile | Unclear:

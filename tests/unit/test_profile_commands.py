@@ -97,6 +97,12 @@ def test_a_yes_behind_it_makes_sure(text: str) -> None:
         ("voicemail 12 no", Unclear()),
         ("privat f0012", Unclear()),
         ("hours 9am-5pm", Unclear()),
+        ("monitored F-O012", Unclear()),
+        ("hours F_0012 9am-5pm", Unclear()),
+        ("private F-000000012", Unclear()),
+        ("unsafe F-O012 he has her phone", Unclear()),
+        ("monitored Rosa", Unclear()),
+        ("vigilado f", Unclear()),
     ],
 )
 def test_the_rest_of_the_commands(text: str, command: object) -> None:
