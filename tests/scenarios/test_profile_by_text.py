@@ -106,7 +106,7 @@ def test_a_person_or_a_family_that_is_not_there(world: World) -> None:
 
 def test_a_family_that_has_ended(world: World) -> None:
     """Nothing is loosened any more; what is careful is done."""
-    world.family("rosa", ended_on="2026-11-01")
+    world.family("rosa", started_on="2026-08-01", ended_on="2026-11-01")
     world.phone(OWN).texts("private F-0001").gets("F-0001 has ended", "Nothing was done")
     world.phone(OWN).texts("monitored F-0001").gets("read by somebody")
 
