@@ -39,11 +39,12 @@ def steered(tx: Tx, command: Command, family: Family | None, worker: Worker) -> 
 
 
 def changed_at(tx: Tx, family: Family, found: Steered) -> tuple[datetime, ...]:
-    """Return when somebody last steered a family: a late text must not undo what came after it was written."""
+    """Return when a family was last steered or its numbers doubted: a late text undoes nothing newer than itself."""
     last = profiles.last_word(tx, family.code, ACTIONS)
-    moments = [
+    moments: list[datetime | None] = [
         *(one.at for one in found.changes[:1]),
-        *(facts.held_at for facts in found.phones.values() if facts.held_at is not None),
-        *([last.at] if last else []),
+        *(at for facts in found.phones.values() for at in (facts.held_at, facts.changed_hands_at)),
+        last.at if last else None,
     ]
-    return (max(moments),) if moments else ()
+    known = [at for at in moments if at is not None]
+    return (max(known),) if known else ()

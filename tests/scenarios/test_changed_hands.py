@@ -152,6 +152,56 @@ def test_whoever_asks_about_the_phone_confirms_the_number(on: World, command: st
     everybody_else_is_beside_the_point(on)
 
 
+def dead_and_writing(on: World) -> Handset:
+    """Admit a family whose number was dead and writes again."""
+    rosa = on.agreed("rosa")
+    on.carrier.undelivered(rosa.phone, DEAD)
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.at(THURSDAY_6_PM - timedelta(hours=24))
+    on.carrier.heal(rosa.phone)
+    rosa.ignores().texts("next").gets(WHO)
+    on.phone(OWN).ignores()
+    return rosa
+
+
+def test_a_worker_of_another_family_confirms_no_number(on: World) -> None:
+    """Care is taken from anybody and may be meant for another family: whose number it is stays in doubt."""
+    rosa = dead_and_writing(on)
+    on.phone(FIRST).texts("shared F-0001 1").gets("Shared phone")
+    on.phone(FIRST).texts("monitored F-0001 1").gets("read by somebody")
+    rosa.texts("next").lacks("Dec")
+    everybody_else_is_beside_the_point(on)
+
+
+def test_a_careful_word_that_could_mean_two_persons_confirms_no_number(on: World) -> None:
+    """Nobody has been asked where nobody was named."""
+    rosa = dead_and_writing(on)
+    on.family("tom", number=31, code="F-0001", person_id="2", phone_is="monitored")
+    on.phone(OWN).texts("shared F-0001").gets("F-0001 person 1: Shared phone")
+    rosa.texts("next").lacks("Dec")
+    everybody_else_is_beside_the_point(on)
+
+
+def test_a_safe_written_before_the_doubt_does_not_end_it(on: World) -> None:
+    """It came in late and cannot have known."""
+    rosa = on.agreed("rosa")
+    on.carrier.undelivered(rosa.phone, DEAD)
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.at(THURSDAY_6_PM - timedelta(hours=24))
+    on.carrier.drop_webhooks()
+    on.carrier.receive(on.phone(OWN).ignores().phone, "safe F-0001")
+    on.settle()
+    on.carrier.resume_webhooks()
+    on.later(minutes=3)
+    on.carrier.heal(rosa.phone)
+    rosa.ignores().texts("next").gets(WHO)
+    on.phone(OWN).ignores()
+    on.fetches()
+    on.phone(OWN).gets("F-0001 was changed after you wrote")
+    rosa.texts("next").lacks("Dec")
+    everybody_else_is_beside_the_point(on)
+
+
 def test_the_persons_word_from_there_is_told(on: World) -> None:
     """It may well be theirs: the worker hears so, and decides."""
     rosa = wrong_number(on, code_word="ponce 1987")
