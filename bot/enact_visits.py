@@ -83,8 +83,7 @@ def enact_about_visit(effect: AboutVisit, scene: Scene) -> None:  # noqa: C901, 
 def _for_digest(effect: ForDigest, scene: Scene) -> None:
     """Keep a line for a worker's digest; for one who works here no longer, and for none, the supervisors'."""
     tx, once = scene.tx, scene.next_once()
-    worker = people.worker(tx, effect.worker_key) if effect.worker_key is not None else None
-    for one in (worker,) if worker is not None and worker.active else people.supervisors(tx):
+    for one in people.answering(tx, effect.worker_key):
         digests.add_task(tx, one.key, f"{once}:{one.key}", effect.words, effect.params, scene.now)
 
 

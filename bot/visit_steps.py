@@ -136,8 +136,7 @@ def tell_untold(tx: Tx, services: Services, visit: Visit, now: datetime) -> None
 
 def responsible(tx: Tx, visit: Visit) -> tuple[Worker, ...]:
     """Return who is told of a visit: its worker, or the supervisors where that one works here no longer."""
-    worker = people.worker(tx, visit.worker_key)
-    return (worker,) if worker.active else people.supervisors(tx)
+    return people.answering(tx, visit.worker_key)
 
 
 def evidence(tx: Tx, visit: Visit) -> dict[str, object]:

@@ -295,9 +295,8 @@ def _is_set_by_text(name: str, changes: Sequence[ProfileChange]) -> bool:
 
 def _tell_loosened(tx: Tx, family: Family, person: Person, names: Sequence[str], now: datetime, zone: ZoneInfo) -> None:
     """Tell the family's worker in their digest what the list loosened; for one who left, the supervisors."""
-    own = people.worker(tx, family.worker_key) if family.worker_key is not None else None
     params = {"family": family.code, "persons": person.person_id, "what": what(names, person.profile, zone)}
-    for worker in (own,) if own is not None and own.active else people.supervisors(tx):
+    for worker in people.answering(tx, family.worker_key):
         once = f"list_loosened:{person.key}:{worker.key}:{now.isoformat()}"
         digests.add_task(tx, worker.key, once, "staff.profile.by_list", params, now)
 

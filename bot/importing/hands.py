@@ -39,8 +39,7 @@ def _hand_over(tx: Tx, person: Person, phone: Phone, family: Family, now: dateti
     conversations.doubt_hands(tx, key, now)
     decisions.drop_unsent(tx, key, OnItsWay.ANOTHERS, now)
     audit.record(tx, now, "import", "number_was_anothers", family.code, detail=f"person {person.person_id}")
-    told = [family.worker_key] if family.worker_key is not None else [one.key for one in people.supervisors(tx)]
     params = {"family": family.code, "person": person.person_id}
-    for worker_key in told:
-        once = f"hands:{key}:{worker_key}:{now.isoformat()}"
-        digests.add_task(tx, worker_key, once, "staff.number_was_anothers", params, now)
+    for worker in people.answering(tx, family.worker_key):
+        once = f"hands:{key}:{worker.key}:{now.isoformat()}"
+        digests.add_task(tx, worker.key, once, "staff.number_was_anothers", params, now)

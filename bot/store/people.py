@@ -61,6 +61,12 @@ def supervisors(tx: Tx) -> tuple[Worker, ...]:
     return tuple(worker for worker in active_workers(tx) if worker.is_supervisor)
 
 
+def answering(tx: Tx, worker_key: int | None) -> tuple[Worker, ...]:
+    """Return who answers for what is a worker's: they, or the supervisors where that is nobody who works here."""
+    own = worker(tx, worker_key) if worker_key is not None else None
+    return (own,) if own is not None and own.active else supervisors(tx)
+
+
 def all_workers(tx: Tx) -> tuple[Worker, ...]:
     """Return everybody who works here or did, by `worker_id`."""
     return tuple(worker_of(tx, row) for row in tx.connection.execute(_WORKER.order_by(workers.c.worker_id)))
