@@ -14,7 +14,7 @@ from bot.importing.own_words import IsOrdinary, Named, check_own_words
 from bot.importing.result import ImportResult, difference
 from bot.model.people import Channel, Family, Person, Recheck, Relation, SafeContact, Worker
 from bot.model.profiles import ProfileChange
-from bot.rules.profiles import differing, loosens, merged, only
+from bot.rules.profiles import differing, loosens, merged, on_new_number, only
 from bot.store import audit, digests, people, profiles, rechecks, welcomes
 from bot.store.engine import Tx
 from bot.store.vault import new_row_id
@@ -168,6 +168,8 @@ def _person(row: PersonRow, said: SafeContact, known: Known) -> Person:
     """Return a person after the file: in their profile it changes only what it says otherwise than the last one did."""
     before = known.person(row.code, row.person_id)
     profile = merged(before.profile, known.said.get(before.key), said) if before else said
+    if before and before.phone != row.phone:
+        profile = on_new_number(profile, said)
     return Person(
         key=before.key if before else new_row_id(),
         family=row.code,

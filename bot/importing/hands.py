@@ -6,8 +6,11 @@ from datetime import datetime
 from bot.model.messages import OnItsWay
 from bot.model.people import Family, Person
 from bot.model.phones import Phone
-from bot.store import audit, conversations, decisions, digests, outbox, people
+from bot.store import audit, conversations, decisions, digests, outbox, people, profiles
 from bot.store.engine import Tx
+
+HOLDS = ("held", "released")
+"""`unsafe` and `safe` as the audit calls them."""
 
 
 def follow(tx: Tx, person: Person, family: Family, formerly: Iterable[Person], now: datetime) -> None:
@@ -17,6 +20,7 @@ def follow(tx: Tx, person: Person, family: Family, formerly: Iterable[Person], n
     """
     if person.phone is None:
         return
+    _keep_held(tx, person.phone, family, now)
     holders = {one.key for one in people.persons_by_phone(tx, person.phone)}
     had_it = {one.key for one in formerly if one.phone == person.phone and one.key != person.key}
     if had_it & holders:
@@ -25,6 +29,13 @@ def follow(tx: Tx, person: Person, family: Family, formerly: Iterable[Person], n
         _hand_over(tx, person, person.phone, family, now)
     else:
         conversations.confirm_hands(tx, person.phone)
+
+
+def _keep_held(tx: Tx, phone: Phone, family: Family, now: datetime) -> None:
+    """Hold a new number too where a worker's `unsafe` holds the family: no list ends that, `safe` does."""
+    last = profiles.last_word(tx, family.code, HOLDS)
+    if last is not None and last.action == "held":
+        conversations.change(tx, conversations.key_for(tx, phone), held_at=now)
 
 
 def _was_anothers(tx: Tx, phone: Phone, holders: set[int]) -> bool:

@@ -48,6 +48,15 @@ def merged(now: SafeContact, last_list: SafeContact | None, this_list: SafeConta
     return replace(joined, checked_on=max(days, default=None))
 
 
+def on_new_number(profile: SafeContact, this_list: SafeContact) -> SafeContact:
+    """Return a profile as it holds on a number of which the list alone speaks: what loosened was said of the old one.
+
+    What a worker tightened stays, for it is often the person's doing that is feared and not the phone's.
+    """
+    loosened = [name for name in differing(this_list, profile) if loosens(this_list, only((name,), profile, this_list))]
+    return only(loosened, this_list, profile)
+
+
 def put_back(now: SafeContact, mine: ProfileChange, newer: Sequence[ProfileChange]) -> SafeContact:
     """Return a profile without a change, in those of its fields that nobody has changed since.
 

@@ -1,11 +1,14 @@
 """A number that may have changed hands: one neutral question, nothing automatic, nobody named, until a worker knows."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from steered import profile
 from world import AGREED, BOSS, FIRST, OWN, SECOND, THURSDAY_6_PM, Handset, World
 
+from bot.model.people import SafeContact
 from bot.model.phones import Phone
 from bot.store.tables import outbound
 
@@ -211,6 +214,44 @@ def test_the_persons_word_from_there_is_told(on: World) -> None:
     dana.gets("changed hands gave the word of F-0001 person 1").lacks("ponce").gets("We asked who it is")
 
 
+# --- a number that is new
+
+
+def test_what_loosened_the_old_number_says_nothing_of_the_new(on: World) -> None:
+    """Nobody has asked who reads that one: the list alone speaks of it (SAFETY 1.2)."""
+    on.settle()
+    on.family("rosa")
+    for command in ("private", "full", "voicemail yes", "reminders yes"):
+        on.phone(OWN).texts(f"{command} F-0001").gets("F-0001 person 1")
+    on.family("rosa", code="F-0001", number=60)
+    assert replace(profile(on), checked_on=None) == SafeContact()
+
+
+def test_what_tightened_the_old_number_holds_for_the_new(on: World) -> None:
+    """He may read that one too."""
+    rosa = on.agreed("rosa")
+    on.phone(OWN).texts("monitored F-0001").gets("read by somebody")
+    on.family("rosa", code="F-0001", number=60, **AGREED)
+    assert profile(on).phone_is == "monitored"
+    rosa.gets_nothing()
+
+
+def test_unsafe_holds_the_new_number_too(on: World) -> None:
+    """Only `safe` ends what `unsafe` began, no nightly list."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.phone(OWN).texts("unsafe F-0001").gets("held")
+    number_moves(on, "F-0001,1,Rosa,+12025550160")
+    on.at(THURSDAY_6_PM - timedelta(hours=23))
+    on.handset(NEW_NUMBER).gets_nothing()
+    rosa.gets_nothing()
+    on.phone(OWN).ignores()
+    on.phone(OWN).texts("safe F-0001").gets("released")
+    on.at(THURSDAY_6_PM - timedelta(hours=7))
+    on.handset(NEW_NUMBER).gets("Dec 3")
+    everybody_else_is_beside_the_point(on)
+
+
 # --- a number the agency's list gives to somebody else
 
 
@@ -233,6 +274,18 @@ def test_a_recycled_number_begins_anew(on: World) -> None:
     on.at(THURSDAY_6_PM - timedelta(hours=8))
     new.ignores()
     on.handset(NEW_NUMBER).ignores()
+    everybody_else_is_beside_the_point(on)
+
+
+def test_where_their_worker_has_left_the_supervisors_read_of_it(on: World) -> None:
+    """A list nobody reads tells nobody."""
+    rosa = on.agreed("rosa")
+    on.imports("workers", "worker_id,name,phone,role,languages,active\ndana,Dana,+12025550110,worker,en,no\n")
+    number_moves(on, "F-0001,1,Rosa,+12025550160", f"F-0002,1,Tanya,{rosa.phone.e164}")
+    on.at(on.clock.now() + timedelta(hours=24))
+    on.phone(BOSS).gets("F-0002: person 1 has a number now that was somebody else's")
+    for handset in (rosa, on.handset(NEW_NUMBER)):
+        handset.ignores()
     everybody_else_is_beside_the_point(on)
 
 

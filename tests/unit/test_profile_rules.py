@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.model.people import Channel, DroppedCall, PhoneIs, SafeContact, SafeHours
 from bot.model.profiles import ProfileChange
-from bot.rules.profiles import loosens, merged, put_back
+from bot.rules.profiles import loosens, merged, on_new_number, put_back
 from bot.store.profile_cells import pack, unpack
 
 NOON = datetime(2026, 12, 1, 17, tzinfo=UTC)
@@ -89,6 +89,14 @@ def test_what_the_list_says_anew_is_applied(now: SafeContact, last: SafeContact,
         is_news = getattr(last, name) != getattr(this, name)
         assert getattr(after, name) == getattr(this if is_news else now, name)
     assert merged(after, this, this) == after
+
+
+@given(PROFILES, PROFILES)
+def test_a_new_number_is_no_looser_than_the_list(now: SafeContact, this: SafeContact) -> None:
+    """And no looser than it was."""
+    after = on_new_number(now, this)
+    assert not loosens(this, after)
+    assert not loosens(now, after) or loosens(now, this)
 
 
 @given(PROFILES, PROFILES)
