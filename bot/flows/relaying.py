@@ -1,35 +1,40 @@
 """Words between a family and the worker who holds its request (SAFETY 4.3)."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.model.conversations import Context, Conversation, Heard
-from bot.model.effects import Answer, Effect, SendHeldOnce, TellWorker, ToFamily, Turn
+from bot.model.effects import Answer, Effect, Phrase, SendHeldOnce, TellWorker, ToFamily, Turn
 from bot.model.help import HelpRequest, RequestState
+from bot.model.meaning import Limit
 from bot.model.messages import Purpose
 
 LATE = timedelta(minutes=5)
 """A text that reached us later than this is passed on with the time it was written."""
+SIGN_GIVEN = Phrase(
+    tuple(f"staff.safe.{key}" for key in (f"limit_{Limit.QUIET_WORD}", "held", "call_no", "voicemail_no"))
+)
+"""What a quiet word says to whoever holds the request: its own words say nothing of it."""
 MOST = 1_500
 """Characters of words in one text: the carrier takes 1,600, and the code stands before them."""
 
 
 def words_to_holder(heard: Heard, request: HelpRequest) -> tuple[Effect, ...]:
-    """Give the family's words to whoever holds the request; nothing while nobody does."""
+    """Give the family's words to whoever holds the request; nothing while nobody does.
+
+    A quiet word is told before the words it hides in: no page will quote it to somebody who was told "call ok".
+    """
     if request.state is not RequestState.CLAIMED or request.holder is None:
         return ()
+    sign: tuple[Effect, ...] = ()
+    if heard.meaning.limit is Limit.QUIET_WORD:
+        sign = (_to_holder(request.holder, request, "staff.sign_given", {"code": request.code, "limits": SIGN_GIVEN}),)
     words = "staff.words_media" if heard.has_media else "staff.words"
     is_late = heard.at - heard.written_at > LATE
     age: dict[str, object] = {"at": heard.written_at} if is_late else {}
-    return tuple(
-        TellWorker(
-            worker_key=request.holder,
-            words=f"{words}_at" if is_late else words,
-            params={"code": request.code, "words": part} | age,
-            purpose=Purpose.HOLDER,
-            request_key=request.key,
-        )
-        for part in parts(heard.shown)
-    )
+    told = f"{words}_at" if is_late else words
+    written = [{"code": request.code, "words": part} | age for part in parts(heard.shown)]
+    return (*sign, *(_to_holder(request.holder, request, told, params) for params in written))
 
 
 def parts(words: str) -> tuple[str, ...]:
@@ -89,6 +94,10 @@ def _is_quiet(request: HelpRequest, context: Context) -> bool:
     """Whether nothing was written either way for so long that bare words may be meant for somebody else."""
     last = max(moment for moment in (request.words_at, request.claimed_at, request.opened_at) if moment)
     return context.now - last > context.contact.quiet_after
+
+
+def _to_holder(holder: int, request: HelpRequest, words: str, params: Mapping[str, object]) -> TellWorker:
+    return TellWorker(worker_key=holder, words=words, params=params, purpose=Purpose.HOLDER, request_key=request.key)
 
 
 def _code(code: str | None) -> dict[str, object]:

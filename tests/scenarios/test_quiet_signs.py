@@ -96,16 +96,29 @@ def test_it_answers_no_question_about_a_visit(on: World) -> None:
 
 
 def test_during_a_request_it_is_quoted_from_then_on(world: World) -> None:
-    """The holder reads the words, what they write is held, the next page quotes the sign."""
+    """The holder is told of the sign before its words, what they write is held, the next page quotes the sign."""
     rosa = world.family("rosa", phone_is="private", **OWN_WORD)
     rosa.texts("he is hitting me").gets("911")
     lucia = world.phone(FIRST)
     lucia.gets("PAGE").replies("1").gets("yours").gets("hitting me")
     rosa.gets("Lucia has").texts("do you have my blue umbrella").gets_nothing()
-    lucia.gets("blue umbrella").texts("are you safe?").gets("not sent", "not safe to text now")
+    signs = [text.body for text in lucia.unread()]
+    assert [QUOTED in signs[0], "blue umbrella" in signs[-1]] == [True, True], signs
+    lucia.gets(QUOTED, "HELD", "Do not call").lacks("umbrella").gets("blue umbrella")
+    lucia.texts("are you safe?").gets("not sent", "not safe to text now")
     lucia.texts("2").gets("passed")
     world.phone(SECOND).gets("PAGE", "HELD", QUOTED)
     rosa.gets_nothing()
+
+
+def test_a_cry_with_it_during_a_request_tells_the_holder_of_the_sign(world: World) -> None:
+    """Who was told "call ok" must not call a phone that somebody reads, however loud the cry is."""
+    rosa = world.family("rosa", phone_is="private", **OWN_WORD)
+    rosa.texts("he is hitting me").gets("911")
+    lucia = world.phone(FIRST)
+    lucia.gets("PAGE").replies("1").gets("yours", "Call ok").gets("hitting me")
+    rosa.gets("Lucia has").texts("he is hitting me again, blue umbrella").gets("OK.")
+    lucia.gets(QUOTED, "HELD", "Do not call").gets("hitting me again")
 
 
 def test_no_reminder_goes_to_a_phone_held_so(on: World) -> None:
