@@ -39,16 +39,17 @@ def _keep_held(tx: Tx, phone: Phone, family: Family, now: datetime) -> None:
 
 
 def _was_anothers(tx: Tx, phone: Phone, holders: set[int]) -> bool:
-    """Whether texts for somebody who has left this phone went to it."""
+    """Whether texts for somebody who has left this phone went to it, or it was given on before and never confirmed."""
     key = conversations.find(tx, phone)
-    return key is not None and outbox.had_texts_for_others(tx, key, holders)
+    if key is None:
+        return False
+    return outbox.had_texts_for_others(tx, key, holders) or conversations.is_given_on(tx, key)
 
 
 def _hand_over(tx: Tx, person: Person, phone: Phone, family: Family, now: datetime) -> None:
     key = conversations.key_for(tx, phone)
-    conversations.begin_anew(tx, key)
-    conversations.doubt_hands(tx, key, now)
     decisions.drop_unsent(tx, key, OnItsWay.ANOTHERS, now)
+    conversations.give_on(tx, phone, now)
     audit.record(tx, now, "import", "number_was_anothers", family.code, detail=f"person {person.person_id}")
     params = {"family": family.code, "person": person.person_id}
     for worker in people.answering(tx, family.worker_key):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from bot.model.conversations import IDLE, NOTHING_ASKED, Conversation
 from bot.model.meaning import Limit
@@ -166,10 +166,42 @@ def confirm_hands(tx: Tx, phone: Phone) -> None:
     tx.connection.execute(confirm.values(changed_hands_at=None))
 
 
-def begin_anew(tx: Tx, key: int) -> None:
-    """Forget what was asked of, heard from and shown by whoever had this phone before."""
-    nobody = {"state": IDLE, "asked_at": None, "expires_at": None, "question_sealed": None, "heard_at": None}
-    change(tx, key, **nobody, proved_person_key=None, proved_at=None)
+def give_on(tx: Tx, phone: Phone, now: datetime) -> None:
+    """Begin anew with a number that is somebody else's now, and doubt it until a worker confirms it.
+
+    What is so of the number whoever has it goes along: holds, and the carrier's refusals. All that was said on it stays
+    with a conversation on which nobody is heard or texted any more: an open request with it.
+    """
+    before, key = key_for(tx, phone), new_row_id()
+    row = tx.connection.execute(_BY_KEYS.with_for_update(key_share=True), {"keys": [before]}).one()
+    of_number = ("held_at", "limit_words", "opted_out_at", "opted_out_how", "unreachable_code")
+    silent = {"state": IDLE, "asked_at": None, "expires_at": None, "question_sealed": None, "heard_at": None}
+    refusals = {"opted_out_at": None, "opted_out_how": None, "unreachable_code": None}
+    unproved = {"proved_person_key": None, "proved_at": None}
+    former = {"phone_index": _former(tx, key), "changed_hands_at": now}
+    change(tx, before, **former, **silent, **refusals, **unproved)
+    tx.connection.execute(
+        insert(conversations).values(
+            id=key,
+            phone_sealed=tx.vault.seal(CELL, key, phone.e164),
+            phone_index=tx.vault.index(phone),
+            state=IDLE,
+            changed_hands_at=now,
+            **{name: getattr(row, name) for name in of_number},
+        )
+    )
+
+
+def is_given_on(tx: Tx, key: int) -> bool:
+    """Whether somebody else had the number of a conversation before, and nobody has confirmed it since."""
+    former = select(conversations.c.id).where(conversations.c.phone_index == _former(tx, key))
+    was_anothers = tx.connection.execute(former).first() is not None
+    return was_anothers and known(tx, key).facts.changed_hands_at is not None
+
+
+def _former(tx: Tx, key: int) -> bytes:
+    """Return the index, of no number, under which what was said before a conversation is kept."""
+    return tx.vault.index(Phone(f"before {key}"))
 
 
 def _sealed_question(tx: Tx, key: int, question: Question) -> bytes | None:

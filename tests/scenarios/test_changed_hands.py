@@ -308,6 +308,52 @@ def test_what_waited_for_the_former_holder_is_dropped(on: World) -> None:
     everybody_else_is_beside_the_point(on)
 
 
+@pytest.mark.parametrize("new", ["F-0002,1,Tanya", "F-0001,2,Tom"])
+def test_an_open_request_stays_with_who_cried(on: World, new: str) -> None:
+    """Whoever has the number now reads nothing of it, and a cry of theirs is their own: no door is mistaken."""
+    rosa = on.agreed("rosa")
+    rosa.texts("he is hitting me").gets("911")
+    dana = on.phone(OWN)
+    code = dana.gets("PAGE", "F-0001").replies("1").gets("yours").gets("hitting me").code
+    rosa.ignores()
+    number_moves(on, "F-0001,1,Rosa,", f"{new},{rosa.phone.e164}")
+    on.later(minutes=1)
+    rosa.texts("hi, new phone").gets(WHO).gets_nothing()
+    dana.texts(f"{code} is he still hitting you?").gets("not sent")
+    rosa.gets_nothing()
+    rosa.texts("my baby is not breathing").gets("telling the person on call now").lacks("Dana")
+    page = dana.gets("PAGE", "EMERGENCY", new[:6], "may have changed hands")
+    assert page.code != code
+    everybody_else_is_beside_the_point(on)
+
+
+def test_what_the_former_holder_wrote_is_not_shown_as_theirs(on: World) -> None:
+    """Nor are their words counted, or shown, under the code of the family that has the number now."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    rosa.texts("when is my visit, he must not know").gets("Thu, Dec 3")
+    dana = on.phone(OWN)
+    number_moves(on, "F-0001,1,Rosa,+12025550160", f"F-0002,1,Tanya,{rosa.phone.e164}")
+    dana.texts("words F-0002")
+    assert not any("must not know" in text.body for text in dana.unread())
+    everybody_else_is_beside_the_point(on)
+    on.handset(NEW_NUMBER).ignores()
+
+
+def test_a_number_given_on_twice_is_doubted_still(on: World) -> None:
+    """Who had it in between never wrote: nobody knows any better whose it is."""
+    rosa = on.agreed("rosa")
+    number_moves(on, "F-0001,1,Rosa,+12025550160", f"F-0002,1,Tanya,{rosa.phone.e164}")
+    number_moves(on, "F-0002,1,Tanya,+12025550161")
+    number_moves(on, f"F-0003,1,Lee,{rosa.phone.e164}")
+    rosa.texts("next").gets(WHO)
+    for handset in on.handsets.values():
+        handset.ignores()
+    for number in (NEW_NUMBER, Phone("+12025550161")):
+        on.handset(number).ignores()
+    everybody_else_is_beside_the_point(on)
+
+
 def test_a_number_left_long_ago_is_still_another_persons(on: World) -> None:
     """Two imports apart: texts for somebody else went there once."""
     rosa = on.agreed("rosa")
