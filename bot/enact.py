@@ -304,6 +304,8 @@ def _change_profile(effect: ChangeProfile, scene: Scene) -> None:
     phone = people.person(scene.tx, key).phone
     if effect.is_checked and phone is not None:
         conversations.confirm_hands(scene.tx, phone)
+    if effect.is_doubted and phone is not None:
+        conversations.doubt_hands(scene.tx, conversations.key_for(scene.tx, phone), scene.now)
     _look_again(effect.family_key, scene)
 
 

@@ -6,7 +6,7 @@ from typing import TypeGuard
 from bot.language.commands import AboutFamily, Command
 from bot.language.profile_commands import NoSuchHours, SetProfile, ShowProfile, Undo
 from bot.model.people import Family, Worker
-from bot.model.profiles import Steered
+from bot.model.profiles import CONFIRMED, Steered
 from bot.store import conversations, people, profiles
 from bot.store.engine import Tx
 
@@ -34,6 +34,7 @@ def steered(tx: Tx, command: Command, family: Family | None, worker: Worker) -> 
         phones={person_key: known[key].facts for person_key, key in keys.items()},
         changes=profiles.changes(tx, [one.key for one in persons]),
         my_last=profiles.last_word(tx, family.code, ACTIONS, worker.worker_id),
+        my_confirmed=profiles.last_word(tx, family.code, (CONFIRMED,), worker.worker_id),
         is_quiet=people.quiet_since(tx, family.key) is not None,
     )
 

@@ -10,7 +10,7 @@ from bot.language.profile_commands import AboutProfile, NoSuchHours, OwnWord, Se
 from bot.model.conversations import Context, Conversation
 from bot.model.effects import Answer, Audit, ChangeProfile, Effect, Lines, Turn
 from bot.model.people import Family, Person, PhoneIs, SafeContact
-from bot.model.profiles import ProfileChange, phone_state
+from bot.model.profiles import CONFIRMED, ProfileChange, phone_state
 from bot.rules.profiles import differing, loosens, put_back
 
 OTHER_WAY = {"held": "safe", "released": "unsafe", "resumed": "pause", "paused": "resume"}
@@ -125,6 +125,7 @@ def _carried_out(
     )
     return (
         *_changes(family, changed, is_checked=has_asked),
+        *_confirmed(family, changed if has_asked else (), context),
         audit,
         answer("staff.list", list=Lines(lines)),
         *tell_own_worker(family, "staff.profile.set_by", took, context, loosened=loosened),
@@ -132,12 +133,30 @@ def _carried_out(
 
 
 def _changes(
-    family: Family, changed: Sequence[tuple[Person, SafeContact]], *, is_checked: bool = False
+    family: Family,
+    changed: Sequence[tuple[Person, SafeContact]],
+    *,
+    is_checked: bool = False,
+    is_doubted: bool = False,
 ) -> tuple[Effect, ...]:
     return tuple(
-        ChangeProfile(family_key=family.key, person_key=one.key, before=one.profile, after=after, is_checked=is_checked)
+        ChangeProfile(
+            family_key=family.key,
+            person_key=one.key,
+            before=one.profile,
+            after=after,
+            is_checked=is_checked,
+            is_doubted=is_doubted,
+        )
         for one, after in changed
     )
+
+
+def _confirmed(family: Family, asked: Sequence[tuple[Person, SafeContact]], context: Context) -> tuple[Effect, ...]:
+    """Put on record who ended the doubt whose number it is, so that an undo brings it back."""
+    phones = context.steered.phones
+    doubted = [one for one, _ in asked if one.key in phones and phones[one.key].changed_hands_at is not None]
+    return tuple(Audit(action=CONFIRMED, about=family.code, detail=f"person {one.person_id}") for one in doubted)
 
 
 def _warnings(
@@ -197,8 +216,10 @@ def _put_back(family: Family, back: Sequence[tuple[Person, SafeContact]], contex
     took = {"family": family.code, "persons": ids, "what": what(names, back[0][1], zone)}
     lines = tuple(profile_line(replace(person, profile=after), context.steered, zone) for person, after in back)
     loosened = any(loosens(person.profile, after) for person, after in back)
+    last, confirmed = context.steered.my_last, context.steered.my_confirmed
+    is_doubted = last is not None and confirmed is not None and last.at == confirmed.at
     return (
-        *_changes(family, back),
+        *_changes(family, back, is_doubted=is_doubted),
         Audit(action="profile_undone", about=family.code, detail=f"persons {ids}"),
         answer("staff.undone", family=family.code, list=Lines(lines)),
         *tell_own_worker(family, "staff.profile.set_by", took, context, loosened=loosened),

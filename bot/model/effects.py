@@ -212,7 +212,8 @@ class PauseFamily:
 class ChangeProfile:
     """A worker changes a person's profile; compare-and-set on what they saw, else the turn is run again.
 
-    `is_checked`: the worker says with it that they have just asked the person.
+    `is_checked`: the worker says with it that they have just asked the person. `is_doubted`: with it goes what had
+    ended a doubt whose number theirs is.
     """
 
     family_key: int
@@ -220,6 +221,7 @@ class ChangeProfile:
     before: SafeContact
     after: SafeContact
     is_checked: bool = False
+    is_doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

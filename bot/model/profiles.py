@@ -7,6 +7,8 @@ from datetime import datetime
 from bot.model.help import PhoneState
 from bot.model.people import Channel, DroppedCall, Person, PhoneIs, SafeContact, SafeHours
 
+CONFIRMED = "number_confirmed"
+"""How the audit calls it that a worker ended a doubt whose number it is."""
 STRICTNESS = (PhoneIs.PRIVATE, PhoneIs.NOT_ASKED, PhoneIs.SHARED, PhoneIs.MONITORED)
 
 
@@ -51,13 +53,15 @@ class LastWord:
 class Steered:
     """A family as a worker's command finds it: its persons, their phones by person, every change, newest first.
 
-    `my_last`: the last thing this worker did to it. `is_quiet`: automatic texts rest until `resume`.
+    `my_last`: the last thing this worker did to it; `my_confirmed`: when they last ended a doubt whose number one of
+    its phones is. `is_quiet`: automatic texts rest until `resume`.
     """
 
     persons: tuple[Person, ...] = ()
     phones: Mapping[int, PhoneFacts] = field(default_factory=dict)
     changes: tuple[ProfileChange, ...] = ()
     my_last: LastWord | None = None
+    my_confirmed: LastWord | None = None
     is_quiet: bool = False
 
 

@@ -205,6 +205,33 @@ def test_a_safe_written_before_the_doubt_does_not_end_it(on: World) -> None:
     everybody_else_is_beside_the_point(on)
 
 
+@pytest.mark.parametrize("command", ["shared F-0002", "checked F-0002 1"])
+def test_undo_brings_the_doubt_back(on: World, command: str) -> None:
+    """A slip of the own worker's: nothing automatic until somebody has asked."""
+    stranger = on.agreed("rosa")
+    number_moves(on, "F-0001,1,Rosa,+12025550160", f"F-0002,1,Tanya,{stranger.phone.e164}")
+    on.visit("F-0002", THURSDAY_6_PM)
+    dana = on.phone(OWN)
+    dana.texts(command).gets("undo F-0002")
+    on.later(seconds=5)
+    dana.texts("undo F-0002").gets("undone")
+    stranger.texts("next").gets(WHO).lacks("Dec")
+    on.at(THURSDAY_6_PM - timedelta(hours=1))
+    stranger.gets_nothing()
+    everybody_else_is_beside_the_point(on)
+
+
+def test_undo_brings_back_no_doubt_that_was_none(on: World) -> None:
+    """Whose number was never in doubt goes on as before."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    dana = on.phone(OWN)
+    dana.texts("shared F-0001").gets("undo F-0001")
+    on.later(seconds=5)
+    dana.texts("undo F-0001").gets("undone")
+    rosa.texts("next").gets("Thu, Dec 3")
+
+
 def test_the_persons_word_from_there_is_told(on: World) -> None:
     """It may well be theirs: the worker hears so, and decides."""
     rosa = wrong_number(on, code_word="ponce 1987")
