@@ -60,9 +60,13 @@ def on_new_number(profile: SafeContact, this_list: SafeContact) -> SafeContact:
 def put_back(now: SafeContact, mine: ProfileChange, newer: Sequence[ProfileChange]) -> SafeContact:
     """Return a profile without a change, in those of its fields that nobody has changed since.
 
-    The day of the check goes with what was found out then, never alone.
+    The day of the check goes with what was found out then, never alone. Who has asked since and found that all still
+    holds stands behind the whole profile: a stranger's undo takes back none of it.
     """
-    changed_since = {name for one in newer for name in differing(one.before, one.after)}
+    since = [differing(one.before, one.after) for one in newer]
+    if any(set(names) <= {"checked_on"} for names in since):
+        return now
+    changed_since = {name for names in since for name in names}
     left = [
         name
         for name in differing(mine.before, mine.after)

@@ -117,6 +117,20 @@ def test_undo_leaves_what_somebody_changed_since(on: World) -> None:
     assert profile(on).phone_is == "monitored"
 
 
+@pytest.mark.parametrize("again", ["monitored F-0001", "checked F-0001"])
+def test_undo_leaves_what_somebody_has_found_to_hold_since(on: World, again: str) -> None:
+    """The slip turned out to be right: whoever asked the person says so, and the phone stays watched."""
+    on.settle()
+    on.family("rosa", phone_is="private")
+    lucia = on.phone(FIRST)
+    lucia.texts("monitored F-0001").gets("read by somebody")
+    on.later(seconds=1)
+    on.phone(OWN).texts(again).gets("F-0001 person 1")
+    on.later(seconds=1)
+    lucia.texts("undo F-0001").gets("somebody has changed it since", "Nothing was undone")
+    assert profile(on).phone_is == "monitored"
+
+
 def test_undo_is_for_a_day_and_for_own_changes(on: World) -> None:
     """Later, and of others' changes, nothing is undone."""
     on.settle()
