@@ -66,6 +66,29 @@ def test_what_an_unsafe_phone_does_not_get_is_listed_for_the_worker(on: World) -
     on.phone(OWN).gets("Morning list", "F-0001: a reminder did not reach them, their phone is held")
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"number": "40"},
+        {"number": "40", "person": "Juan", "person_id": "2"},
+        {"number": "40", "phone_is": "shared", "discreet": "yes"},
+    ],
+)
+def test_unsafe_is_for_a_number_that_comes_later_too(on: World, changes: dict[str, str]) -> None:
+    """The office's list gives them a new phone, or another person: held until somebody writes `safe`."""
+    rosa = on.agreed("rosa")
+    on.phone(OWN).texts("unsafe F-0001").gets("held")
+    new = on.family("rosa", **(AGREED | {"code": "F-0001", "person_id": "1"} | changes))
+    on.visit("F-0001", THURSDAY_6_PM, persons=changes.get("person_id", "1"))
+    on.at(THURSDAY_6_PM - timedelta(hours=5))
+    new.gets_nothing()
+    rosa.gets_nothing()
+    on.phone(OWN).ignores().texts("safe F-0001").gets("released")
+    new.ignores().texts("next").gets("Dec 3")
+    for one in (new, rosa, on.phone(OWN)):
+        one.ignores()
+
+
 @pytest.mark.parametrize("command", ["unsafe F-0001", "monitored F-0001"])
 def test_what_is_handed_to_the_carrier_cannot_be_called_back(on: World, command: str) -> None:
     """Between claim and send lie moments: that text leaves as it was made, and is the last one."""
