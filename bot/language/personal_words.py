@@ -39,12 +39,16 @@ def holds(text: str, word: str) -> bool:
 def with_quiet_word(meaning: Meaning, text: str, words: Iterable[str], lexicon: Lexicon) -> Meaning:
     """Return what a text means to somebody who may have a quiet word in it.
 
-    A cry stays the cry it is, and what the carrier has done stays done; all else the text seems to say is cover.
+    A cry stays the cry it is, with the word or without it in its midst, and what the carrier has done stays done; all
+    else the text seems to say is cover.
     """
     listened_for = tuple(words)
     own = written_by(text, lexicon) if listened_for else ""
-    if not any(holds(own, word) for word in listened_for):
+    given = [word for word in listened_for if holds(own, word)]
+    if not given:
         return meaning
+    if meaning.intent is not Intent.CRISIS:
+        meaning = replace(understand(_without_any(own, given), lexicon), carrier_word=meaning.carrier_word)
     if meaning.intent is Intent.CRISIS:
         return replace(meaning, limit=Limit.QUIET_WORD)
     return Meaning(intent=Intent.OTHER, limit=Limit.QUIET_WORD, carrier_word=meaning.carrier_word)
@@ -66,6 +70,12 @@ def is_word_alone(text: str, word: str) -> bool:
 def without(text: str, word: str) -> str:
     """Return a text without the places where an own word stands."""
     return _replaced(text, word, " ").strip()
+
+
+def _without_any(text: str, words: Iterable[str]) -> str:
+    for word in words:
+        text = without(text, word)
+    return text
 
 
 def masked(text: str, words: Iterable[str]) -> str:

@@ -106,6 +106,15 @@ def test_endless_texts_are_looked_through_to_a_point() -> None:
     assert len(phrases("ponce 1987 " + " ".join(map(str, range(20_000))))) <= 1_500
 
 
+@pytest.mark.parametrize(
+    "text", ["i want to blue umbrella die", "no quiero blue umbrella vivir", "me va a blue umbrella matar"]
+)
+def test_a_cry_around_a_quiet_word_is_a_cry(text: str) -> None:
+    """A sign in the midst of a cry makes it no smaller."""
+    signed = with_quiet_word(understand(text, LEXICON), text, ("blue umbrella",), LEXICON)
+    assert (signed.intent, signed.limit) == (Intent.CRISIS, Limit.QUIET_WORD)
+
+
 def test_a_cry_around_a_code_word_is_a_cry() -> None:
     """With the word cut out, the words on both sides of it may be one."""
     text = "i want ponce 1987 to die"
