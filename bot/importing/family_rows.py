@@ -24,6 +24,8 @@ EXAMPLE = (
     *("blue umbrella", "Ponce 1987", "call_back", "2026-01-05"),
 )
 _CODE = re.compile(r"F-[0-9]{1,6}")
+_PERSON = re.compile(r"[A-Za-z-]{0,8}[0-9][A-Za-z0-9-]{0,23}")
+"""What a worker can type behind a family's code (see `language.profile_commands`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +69,17 @@ def _code(cell: str) -> str:
     return code
 
 
+def _person_id(cell: str) -> str:
+    if not _PERSON.fullmatch(cell):
+        raise ValueError("must be a number or a short code with one, as 1 or P-2: it stands in texts, so no name")
+    return cell
+
+
 def _person_row(sheet: Sheet, row: Row, code: str, place: int, today: date) -> PersonRow:
     return PersonRow(
         row=row,
         code=code,
-        person_id=sheet.optional(row, "person_id", cells.identity, str(place)),
+        person_id=sheet.optional(row, "person_id", _person_id, str(place)),
         is_id_written=bool(row.cells["person_id"]),
         name=sheet.required(row, "person", cells.name, ""),
         relation=sheet.required(row, "relation", partial(cells.one_of, Relation), Relation.OTHER),

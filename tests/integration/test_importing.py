@@ -43,7 +43,7 @@ def test_a_worker_is_imported_as_written(store: Store) -> None:
 def test_a_family_is_imported_as_written(store: Store) -> None:
     """Every column reaches the row."""
     profile = {
-        "person_id": "mother",
+        "person_id": "P-1",
         "channel": "voice",
         "discreet": "N",
         "voicemail": "TRUE",
@@ -64,7 +64,7 @@ def test_a_family_is_imported_as_written(store: Store) -> None:
         assert people.worker(tx, family.worker_key).worker_id == "W-1"
     assert family.address == "12 Example Street"
     assert (family.started_on, family.ended_on) == (date(2026, 1, 5), date(2026, 3, 30))
-    assert (rosa.family, rosa.person_id, rosa.name) == ("F-0012", "mother", "Rosa")
+    assert (rosa.family, rosa.person_id, rosa.name) == ("F-0012", "P-1", "Rosa")
     assert (rosa.relation, rosa.language) == (Relation.PARENT, Language.SPANISH)
     assert rosa.profile == SafeContact(
         channel=Channel.VOICE,
@@ -191,7 +191,7 @@ def test_a_file_that_names_part_of_a_family_leaves_the_others(store: Store) -> N
 
 def test_a_file_that_names_the_whole_family_orders_it(store: Store) -> None:
     """The first row is the family's first person."""
-    rosa, tom = ROSA | {"person_id": "r"}, TOM | {"person_id": "t"}
+    rosa, tom = ROSA | {"person_id": "r1"}, TOM | {"person_id": "t1"}
     taken(store, Kind.FAMILIES, rosa, tom)
     assert taken(store, Kind.FAMILIES, tom, rosa) == ImportResult(changed=2)
     with store.read() as tx:

@@ -77,6 +77,15 @@ def test_a_family_id_that_tells_is_refused(sqlite_store: Store, code: str) -> No
     )
 
 
+@pytest.mark.parametrize("person_id", ["Rosa", "Rosa Alvarez", "mother", "the 2nd", "abcdefghij1"])
+def test_a_person_id_that_tells_is_refused(sqlite_store: Store, person_id: str) -> None:
+    """It stands on lock screens of staff, who type it too."""
+    (problem,) = refused(sqlite_store, Kind.FAMILIES, ROSA | {"person_id": person_id})
+    assert problem == (
+        "line 2: person_id: must be a number or a short code with one, as 1 or P-2: it stands in texts, so no name"
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
