@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, text, update
 
-from bot.model.people import Language
+from bot.model.people import Channel, Language
 from bot.store.engine import Tx
 from bot.store.tables import persons, welcomes
 from bot.store.vault import new_row_id
@@ -39,7 +39,9 @@ def take_back(tx: Tx, outbound_key: int) -> None:
 def set_due_again(tx: Tx, family_key: int, now: datetime) -> None:
     """Have those of a family welcomed who agreed and could not be welcomed before."""
     welcomed = select(welcomes.c.person_key)
-    waits = (persons.c.family_key == family_key, persons.c.consented_on.is_not(None), persons.c.id.not_in(welcomed))
+    takes_texts = (persons.c.consented_on.is_not(None), persons.c.phone_index.is_not(None))
+    by_text = persons.c.channel == Channel.TEXT
+    waits = (persons.c.family_key == family_key, *takes_texts, by_text, persons.c.id.not_in(welcomed))
     tx.connection.execute(update(persons).where(*waits).values(welcome_at=now))
 
 
