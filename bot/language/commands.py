@@ -155,6 +155,10 @@ Command = (
 )
 AboutFamily = Resume | Unsafe | Safe | Pause
 SURE = re.compile(r"(?:yes|si|sí)\b[^a-z0-9]*", re.IGNORECASE)
+UNSURE = re.compile(
+    r"(?:no|not|nope|never|if|when|until|unless|todav[ií]a|a[uú]n|nunca|cuando|hasta)\b|si +[a-z]|[^?]*\?",
+    re.IGNORECASE,
+)
 
 
 def parse_command(text: str) -> Command:
@@ -217,14 +221,19 @@ def _fits(digit: str, rest: str) -> bool:
     return (I_HAVE_IT if digit == "1" else PASS_IT_ON).fullmatch(rest.strip(MARKS + "=-").lower()) is not None
 
 
-def _about_family(plain: str) -> AboutFamily | None:
-    """Read `resume F-0012`, `unsafe F-0012`, `safe F-0012`, `pause F-0012`; what is written behind them is a note."""
+def _about_family(plain: str) -> AboutFamily | Unclear | None:
+    """Read `resume F-0012`, `unsafe F-0012`, `safe F-0012`, `pause F-0012`; what is written behind them is a note.
+
+    A note that takes back what it stands behind, or asks, releases nobody.
+    """
     match = ABOUT_FAMILY.match(plain)
     if match is None:
         return None
     family, note = f"F-{match.group(2)}", plain[match.end() :].strip(MARKS + "-")
     sure = SURE.match(note)
     behind = note[sure.end() :] if sure else note
+    if match.group(1).lower() in {"safe", "resume"} and UNSURE.match(note):
+        return Unclear()
     match match.group(1).lower():
         case "unsafe":
             return Unsafe(family, note)

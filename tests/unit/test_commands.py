@@ -28,6 +28,17 @@ from bot.language.visit_commands import Arrived, CloseOn, Enter, NobodyHome, Not
 from bot.model.help import CODE_LETTERS, looks_like_code
 from bot.model.visits import Outcome
 
+UNSURE_NOTES = (
+    "no",
+    "not yet",
+    "NOT SAFE",
+    "if he leaves",
+    "si el se va",
+    "todavía no",
+    "yes?",
+    "is she?",
+    "until Monday",
+)
 CODES = st.text(CODE_LETTERS, min_size=2, max_size=2).filter(looks_like_code)
 
 
@@ -63,6 +74,9 @@ CODES = st.text(CODE_LETTERS, min_size=2, max_size=2).filter(looks_like_code)
         ("unsafe F–0012", Unsafe("F-0012")),
         ("unsafe family F-0012", Unsafe("F-0012")),
         ("safe F-12: she has a new phone", Safe("F-12", "she has a new phone")),
+        *((f"{verb} F-12 {note}", Unclear()) for verb in ("safe", "Resume") for note in UNSURE_NOTES),
+        ("safe F-12?", Unclear()),
+        ("unsafe F-12 not yet sure, is it?", Unsafe("F-12", "not yet sure, is it?")),
         ("1 KB I have it", Take("KB")),
         ("1 kb on my way", Take("KB")),
         ("1 = I have it", Take(None)),
