@@ -378,6 +378,24 @@ def test_a_number_given_on_twice_is_doubted_still(on: World) -> None:
         handset.ignores()
     for number in (NEW_NUMBER, Phone("+12025550161")):
         on.handset(number).ignores()
+
+
+def test_who_holds_a_request_is_warned_before_a_strangers_words(on: World) -> None:
+    """A dead number writes again while the request stands: its holder must not answer a stranger as the family."""
+    rosa = on.family("rosa", phone_is="private")
+    rosa.texts("he is hitting me").gets("911")
+    dana = on.phone(OWN)
+    code = dana.gets("PAGE").replies("1").gets("yours").gets("hitting me").code
+    rosa.gets("Dana")
+    on.carrier.undelivered(rosa.phone, DEAD)
+    dana.texts("are you alone")
+    on.later(minutes=1)
+    dana.ignores()
+    on.carrier.heal(rosa.phone)
+    rosa.ignores().texts("hello is this the visit line")
+    dana.gets(f"{code}: this number may have changed hands", "no names").gets(f"{code}: hello")
+    rosa.texts("are you there").gets_nothing()
+    dana.gets("are you there").gets_nothing()
     everybody_else_is_beside_the_point(on)
 
 
