@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.importing import availability, families, family_rows, rota, visit_rows, visits, workers
 from bot.importing.own_words import IsOrdinary
 from bot.importing.result import ImportResult
-from bot.store import audit, locks
+from bot.store import audit, locks, people
 from bot.store.engine import Store, Tx
 
 
@@ -75,6 +75,8 @@ def run_import(
 
     def import_it(tx: Tx) -> ImportResult:
         locks.only_import(tx)
+        if kind is Kind.FAMILIES and not dry_run:  # a dry run may take long, and a worker's `monitored` must not wait
+            people.lock_profiles(tx)
         before = frozenset(texts_ahead(tx)) if dry_run else frozenset()
         result = read(tx, content, now, program_zone)
         if dry_run and not result.problems:

@@ -154,10 +154,15 @@ def unsafe_or_unreachable(tx: Tx, phone: Phone) -> tuple[bool, bool]:
 
 
 def lock_people(tx: Tx) -> None:
-    """Let one import at a time change people and rota, and no turn a profile; on SQLite the transaction sees to it."""
+    """Let one import at a time change people and rota; on SQLite the transaction itself sees to it."""
+    if tx.locks_rows:
+        tx.connection.execute(select(func.pg_advisory_xact_lock(_IMPORT_LOCK)))
+
+
+def lock_profiles(tx: Tx) -> None:
+    """Let no turn change a profile while the list of families does; on SQLite the transaction itself sees to it."""
     if tx.locks_rows:
         tx.connection.execute(select(persons.c.id).order_by(persons.c.id).with_for_update(key_share=True))
-        tx.connection.execute(select(func.pg_advisory_xact_lock(_IMPORT_LOCK)))
 
 
 def free_phone(tx: Tx, worker_key: int) -> None:
