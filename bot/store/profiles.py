@@ -52,9 +52,6 @@ def import_person(tx: Tx, person: Person, was: Person | None, family_key: int, p
     before = was.profile if was is not None else SafeContact()
     if was is None or before != person.profile:
         _note(tx, person.key, before, person.profile, IMPORT, now)
-    if was is not None and before.checked_on != person.profile.checked_on:
-        asked = update(persons).where(persons.c.id == person.key)
-        tx.connection.execute(asked.values(recheck_because=None, recheck_asked_on=None))
 
 
 def look_again(tx: Tx, family_key: int, now: datetime) -> None:
