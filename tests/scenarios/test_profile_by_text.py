@@ -27,7 +27,7 @@ from bot.store.tables import persons
         ("buzón F-0001 1 sí", "Voicemail ok", "voicemail", True),
         ("reminders F-0001 no", "Reminders: no", "reminders", False),
         ("recordatorios si F-0001", "Reminders: yes", "reminders", True),
-        ("texts off F-0001", "Texts off", "channel", "none"),
+        ("texts off F-0001", "Texts off, no calls", "channel", "none"),
     ],
 )
 def test_a_worker_sets_one_thing(world: World, text: str, says: str, field: str, value: object) -> None:
