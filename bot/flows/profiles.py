@@ -41,8 +41,8 @@ def _set(command: SetProfile, family: Family, conversation: Conversation, contex
     if not persons:
         numbers = ", ".join(one.person_id for one in context.steered.persons)
         return say(conversation, "staff.no_such_person", family=family.code, persons=numbers)
-    has_asked = len(persons) == 1 and _has_asked(command, family, context)
-    wanted = [(person, _after(command, person, context, has_asked=has_asked)) for person in persons]
+    is_asked = command.checks and len(persons) == 1 and _may_vouch(command, family, context)
+    wanted = [(person, _after(command, person, context, is_asked=is_asked)) for person in persons]
     meant = _meant(command, wanted)
     if not meant:
         listed = "\n".join(f"{command.typed} {family.code} {person.person_id}" for person in persons)
@@ -53,8 +53,7 @@ def _set(command: SetProfile, family: Family, conversation: Conversation, contex
     changed = [(person, after) for person, after in meant if command.checks or after != person.profile]
     if not changed:
         return say(conversation, "staff.profile_already", family=family.code)
-    effects = _carried_out(command, family, changed, context, loosened=is_loose, has_asked=has_asked)
-    return Turn(conversation, effects)
+    return Turn(conversation, _carried_out(command, family, changed, context, loosened=is_loose, is_asked=is_asked))
 
 
 def _candidates(command: SetProfile, context: Context) -> list[Person]:
@@ -74,19 +73,17 @@ def _meant(command: SetProfile, wanted: Sequence[tuple[Person, SafeContact]]) ->
     return ()
 
 
-def _has_asked(command: SetProfile, family: Family, context: Context) -> bool:
-    """Whether a command shows that its writer has just asked the person, and so that the number is theirs.
+def _may_vouch(command: SetProfile, family: Family, context: Context) -> bool:
+    """Whether a worker's word counts as having asked the person: a slip of a code asks nobody, careful as it may be.
 
-    Not where it may be the wrong family, or older than what is known by now: care is taken from anybody, a doubt whose
-    number it is ends by a sure word alone.
+    It ends a doubt whose number it is, and for weeks nobody asks again; nothing that came up since they wrote it.
     """
-    is_sure = command.is_sure or speaks_for(family, context)
-    return command.checks and is_sure and family.key not in context.newer
+    return (command.is_sure or speaks_for(family, context)) and family.key not in context.newer
 
 
-def _after(command: SetProfile, person: Person, context: Context, *, has_asked: bool) -> SafeContact:
+def _after(command: SetProfile, person: Person, context: Context, *, is_asked: bool) -> SafeContact:
     """Return a person's profile with the change; who speaks of one person alone has asked them."""
-    asked = {"checked_on": context.hours.local(context.now).date()} if has_asked else {}
+    asked = {"checked_on": context.hours.local(context.now).date()} if is_asked else {}
     return replace(person.profile, **{**command.change, **asked})  # type: ignore[arg-type]
 
 
@@ -112,7 +109,7 @@ def _carried_out(
     context: Context,
     *,
     loosened: bool,
-    has_asked: bool,
+    is_asked: bool,
 ) -> tuple[Effect, ...]:
     """Write the changes, put them on the record, and say what was taken."""
     names, zone = tuple(command.change) or ("checked_on",), context.hours.zone
@@ -124,8 +121,8 @@ def _carried_out(
         action="profile_changed", about=family.code, detail=f"persons {ids}: {command.typed} {command.note}".strip()
     )
     return (
-        *_changes(family, changed, is_checked=has_asked),
-        *_confirmed(family, changed if has_asked else (), context),
+        *_changes(family, changed, is_checked=is_asked),
+        *_confirmed(family, changed if is_asked else (), context),
         audit,
         answer("staff.list", list=Lines(lines)),
         *tell_own_worker(family, "staff.profile.set_by", took, context, loosened=loosened),

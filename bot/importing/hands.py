@@ -34,7 +34,7 @@ def follow(tx: Tx, person: Person, family: Family, formerly: Iterable[Person], n
 def _keep_held(tx: Tx, phone: Phone, family: Family, now: datetime) -> None:
     """Hold a new number too where a worker's `unsafe` holds the family: no list ends that, `safe` does."""
     last = profiles.last_word(tx, family.code, HOLDS)
-    if last is not None and last.action == "held":
+    if last is not None and last.action == "held" and conversations.facts_of(tx, phone).held_at is None:
         conversations.change(tx, conversations.key_for(tx, phone), held_at=now)
 
 

@@ -40,9 +40,12 @@ def loosens(before: SafeContact, after: SafeContact) -> bool:
 def merged(now: SafeContact, last_list: SafeContact | None, this_list: SafeContact) -> SafeContact:
     """Return a profile after a list: only what the list says otherwise than the last one is news (None: the first).
 
-    The day of the last check is the latest anybody knows of.
+    A list that grew more careful loosens nothing, be what a worker set meanwhile more careful yet. The day of the last
+    check is the latest anybody knows of.
     """
-    news = differing(last_list, this_list) if last_list is not None else FIELDS
+    news: Iterable[str] = FIELDS
+    if last_list is not None:
+        news = (name for name in differing(last_list, this_list) if not _lags_behind(name, now, last_list, this_list))
     joined = only(news, this_list, now)
     days = [day for day in (now.checked_on, joined.checked_on) if day is not None]
     return replace(joined, checked_on=max(days, default=None))
@@ -55,6 +58,12 @@ def on_new_number(profile: SafeContact, this_list: SafeContact) -> SafeContact:
     """
     loosened = [name for name in differing(this_list, profile) if loosens(this_list, only((name,), profile, this_list))]
     return only(loosened, this_list, profile)
+
+
+def _lags_behind(name: str, now: SafeContact, last_list: SafeContact, this_list: SafeContact) -> bool:
+    """Whether a list tightens a field, only not as far as it is already."""
+    means_to = loosens(last_list, only((name,), this_list, last_list))
+    return not means_to and loosens(now, only((name,), this_list, now))
 
 
 def put_back(now: SafeContact, mine: ProfileChange, newer: Sequence[ProfileChange]) -> SafeContact:

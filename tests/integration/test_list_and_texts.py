@@ -71,9 +71,10 @@ def test_only_what_the_list_says_anew_is_applied(listed: Store) -> None:
     assert (profile(listed).phone_is, profile(listed).voicemail) == ("monitored", True)
 
 
-@pytest.mark.parametrize(("cell", "becomes"), [("shared", "shared"), ("", "not_asked")])
-def test_a_list_that_changed_wins_and_the_worker_is_told(listed: Store, cell: str, becomes: str) -> None:
-    """Looser than what was set by text: applied, on record, and a line in the digest of the family's worker."""
+@pytest.mark.parametrize(("cell", "becomes"), [("private", "private"), ("", "not_asked")])
+def test_a_list_that_grew_looser_wins_and_the_worker_is_told(listed: Store, cell: str, becomes: str) -> None:
+    """Looser than before, and than what was set by text: applied, on record, and told to the family's worker."""
+    take(listed, Kind.FAMILIES, OURS | {"phone_is": "shared"})
     by_text(listed, phone_is=PhoneIs.MONITORED)
     take(listed, Kind.FAMILIES, OURS | {"phone_is": cell})
     assert profile(listed).phone_is == becomes
@@ -81,6 +82,16 @@ def test_a_list_that_changed_wins_and_the_worker_is_told(listed: Store, cell: st
         (person,) = people.all_persons(tx)
         assert {one.actor for one in profiles.changes(tx, (person.key,))} == {"import", "W-1"}
     assert told(listed) == ["staff.profile.by_list"]
+
+
+@pytest.mark.parametrize("cell", ["shared", ""])
+def test_a_list_that_grew_more_careful_loosens_nothing(listed: Store, cell: str) -> None:
+    """The office heard less than the worker: a watched phone stays one, night after night, and nobody is told."""
+    by_text(listed, phone_is=PhoneIs.MONITORED)
+    for _ in range(2):
+        take(listed, Kind.FAMILIES, OURS | {"phone_is": cell})
+        assert profile(listed).phone_is == "monitored"
+    assert told(listed) == []
 
 
 def test_a_stricter_list_is_told_to_nobody(listed: Store) -> None:

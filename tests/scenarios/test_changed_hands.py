@@ -205,12 +205,29 @@ def test_a_safe_written_before_the_doubt_does_not_end_it(on: World) -> None:
     everybody_else_is_beside_the_point(on)
 
 
+def given_on(on: World) -> Handset:
+    """Give the number of one family to another, whose visit is near."""
+    rosa = on.agreed("rosa")
+    number_moves(on, "F-0001,1,Rosa,+12025550160", f"F-0002,1,Tanya,{rosa.phone.e164}")
+    on.visit("F-0002", THURSDAY_6_PM)
+    return rosa
+
+
+@pytest.mark.parametrize("command", ["shared F-0002", "monitored F-0002 1"])
+def test_care_by_mistake_confirms_no_number(on: World, command: str) -> None:
+    """Who takes a phone for another family's has asked nobody whose number this is."""
+    stranger = given_on(on)
+    on.phone(FIRST).texts(command).gets("F-0002 person 1")
+    stranger.texts("next").gets(WHO).lacks("Dec")
+    on.at(THURSDAY_6_PM - timedelta(hours=1))
+    stranger.gets_nothing()
+    everybody_else_is_beside_the_point(on)
+
+
 @pytest.mark.parametrize("command", ["shared F-0002", "checked F-0002 1"])
 def test_undo_brings_the_doubt_back(on: World, command: str) -> None:
-    """A slip of the own worker's: nothing automatic until somebody has asked."""
-    stranger = on.agreed("rosa")
-    number_moves(on, "F-0001,1,Rosa,+12025550160", f"F-0002,1,Tanya,{stranger.phone.e164}")
-    on.visit("F-0002", THURSDAY_6_PM)
+    """A slip of the own worker's too: nothing automatic until somebody has asked."""
+    stranger = given_on(on)
     dana = on.phone(OWN)
     dana.texts(command).gets("undo F-0002")
     on.later(seconds=5)

@@ -83,12 +83,32 @@ def test_a_list_that_says_the_same_changes_nothing(now: SafeContact, said: SafeC
 
 @given(PROFILES, PROFILES, PROFILES)
 def test_what_the_list_says_anew_is_applied(now: SafeContact, last: SafeContact, this: SafeContact) -> None:
-    """Field by field; and applying it twice changes nothing more."""
+    """Field by field, unless it is tightened by less than somebody has; applying it twice changes nothing more."""
     after = merged(now, last, this)
     for name in ("phone_is", "discreet", "safe_hours", "reminders", "channel", "voicemail"):
         is_news = getattr(last, name) != getattr(this, name)
-        assert getattr(after, name) == getattr(this if is_news else now, name)
+        stays = getattr(now, name)
+        assert getattr(after, name) in ((getattr(this, name), stays) if is_news else (stays,))
     assert merged(after, this, this) == after
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "this", "after"),
+    [
+        (PhoneIs.MONITORED, PhoneIs.PRIVATE, PhoneIs.SHARED, PhoneIs.MONITORED),
+        (PhoneIs.SHARED, PhoneIs.PRIVATE, PhoneIs.MONITORED, PhoneIs.MONITORED),
+        (PhoneIs.MONITORED, PhoneIs.SHARED, PhoneIs.PRIVATE, PhoneIs.PRIVATE),
+        (PhoneIs.PRIVATE, PhoneIs.MONITORED, PhoneIs.SHARED, PhoneIs.SHARED),
+    ],
+)
+def test_a_list_that_grew_more_careful_loosens_nothing(
+    now: PhoneIs, last: PhoneIs, this: PhoneIs, after: PhoneIs
+) -> None:
+    """The office notes "shared" a day after the worker heard that somebody reads it; a looser list is news."""
+    profiles = [SafeContact(phone_is=one) for one in (now, last, this)]
+    assert merged(*profiles).phone_is is after
+    tightens = loosens(profiles[2], profiles[1]) and not loosens(profiles[1], profiles[2])
+    assert not (tightens and loosens(profiles[0], merged(*profiles)))
 
 
 @given(PROFILES, PROFILES)
