@@ -78,7 +78,7 @@ def _opening(purpose: Purpose, hours: Hours) -> SafeHours | None:
 
 
 def written(seen: Seen) -> str:
-    """Write facts down for a column of 160 characters; what is as by default is left out."""
+    """Write facts down for a column of 144 characters; what is as by default is left out."""
     found = [(letter, getattr(seen, name), default) for name, letter, default in _ORDER]
     return " ".join([letter + _text(value) for letter, value, default in found if value is not default])
 

@@ -107,7 +107,7 @@ def test_what_is_held_is_shown_with_its_reason(visitor: Visitor) -> None:
     assert "has your message" not in visitor.reads("phone-keisha")
     texts = visitor.reads("texts")
     assert "News about their cry for help Lee has your message. Held" in texts
-    assert "Somebody else may read this phone" in texts
+    assert "This phone may be read by others" in texts
 
 
 def test_a_phone_that_gets_nothing_moves_the_ladder_on(visitor: Visitor) -> None:
@@ -213,7 +213,7 @@ def test_a_reminder_that_is_not_sent_says_why(visitor: Visitor) -> None:
     """A phone marked unsafe gets none, and the table has the reason."""
     visitor.does("/text", phone="lucia", words="unsafe F-0001")
     visitor.does("/clock", to="reminder")
-    assert "Day before: not sent, 5:00 pm This phone is marked unsafe" in visitor.reads("visits")
+    assert "Day before: not sent, 5:00 pm This phone is held: a worker marked it unsafe" in visitor.reads("visits")
     assert "Su visita" not in visitor.reads("phone-rosa")
 
 

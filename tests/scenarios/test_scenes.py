@@ -127,7 +127,7 @@ def test_he_reads_her_phone(spectator: Spectator) -> None:
     spectator.sees(4)
     assert "Lucia has your message." in spectator.got("tanya")
     assert "Lee has your message." not in spectator.got("keisha")
-    assert "Lee has your message. Held. Somebody else may read this phone" in spectator.reads("phone-keisha")
+    assert "Lee has your message. Held. This phone may be read by others" in spectator.reads("phone-keisha")
     assert "Held" not in spectator.reads("phone-tanya")
     assert spectator.sees(5).got("keisha")[-1] == "Can I call you now?"
     before = spectator.got("keisha")
@@ -136,7 +136,7 @@ def test_he_reads_her_phone(spectator: Spectator) -> None:
     assert "did you find my blue umbrella?" in spectator.got("lee")[-1]
     spectator.sees(7)
     assert spectator.got("tanya")[-1] == "Lucia: Are you safe?"
-    assert "Are you safe? Held. This phone is marked unsafe" in spectator.reads("phone-keisha")
+    assert "Are you safe? Held. This phone is held" in spectator.reads("phone-keisha")
     assert any(words.startswith("not sent:") for words in spectator.got("lee"))
     assert spectator.got("keisha") == before
     told = len(spectator.got("marcus"))
@@ -176,7 +176,7 @@ def test_a_scene_ends_on_the_rows(spectator: Spectator, scene: Scene) -> None:
     assert {re.findall(r'scope="row">(\w+)<', row)[0] for row in rows} <= names
     assert rows
     doubtful = [row for row in rows if "pill bad" in row or "pill calm" in row]
-    assert all("Automatic text about visits" in row and "Outside the hours" in row for row in doubtful)
+    assert all("Automatic text about visits" in row and "It was outside the" in row for row in doubtful)
     assert 'id="next"' not in spectator.page()
 
 

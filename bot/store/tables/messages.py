@@ -83,7 +83,7 @@ outbound = Table(
     Column("settled_at", Moment),
     Column("wording", String(16)),
     Column("sent_because", String(64)),
-    Column("seen", String(160)),
+    Column("seen", String(144)),
     one_of("purpose", Purpose),
     one_of("state", OutboundState),
     one_of("wording", Wording),
@@ -129,7 +129,7 @@ decisions = Table(
     Column("reason", String(64), nullable=False),
     Column("until", Moment),
     to("workers", "worker_key"),
-    Column("seen", String(160)),
+    Column("seen", String(144)),
     one_of("verdict", Decided),
     Index("ix_decisions_outbound", "outbound_key", "at"),
 )

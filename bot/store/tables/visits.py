@@ -119,7 +119,7 @@ reminders = Table(
     Column("decided_at", Moment, nullable=False),
     to("outbound", "outbound_key"),
     Column("reason", String(64)),
-    Column("seen", String(160)),
+    Column("seen", String(144)),
     UniqueConstraint("visit_key", "version", "rule", "person_key"),
     CheckConstraint("(outbound_key IS NULL) <> (reason IS NULL)", name="left_or_has_reason"),
     Index("ix_reminders_outbound", "outbound_key"),

@@ -664,7 +664,7 @@ def _outbound() -> None:
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("wording", sa.String(length=16), nullable=True),
         sa.Column("sent_because", sa.String(length=64), nullable=True),
-        sa.Column("seen", sa.String(length=160), nullable=True),
+        sa.Column("seen", sa.String(length=144), nullable=True),
         sa.CheckConstraint(
             "(state = 'sending') = (lease_token IS NOT NULL)", name=op.f("ck_outbound_lease_while_sending")
         ),
@@ -731,7 +731,7 @@ def _decisions() -> None:
         sa.Column("reason", sa.String(length=64), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("worker_key", sa.BigInteger(), nullable=True),
-        sa.Column("seen", sa.String(length=160), nullable=True),
+        sa.Column("seen", sa.String(length=144), nullable=True),
         sa.CheckConstraint(
             "verdict IN ('hold_until', 'hold', 'reroute', 'drop', 'fail', 'release', 'doubt', 'again')",
             name=op.f("ck_decisions_verdict_known"),
@@ -770,7 +770,7 @@ def _reminders() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outbound_key", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.String(length=64), nullable=True),
-        sa.Column("seen", sa.String(length=160), nullable=True),
+        sa.Column("seen", sa.String(length=144), nullable=True),
         sa.CheckConstraint("(outbound_key IS NULL) <> (reason IS NULL)", name=op.f("ck_reminders_left_or_has_reason")),
         sa.ForeignKeyConstraint(["outbound_key"], ["outbound.id"], name=op.f("fk_reminders_outbound_key")),
         sa.ForeignKeyConstraint(["person_key"], ["persons.id"], name=op.f("fk_reminders_person_key")),
