@@ -391,7 +391,7 @@ def test_a_number_given_on_twice_is_doubted_still(on: World) -> None:
     number_moves(on, "F-0002,1,Tanya,+12025550161")
     number_moves(on, f"F-0003,1,Lee,{rosa.phone.e164}")
     rosa.texts("next").gets(WHO)
-    on.later(seconds=5)
+    everybody_else_is_beside_the_point(on)
     for handset in on.handsets.values():
         handset.ignores()
     for number in (NEW_NUMBER, Phone("+12025550161")):
