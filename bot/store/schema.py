@@ -3,11 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, Row, func, insert, select, text, update
+from sqlalchemy import URL, Connection, Engine, Row, func, insert, inspect, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -35,14 +31,14 @@ def migrate(url: str, *, versions: Path = VERSIONS) -> tuple[str, ...]:
     engine = open_engine(target, connections=1, is_upgrade=True)
     try:
         with transaction(engine, writes=True) as connection:
-            return _upgrade(connection, _config(versions))
+            return _upgrade(connection, versions)
     finally:
         engine.dispose()
 
 
 def head() -> str:
     """Return the name of the newest migration of this version."""
-    return _head(ScriptDirectory.from_config(_config(VERSIONS)))
+    return _known(VERSIONS)[-1]
 
 
 def current(engine: Engine) -> str | None:
@@ -53,7 +49,7 @@ def current(engine: Engine) -> str | None:
 
 def check_schema(engine: Engine) -> None:
     """Raise `SchemaError` where the tables are missing, old, or of a newer version. Raises `DatabaseTrouble`."""
-    _pending(current(engine), _config(VERSIONS), refuse_old=True)
+    _pending(current(engine), VERSIONS, refuse_old=True)
 
 
 def open_store(url: str, keys: Sequence[str]) -> Store:
@@ -124,48 +120,46 @@ def _newest(connection: Connection) -> Row[int, bytes, str] | None:
     return connection.execute(columns.order_by(data_keys.c.made_at.desc(), data_keys.c.id).limit(1)).first()
 
 
-def _upgrade(connection: Connection, config: Config) -> tuple[str, ...]:
+def _upgrade(connection: Connection, versions: Path) -> tuple[str, ...]:
     """Apply what is missing inside the caller's transaction; a second process waits and finds nothing to do."""
+    from alembic import command  # noqa: PLC0415  (a tenth of a start, and only `migrate` and `restore` need it)
+    from alembic.config import Config  # noqa: PLC0415
+
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
-    pending = _pending(_current(connection), config)
+    pending = _pending(_current(connection), versions)
+    config = Config()  # the line has no alembic.ini, and `hearthline migrate` is the only way in
+    config.set_main_option("script_location", _literal(MIGRATIONS))
+    config.set_main_option("version_locations", _literal(versions))
+    config.set_main_option("path_separator", "newline")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     return pending
 
 
-def _pending(found: str | None, config: Config, *, refuse_old: bool = False) -> tuple[str, ...]:
+def _pending(found: str | None, versions: Path, *, refuse_old: bool = False) -> tuple[str, ...]:
     """Name the migrations missing after `found`, oldest first; raises `SchemaError` where `found` is not ours."""
-    script = ScriptDirectory.from_config(config)
-    newest_first = [step.revision for step in script.walk_revisions()]
-    if found is not None and found not in newest_first:
+    known = _known(versions)
+    if found is not None and found not in known:
         raise SchemaError(f"this database is newer than this version (it stands at {found}): install the newer one")
-    pending = newest_first if found is None else newest_first[: newest_first.index(found)]
+    pending = known if found is None else known[known.index(found) + 1 :]
     if refuse_old and pending:
-        state = f"stands at {found}, this version needs {pending[0]}" if found else "is empty"
+        state = f"stands at {found}, this version needs {pending[-1]}" if found else "is empty"
         raise SchemaError(f"the database {state}: {REMEDY}")
-    return tuple(reversed(pending))
+    return pending
 
 
-def _head(script: ScriptDirectory) -> str:
-    """Return the one newest migration."""
-    newest = script.get_current_head()
-    assert newest is not None
-    return newest
+def _known(versions: Path) -> tuple[str, ...]:
+    """Return the names of the migrations, oldest first; each is the name of its file."""
+    return tuple(sorted(file.stem for file in versions.glob("[0-9]*.py")))
 
 
 def _current(connection: Connection) -> str | None:
     """Read the last migration applied."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _config(versions: Path) -> Config:
-    """Configure Alembic from here: the line has no alembic.ini, and `hearthline migrate` is the only way in."""
-    config = Config()
-    config.set_main_option("script_location", _literal(MIGRATIONS))
-    config.set_main_option("version_locations", _literal(versions))
-    config.set_main_option("path_separator", "newline")
-    return config
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return found
 
 
 def _literal(path: Path) -> str:
