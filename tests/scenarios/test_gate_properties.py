@@ -380,8 +380,11 @@ def visit_booked(night: Night, who: int, which: int) -> None:
 
 @happens
 def visit_changed(night: Night, who: int, which: int) -> None:
-    """A visit is moved or called off by the office."""
-    ahead = [name for name, (_, _, starts) in night.booked.items() if starts > night.now]
+    """A visit that has no outcome yet is moved or called off by the office."""
+    with night.world.store.read() as tx:
+        query = select(visits.c.visit_id).where(visits.c.outcome.is_(None), visits.c.starts_at > night.now)
+        still = set(tx.connection.execute(query).scalars())
+    ahead = [name for name, (_, _, starts) in night.booked.items() if starts > night.now and name in still]
     if ahead:
         name = ahead[who % len(ahead)]
         family, listed, starts = night.booked[name]
