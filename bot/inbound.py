@@ -9,14 +9,14 @@ from bot.flows import take_turn
 from bot.flows.relaying import words_to_holder
 from bot.hearing import code_word_in, proved, said
 from bot.language import understand
-from bot.language.commands import codes_in, family_in, parse_command
+from bot.language.commands import Command, codes_in, family_in, parse_command
 from bot.language.visit_commands import NobodyHome
 from bot.model.conversations import CodeWord, Context, Conversation, Said, Standing, UsefulNumber
 from bot.model.effects import Answer, Effect, JoinRequest, OpenRequest, OptIn, OptOut
 from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
 from bot.model.meaning import Intent, Meaning
 from bot.model.messages import Inbound, Purpose
-from bot.model.people import Language, PhoneIs, Wording, Worker
+from bot.model.people import Family, Language, PhoneIs, Wording, Worker
 from bot.model.phones import Phone
 from bot.model.policy import Brake
 from bot.model.profiles import PhoneFacts, phone_state
@@ -201,9 +201,7 @@ def _staff_context(
 ) -> Context:
     program: Program = services.program
     command = parse_command(heard.words)
-    family_code = command.family if is_about(command) else family_in(heard.words)
-    typed = dict.fromkeys((family_code, f"F-{family_code[2:]:0>4}")) if family_code else ()
-    family = next((found for code in typed if (found := people.family_by_code(tx, code))), None)
+    family = _family_meant(tx, command, heard.words)
     own = requests.open_on(tx, conversation.key)
     spoken = requests.spoken_of(tx, worker.key, codes_in(heard.words), (family.code,) if family else ())
     holders = {r.holder for r in (*spoken, *([own] if own else [])) if r.holder is not None}
@@ -238,6 +236,13 @@ def _staff_context(
         relives=tx.relives is not None,
         steered=stands,
     )
+
+
+def _family_meant(tx: Tx, command: Command, words: str) -> Family | None:
+    """Return the family whose code a worker wrote, with or without its zeros."""
+    code = command.family if is_about(command) else family_in(words)
+    typed = dict.fromkeys((code, f"F-{code[2:]:0>4}")) if code else ()
+    return next((found for one in typed if (found := people.family_by_code(tx, one))), None)
 
 
 def _numbers(services: Services, language: Language, *, discreet: bool) -> tuple[UsefulNumber, ...]:

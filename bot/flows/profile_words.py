@@ -6,12 +6,11 @@ from zoneinfo import ZoneInfo
 
 from bot.model.effects import Lines, Phrase
 from bot.model.people import Person, SafeContact, SafeHours
-from bot.model.profiles import PhoneFacts, ProfileChange, Steered
+from bot.model.profiles import IMPORT, PhoneFacts, ProfileChange, Steered
 
 SHOWN = ("phone_is", "discreet", "voicemail", "reminders", "channel", "safe_hours")
 ANY_DAY = date(2000, 1, 1)
 """A clock time alone is worded as one of a day on which no clock changes."""
-OFFICE = "import"
 Line = tuple[str, dict[str, object]]
 
 
@@ -67,7 +66,7 @@ def _checked(person: Person, changes: Sequence[ProfileChange]) -> Line:
     if on is None:
         return "staff.profile.never_checked", {}
     by = checked_by(person, changes)
-    if by is None or by == OFFICE:
+    if by is None or by == IMPORT:
         return "staff.profile.checked", {"on": on}
     return "staff.profile.checked_by", {"on": on, "by": by}
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from typing import TypeVar
 
-from bot.language.normalise import fold
+from bot.language.personal_words import MOST_WORDS, plain
 
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -23,8 +23,7 @@ _LONGEST_OFFSET = timedelta(hours=15)
 LONGEST_NAME = 60
 LONGEST_ADDRESS = 200
 LONGEST_ID = 32
-SHORTEST_OWN_WORD, LONGEST_OWN_WORD, MOST_OWN_WORDS = 4, 40, 3
-_OWN_WORD = re.compile(r"[^\W_]+")
+SHORTEST_OWN_WORD, LONGEST_OWN_WORD = 4, 40
 
 
 def name(cell: str) -> str:
@@ -44,10 +43,11 @@ def identity(cell: str) -> str:
 
 def own_word(cell: str) -> str:
     """Return a word a person chose for themselves as it is looked for: small letters, no accents, one blank between."""
-    word = " ".join(_OWN_WORD.findall(fold(cell, {})))
-    if len(word.replace(" ", "")) < SHORTEST_OWN_WORD or len(word) > LONGEST_OWN_WORD:
+    words = plain(cell)
+    word = " ".join(words)
+    if sum(map(len, words)) < SHORTEST_OWN_WORD or len(word) > LONGEST_OWN_WORD:
         raise ValueError(f"must have {SHORTEST_OWN_WORD} to {LONGEST_OWN_WORD} letters or digits, one to three words")
-    if word.replace(" ", "").isdigit() or len(word.split()) > MOST_OWN_WORDS:
+    if all(one.isdigit() for one in words) or len(words) > MOST_WORDS:
         raise ValueError("must be one to three words, not digits alone: digits answer questions")
     return word
 

@@ -13,7 +13,7 @@ from bot.importing.family_rows import COLUMNS, MAY_LACK, PersonRow, read_rows
 from bot.importing.own_words import IsOrdinary, Named, check_own_words
 from bot.importing.result import ImportResult, difference
 from bot.model.people import Channel, Family, Person, Recheck, Relation, SafeContact, Worker
-from bot.model.profiles import ProfileChange
+from bot.model.profiles import IMPORT, ProfileChange
 from bot.rules.profiles import differing, loosens, merged, on_new_number, only
 from bot.store import audit, digests, people, profiles, rechecks, welcomes
 from bot.store.engine import Tx
@@ -292,7 +292,7 @@ def _loosened(tx: Tx, was: Person, person: Person) -> tuple[str, ...]:
 def _is_set_by_text(name: str, changes: Sequence[ProfileChange]) -> bool:
     """Whether a field stands as a worker tightened it; `changes` newest first."""
     last = next((one for one in changes if name in differing(one.before, one.after)), None)
-    return last is not None and last.actor != profiles.IMPORT and not loosens(last.before, last.after)
+    return last is not None and last.actor != IMPORT and not loosens(last.before, last.after)
 
 
 def _tell_loosened(tx: Tx, family: Family, person: Person, names: Sequence[str], now: datetime, zone: ZoneInfo) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from bot.model.help import PhoneState
 from bot.model.people import Channel, DroppedCall, Person, PhoneIs, SafeContact, SafeHours
 
+IMPORT = "import"
+"""Who changed a profile that the office's list changed."""
 CONFIRMED = "number_confirmed"
 """How the audit calls it that a worker ended a doubt whose number it is."""
 STRICTNESS = (PhoneIs.PRIVATE, PhoneIs.NOT_ASKED, PhoneIs.SHARED, PhoneIs.MONITORED)

@@ -8,6 +8,7 @@ from bot.directory import Directory
 from bot.flows.profile_words import checked_by
 from bot.model.people import Channel, DroppedCall, Family, Language, Person, PhoneIs, SafeContact, SafeHours, Worker
 from bot.model.policy import Hours, Tier
+from bot.model.profiles import IMPORT
 from bot.model.rota import Shift
 from bot.phone import for_people
 from bot.program import Program
@@ -151,7 +152,7 @@ def set_by(tx: Tx, person: Person, hours: Hours) -> tuple[str, ...]:
 
 
 def _who(actor: str) -> str:
-    return "the office's list" if actor == profiles.IMPORT else actor
+    return "the office's list" if actor == IMPORT else actor
 
 
 def _staff_line(worker: Worker) -> str:

@@ -6,15 +6,13 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select, update
 
 from bot.model.people import Person, SafeContact
-from bot.model.profiles import LastWord, ProfileChange
+from bot.model.profiles import IMPORT, LastWord, ProfileChange
 from bot.store import outbox, people, visits, welcomes
 from bot.store.engine import Tx
 from bot.store.profile_cells import columns, pack, unpack
 from bot.store.tables import audit, persons, profile_changes
 from bot.store.vault import new_row_id
 
-IMPORT = "import"
-"""Who changed a profile that the office's list changed."""
 BEFORE, AFTER = "profile_changes.before_sealed", "profile_changes.after_sealed"
 IMPORTED = "persons.imported_sealed"
 _CHANGES = select(profile_changes).where(profile_changes.c.person_key.in_(bindparam("persons", expanding=True)))
