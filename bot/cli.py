@@ -8,7 +8,6 @@ import click
 
 from bot.alarms import AlarmRoutes
 from bot.app import create_app
-from bot.commands import audit, backups, checks, config, connect, imports, init, reports, visits, words
 from bot.commands.shape import (
     Line,
     everywhere,
@@ -35,7 +34,27 @@ AGAIN = 5.0
 log = logging.getLogger(__name__)
 
 
-@click.group(cls=Line)
+GATHERED = {
+    "audit": "bot.commands.audit",
+    "backup": "bot.commands.backups",
+    "check": "bot.commands.checks",
+    "closed": "bot.commands.visits",
+    "config": "bot.commands.config",
+    "connect": "bot.commands.connect",
+    "fallback": "bot.commands.connect",
+    "import": "bot.commands.imports",
+    "init": "bot.commands.init",
+    "pause": "bot.commands.visits",
+    "preview": "bot.commands.visits",
+    "report": "bot.commands.reports",
+    "restore": "bot.commands.backups",
+    "resume": "bot.commands.visits",
+    "words": "bot.commands.words",
+}
+"""Where each command stands that is not the line itself."""
+
+
+@click.group(cls=Line, gathered=GATHERED)
 @everywhere
 def hearthline() -> None:
     """Run the text line of a family preservation program: a person for every cry for help."""
@@ -97,14 +116,6 @@ def migrate() -> None:
         click.echo(f"applied {step}")
     if not applied:
         click.echo("The database is current.")
-
-
-GATHERED = (
-    *(*init.COMMANDS, *imports.COMMANDS, *checks.COMMANDS, *connect.COMMANDS),
-    *(*config.COMMANDS, *visits.COMMANDS, *reports.COMMANDS, *audit.COMMANDS, *backups.COMMANDS, *words.COMMANDS),
-)
-for one in GATHERED:
-    hearthline.add_command(one)
 
 
 def shared(settings: Settings) -> Settings:

@@ -54,7 +54,10 @@ def first_cells(title: str) -> list[str]:
 
 def commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
     """Yield every command that does something, by its whole name."""
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from commands(command, f"{path} {name}")
         else:

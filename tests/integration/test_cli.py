@@ -2,14 +2,16 @@
 
 import socket
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from contract.carriers import ACCOUNT, LINE, PUBLIC_URL, TOKEN
 from import_files import DANA, NOW, ROSA, ZONE, a_phone, file_of, taken
 
-from bot.cli import hearthline
+from bot.cli import GATHERED, hearthline
 from bot.importing.run import Kind, run_import
 from bot.model.help import Grade, RequestKind, StepKind
 from bot.model.messages import Inbound, Purpose, Source, TextOut
@@ -21,6 +23,7 @@ from bot.store.engine import Store
 from bot.store.schema import open_store
 
 Run = Callable[..., Result]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -294,8 +297,24 @@ def test_a_taken_port_names_the_remedy() -> None:
         open_server(lambda _environ, _start: [], "no such host.invalid", 8000)
 
 
+def test_every_command_stands_where_it_is_looked_for() -> None:
+    """Each module of `bot/commands/` is named, with each of its commands, and no other."""
+    rooms = [path.stem for path in (ROOT / "bot" / "commands").glob("*.py") if path.stem not in {"__init__", "shape"}]
+    there = {
+        command.name: f"bot.commands.{room}"
+        for room in rooms
+        for command in import_module(f"bot.commands.{room}").COMMANDS
+    }
+    assert there == GATHERED
+
+
 def test_help_and_version_are_everywhere(run: Run) -> None:
     """Each command explains itself and names its version."""
-    for path in ((), *((name,) for name in hearthline.commands), ("report", "sheet"), ("report", "request")):
+    for path in (
+        (),
+        *((name,) for name in hearthline.list_commands(click.Context(hearthline))),
+        ("report", "sheet"),
+        ("report", "request"),
+    ):
         assert "--env-file" in run(*path, "--help").output
         assert run(*path, "--version").output.startswith("hearthline, version ")
