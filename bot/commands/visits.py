@@ -8,10 +8,10 @@ from bot import reminding
 from bot.closed_days import close_day, would_close
 from bot.commands.shape import by_option, everywhere, house, login_name
 from bot.importing import cells
-from bot.importing.wall_clock import first_moment
 from bot.model.policy import Brake, Hours
 from bot.preview import NotSentBecause, Previewed, preview
 from bot.reports.visits import visits_report
+from bot.rules.wall_clock import first_moment
 from bot.store import audit, brakes
 
 BRAKE_WORDS = {

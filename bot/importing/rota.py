@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.importing import cells
 from bot.importing.csv_file import Row, Sheet, read_sheet
 from bot.importing.result import ImportResult
-from bot.importing.wall_clock import first_moment, last_moment
+from bot.rules.wall_clock import first_moment, last_moment
 from bot.model.people import Role, Worker
 from bot.model.phones import Phone
 from bot.model.policy import Tier

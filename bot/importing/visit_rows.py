@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.importing import cells
 from bot.importing.csv_file import Row, Sheet
-from bot.importing.wall_clock import only_moment
 from bot.model.people import Family, Person, Worker
 from bot.model.visits import Outcome, Span, VisitKind
+from bot.rules.wall_clock import only_moment
 
 COLUMNS = ("visit_id", "family_id", "persons", "worker_id", "kind", "starts_at", "ends_at", "place", "status")
 EXAMPLE = (

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.importing import cells
-from bot.importing.wall_clock import first_moment, last_moment, only_moment
 from bot.model.people import Relation
+from bot.rules.wall_clock import first_moment, last_moment, only_moment
 
 NEW_YORK = ZoneInfo("America/New_York")
 
