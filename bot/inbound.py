@@ -22,6 +22,7 @@ from bot.model.policy import Brake
 from bot.model.profiles import PhoneFacts, phone_state
 from bot.profile_context import changed_at, is_about, steered
 from bot.program import Program
+from bot.rules.oncall import who_is_on_call
 from bot.rules.safety import wording_for
 from bot.scene import LostRace, Scene
 from bot.services import Services
@@ -205,7 +206,8 @@ def _staff_context(
     own = requests.open_on(tx, conversation.key)
     spoken = requests.spoken_of(tx, worker.key, codes_in(heard.words), (family.code,) if family else ())
     holders = {r.holder for r in (*spoken, *([own] if own else [])) if r.holder is not None}
-    standing = tuple(Standing(tier=shift.tier, worker=shift.worker) for shift in rota.shifts_at(tx, heard.at))
+    on_call = who_is_on_call(rota.shifts_at(tx, heard.at), heard.at)
+    standing = tuple(Standing(tier=shift.tier, worker=shift.worker) for shift in on_call)
     meant = visits_meant(tx, services, command, worker, family, heard.at)
     stands = steered(tx, command, family, worker)
     changed = [(family.key, at) for at in changed_at(tx, family, stands)] if family and stands.persons else []

@@ -61,7 +61,7 @@ def _filler(column: Column[object]) -> object:
     """Fill one column; a key and a unique value are fresh each time."""
     if column.name == "id":
         return new_row_id()
-    if column.name == "phone_index":
+    if column.name in {"phone_index", "token_index"}:
         return str(next(NUMBERS)).encode()
     if column.name in {"code", "worker_id", "person_id", "visit_id", "message_sid", "once"}:
         return str(next(NUMBERS))

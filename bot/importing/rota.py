@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from bot.importing import cells
 from bot.importing.csv_file import Row, Sheet, read_sheet
 from bot.importing.result import ImportResult
-from bot.rules.wall_clock import first_moment, last_moment
 from bot.model.people import Role, Worker
 from bot.model.phones import Phone
 from bot.model.policy import Tier
 from bot.model.rota import Shift
+from bot.rules.wall_clock import first_moment, last_moment
 from bot.store import people
 from bot.store import rota as stored_rota
 from bot.store.engine import Tx
@@ -36,14 +36,14 @@ class Reader:
 
 
 def import_rota(tx: Tx, content: bytes, now: datetime, zone: ZoneInfo) -> ImportResult:
-    """Read the rota's file and put it in the place of the imported shifts in its span; covers stay."""
+    """Read the rota's file and put it in the place of the imported shifts in its span; patterns and covers stay."""
     people.lock_people(tx)
     sheet = read_sheet(content, COLUMNS)
     reader = Reader(sheet, {worker.worker_id: worker for worker in people.all_workers(tx)}, now, zone)
     listed = _listed(reader)
     if sheet.problems:
         return ImportResult(problems=sheet.problems)
-    replaced = stored_rota.replace_imported(tx, listed)
+    replaced = stored_rota.replace_imported(tx, listed, now)
     return ImportResult(new=replaced.added, changed=replaced.removed, unchanged=replaced.kept)
 
 

@@ -12,6 +12,7 @@ from bot.model.profiles import IMPORT
 from bot.model.rota import Shift
 from bot.phone import for_people
 from bot.program import Program
+from bot.rules.oncall import as_stood
 from bot.store import audit, people, profiles
 from bot.store import rota as stored_rota
 from bot.store.engine import Tx
@@ -52,7 +53,7 @@ def on_call_sheet(tx: Tx, program: Program, directory: Directory, *, now: dateti
     parts = (
         _head(program, now, printed_by),
         _numbers(program, directory),
-        _rota(stored_rota.shifts_between(tx, now, now + SHIFTS_AHEAD), program.hours),
+        _rota(as_stood(stored_rota.shifts_between(tx, now, now + SHIFTS_AHEAD)), program.hours),
         _staff(people.active_workers(tx)),
         _families(tx, families, program.hours),
     )
@@ -82,8 +83,7 @@ def _numbers(program: Program, directory: Directory) -> Iterator[str]:
 
 def _rota(shifts: Iterable[Shift], hours: Hours) -> Iterator[str]:
     yield _title("ON CALL, THE NEXT 7 DAYS")
-    in_order = sorted(shifts, key=lambda shift: (shift.starts_at, list(Tier).index(shift.tier)))
-    lines = [_shift_line(shift, hours) for shift in in_order]
+    lines = [_shift_line(shift, hours) for shift in shifts]
     for line in lines or ["NOBODY: no shift is entered. Call a supervisor."]:
         yield from _row("", line)
 

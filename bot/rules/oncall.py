@@ -1,16 +1,68 @@
-"""Who stands on which tier for a request: the rota, the own worker, and those who speak the language first."""
+"""Who stands on which tier: covers on top of what they cover; for a request the own worker too, and its language first.
 
-from collections.abc import Iterable, Sequence
+Nothing that lies on top ever leaves a tier empty: of the shifts at a moment the newest cover, else an imported shift,
+else a pattern's, has nothing above it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from bot.model.help import HelpRequest, RequestKind
 from bot.model.people import Language, Worker
 from bot.model.policy import Tier
-from bot.model.rota import Shift
+from bot.model.rota import TIERS, Shift, Source
 from bot.rules.ladder import People
 
 
+def who_is_on_call(shifts: Iterable[Shift], at: datetime) -> tuple[Shift, ...]:
+    """Return the shifts that count at `at`, without what lies below another; given are those of who works here."""
+    return _on_top([shift for shift in shifts if shift.covers(at)])
+
+
+def _on_top(shifts: Sequence[Shift]) -> tuple[Shift, ...]:
+    return tuple(shift for shift in shifts if not any(_lies_on(other, shift) for other in shifts))
+
+
+def as_stood(shifts: Sequence[Shift]) -> tuple[Shift, ...]:
+    """Return the shifts without the stretches in which another lies on top, earliest first: who really stands when."""
+    covers = [shift for shift in shifts if shift.source is Source.COVER]
+    above_patterns = [*covers, *(shift for shift in shifts if shift.source is Source.IMPORTED)]
+    above = {Source.PATTERN: above_patterns, Source.IMPORTED: covers, Source.COVER: covers}
+    pieces = [piece for shift in shifts for piece in _uncovered(shift, above[shift.source])]
+    return tuple(sorted(pieces, key=lambda piece: (piece.starts_at, TIERS.index(piece.tier), piece.worker.worker_id)))
+
+
+def _uncovered(shift: Shift, others: Iterable[Shift]) -> Iterator[Shift]:
+    above = [one for one in others if one.meets(shift.starts_at, shift.ends_at) and _lies_on(one, shift)]
+    begins = shift.starts_at
+    for one in sorted(above, key=lambda one: one.starts_at):
+        if one.starts_at > begins:
+            yield replace(shift, starts_at=begins, ends_at=one.starts_at)
+        begins = max(begins, one.ends_at)
+    if begins < shift.ends_at:
+        yield replace(shift, starts_at=begins)
+
+
+def _lies_on(upper: Shift, lower: Shift) -> bool:
+    """Whether `upper` stands in the place of `lower` while both last: a file's shift for a pattern's, a cover for both.
+
+    A cover lies on older covers too, so that what was taken can be passed on; it is for one worker or for the tier.
+    """
+    if upper.tier is not lower.tier:
+        return False
+    match upper.source:
+        case Source.PATTERN:
+            return False
+        case Source.IMPORTED:
+            return lower.source is Source.PATTERN
+        case Source.COVER:
+            is_older = lower.source is not Source.COVER or lower.made_at < upper.made_at
+            return is_older and upper.covers_key in {None, lower.worker.key}
+
+
 def people_for(request: HelpRequest, shifts: Iterable[Shift], workers: Sequence[Worker]) -> People:
-    """Return the workers of each tier for `request`, those who speak its language first.
+    """Return the workers of each tier for `request`, those who speak its language first; `shifts` are those of now.
 
     The supervisor tier is never empty while an active supervisor or administrator exists: without a shift there, all of
     them stand on it. Nobody stands on two tiers, and a worker in danger is not asked to help themselves.
@@ -19,7 +71,7 @@ def people_for(request: HelpRequest, shifts: Iterable[Shift], workers: Sequence[
     tiers: dict[Tier, list[int]] = {tier: [] for tier in Tier}
     if request.own_worker_key is not None:
         tiers[Tier.OWN_WORKER].append(request.own_worker_key)
-    for shift in shifts:
+    for shift in _on_top([shift for shift in shifts if shift.worker.key in active]):
         tiers[shift.tier].append(shift.worker.key)
     if not any(key in active for key in tiers[Tier.SUPERVISOR]):
         tiers[Tier.SUPERVISOR] = [worker.key for worker in active.values() if worker.is_supervisor]

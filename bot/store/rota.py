@@ -1,24 +1,26 @@
-"""The rota as rows: who is on call at a moment, and what a new file replaces."""
+"""The rota as rows: who is on call at a moment, what a new file replaces, what patterns and covers lay down."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select
+from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select
 
+from bot.model.people import Worker
 from bot.model.policy import Tier
-from bot.model.rota import Shift
+from bot.model.rota import Shift, Source
 from bot.store.engine import Tx
 from bot.store.people import worker_of
 from bot.store.tables import shifts, workers
 from bot.store.vault import new_row_id
+from bot.store.writing import insert_once
 
-_IMPORTED = "imported"
-_SHIFT = (
-    select(shifts.c.starts_at, shifts.c.ends_at, shifts.c.tier, workers)
+_OWN = ("starts_at", "ends_at", "tier", "source", "covers_key", "made_at")
+_SHIFT: Select[Any] = (
+    select(shifts.c.id.label("shift_key"), *(shifts.c[name] for name in _OWN), workers)
     .join(workers, shifts.c.worker_key == workers.c.id)
-    .order_by(shifts.c.starts_at, shifts.c.tier, workers.c.worker_id)
+    .order_by(shifts.c.starts_at, shifts.c.tier, workers.c.worker_id, shifts.c.source)
 )
 
 
@@ -32,51 +34,104 @@ class Replaced:
 
 
 def shifts_at(tx: Tx, at: datetime) -> tuple[Shift, ...]:
-    """Return the shifts of active workers that cover `at`."""
+    """Return the shifts of active workers that cover `at`, also those below a cover: the rules say which count."""
     return _shifts(tx, workers.c.active, shifts.c.starts_at <= at, shifts.c.ends_at > at)
 
 
 def shifts_between(tx: Tx, starts_at: datetime, ends_at: datetime) -> tuple[Shift, ...]:
-    """Return the shifts of active workers that reach into the span, earliest first."""
+    """Return the shifts of active workers that reach into the span, earliest first, also those below a cover."""
     return _shifts(tx, workers.c.active, shifts.c.starts_at < ends_at, shifts.c.ends_at > starts_at)
 
 
-def replace_imported(tx: Tx, wanted: Collection[Shift]) -> Replaced:
-    """Replace the imported shifts that lie inside the span of `wanted`; covers, and what reaches out of it, stay."""
+def every_shift_since(tx: Tx, since: datetime) -> tuple[Shift, ...]:
+    """Return every shift that ends after a moment, earliest first, of people who left too."""
+    return _shifts(tx, shifts.c.ends_at > since)
+
+
+def last_end(tx: Tx, tier: Tier, now: datetime) -> datetime | None:
+    """Return when the last shift of a tier ended."""
+    ended = select(func.max(shifts.c.ends_at)).join(workers, shifts.c.worker_key == workers.c.id)
+    at: datetime | None = tx.connection.execute(
+        ended.where(workers.c.active, shifts.c.tier == tier, shifts.c.ends_at <= now)
+    ).scalar_one()
+    return at
+
+
+def imported_from(tx: Tx, now: datetime) -> tuple[Shift, ...]:
+    """Return the imported shifts from the first that has not ended at `now`: as a file they replace just themselves."""
+    is_imported = shifts.c.source == Source.IMPORTED
+    first = select(func.min(shifts.c.starts_at)).where(is_imported, shifts.c.ends_at > now).scalar_subquery()
+    return _shifts(tx, is_imported, shifts.c.starts_at >= first)
+
+
+def replace_imported(tx: Tx, wanted: Collection[Shift], now: datetime) -> Replaced:
+    """Replace the imported shifts inside the span of `wanted`; patterns, covers and what reaches out of it stay."""
     if not wanted:
         return Replaced(added=0, removed=0, kept=0)
     first, last = min(shift.starts_at for shift in wanted), max(shift.ends_at for shift in wanted)
-    inside = select(shifts).where(shifts.c.starts_at >= first, shifts.c.ends_at <= last)
+    inside = select(shifts).where(
+        shifts.c.starts_at >= first, shifts.c.ends_at <= last, shifts.c.source != Source.PATTERN
+    )
     rows = tx.connection.execute(inside).all()
     stored = {_identity(row) for row in rows}
     new = {(shift.starts_at, shift.ends_at, shift.tier.value, shift.worker.key): shift for shift in wanted}
-    gone = [row.id for row in rows if row.source == _IMPORTED and _identity(row) not in new]
-    if gone:
-        tx.connection.execute(delete(shifts).where(shifts.c.id.in_(gone)))
-    added = [_values(shift) for which, shift in new.items() if which not in stored]
+    gone = [row.id for row in rows if row.source == Source.IMPORTED and _identity(row) not in new]
+    _delete(tx, gone)
+    added = [_values(shift, Source.IMPORTED, now) for which, shift in new.items() if which not in stored]
     if added:
         tx.connection.execute(insert(shifts), added)
     return Replaced(added=len(added), removed=len(gone), kept=len(new) - len(added))
+
+
+def change_patterns(tx: Tx, remove: Iterable[Shift], add: Iterable[Shift], now: datetime) -> int:
+    """Take away and lay down shifts of patterns; one that another process has laid meanwhile stays as it is."""
+    gone = [shift.key for shift in remove]
+    _delete(tx, gone)
+    return len(gone) + sum(insert_once(tx, shifts, _values(shift, Source.PATTERN, now)) for shift in add)
+
+
+def lay_cover(tx: Tx, cover: Shift, now: datetime) -> bool:
+    """Lay a cover on top of what it covers; False if that very one lies there already."""
+    return insert_once(tx, shifts, _values(cover, Source.COVER, now) | {"covers_key": cover.covers_key})
+
+
+def _delete(tx: Tx, keys: Collection[int]) -> None:
+    if keys:
+        tx.connection.execute(delete(shifts).where(shifts.c.id.in_(keys)))
 
 
 def _identity(row: Row[Any]) -> tuple[datetime, datetime, str, int]:
     return row.starts_at, row.ends_at, row.tier, row.worker_key
 
 
-def _values(shift: Shift) -> dict[str, object]:
+def _values(shift: Shift, source: Source, now: datetime) -> dict[str, object]:
     return {
         "id": new_row_id(),
         "starts_at": shift.starts_at,
         "ends_at": shift.ends_at,
         "tier": shift.tier,
         "worker_key": shift.worker.key,
-        "source": _IMPORTED,
+        "source": source,
+        "made_at": now,
     }
 
 
 def _shifts(tx: Tx, *conditions: ColumnElement[bool]) -> tuple[Shift, ...]:
-    return tuple(_shift_of(tx, row) for row in tx.connection.execute(_SHIFT.where(*conditions)))
-
-
-def _shift_of(tx: Tx, row: Row[Any]) -> Shift:
-    return Shift(starts_at=row.starts_at, ends_at=row.ends_at, tier=Tier(row.tier), worker=worker_of(tx, row))
+    """Read shifts; each worker's name and phone are opened once."""
+    known: dict[int, Worker] = {}
+    found = []
+    for row in tx.connection.execute(_SHIFT.where(*conditions)):
+        worker = known.get(row.id) or known.setdefault(row.id, worker_of(tx, row))
+        found.append(
+            Shift(
+                key=row.shift_key,
+                starts_at=row.starts_at,
+                ends_at=row.ends_at,
+                tier=Tier(row.tier),
+                worker=worker,
+                source=Source(row.source),
+                covers_key=row.covers_key,
+                made_at=row.made_at,
+            )
+        )
+    return tuple(found)

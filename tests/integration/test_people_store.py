@@ -145,15 +145,15 @@ def test_covers_and_shifts_that_reach_out_of_the_span_stay(store: Store) -> None
 
     with store.write() as tx:
         old = [days(-1, 1, dana(tx)), days(1, 2, dana(tx)), days(2, 4, dana(tx))]
-        assert rota.replace_imported(tx, old) == rota.Replaced(added=3, removed=0, kept=0)
+        assert rota.replace_imported(tx, old, NOW) == rota.Replaced(added=3, removed=0, kept=0)
         cover = {"starts_at": NOW + timedelta(days=1), "ends_at": NOW + timedelta(days=2), "source": "cover"}
         put(tx.connection, shifts, worker_key=dana(tx).key, tier="backup", **cover)
         lucia = people.worker_by_id(tx, "W-2")
         assert lucia is not None
         new = [days(0, 1, lucia), days(2, 3, lucia)]
-        assert rota.replace_imported(tx, new) == rota.Replaced(added=2, removed=1, kept=0)
-        assert rota.replace_imported(tx, new) == rota.Replaced(added=0, removed=0, kept=2)
-        assert rota.replace_imported(tx, []) == rota.Replaced(added=0, removed=0, kept=0)
+        assert rota.replace_imported(tx, new, NOW) == rota.Replaced(added=2, removed=1, kept=0)
+        assert rota.replace_imported(tx, new, NOW) == rota.Replaced(added=0, removed=0, kept=2)
+        assert rota.replace_imported(tx, [], NOW) == rota.Replaced(added=0, removed=0, kept=0)
         left = tx.connection.execute(select(shifts.c.starts_at, shifts.c.source)).all()
     assert sorted(((row.starts_at - NOW).days, row.source) for row in left) == [
         (-1, "imported"),
@@ -171,7 +171,7 @@ def test_a_shift_that_is_covered_already_is_not_doubled(store: Store) -> None:
         shift = Shift(starts_at=NOW, ends_at=NOW + timedelta(hours=8), tier=Tier.BACKUP, worker=dana(tx))
         row = {"starts_at": NOW, "ends_at": NOW + timedelta(hours=8), "tier": "backup", "source": "cover"}
         put(tx.connection, shifts, worker_key=dana(tx).key, **row)
-        assert rota.replace_imported(tx, [shift]) == rota.Replaced(added=0, removed=0, kept=1)
+        assert rota.replace_imported(tx, [shift], NOW) == rota.Replaced(added=0, removed=0, kept=1)
 
 
 @pytest.mark.parametrize("detail", ["", "Rosa, 12 Example Street"])

@@ -13,7 +13,7 @@ from bot.model.help import Grade, HelpRequest, PhoneState, RequestKind, RequestS
 from bot.model.people import Language, PhoneIs, Role, SafeHours, Worker
 from bot.model.phones import Phone
 from bot.model.policy import Hours, LadderRules, Tier
-from bot.model.rota import Shift
+from bot.model.rota import Shift, Source
 from bot.rules.ladder import People, Step, goes_on_from, next_morning, next_step, nobody_by, pause_after, tiers_for
 from bot.rules.oncall import people_for
 
@@ -332,3 +332,13 @@ def test_language_decides_only_the_order() -> None:
     request = replace(REQUEST, language=Language.SPANISH, own_worker_key=None)
     places = shifts_of([(ON_CALL, staff[0]), (ON_CALL, staff[1]), (ON_CALL, staff[2])])
     assert people_for(request, places, staff)[ON_CALL] == (2, 1, 3)
+
+
+def test_who_covers_is_paged_and_not_who_is_covered() -> None:
+    """But where the one who covers is the worker in danger, the tier is not left empty."""
+    staff = (worker(1), worker(2))
+    first, second = staff
+    shift, cover = shifts_of([(ON_CALL, first), (ON_CALL, second)])
+    shifts = [shift, replace(cover, source=Source.COVER, covers_key=first.key)]
+    assert people_for(REQUEST, shifts, staff)[ON_CALL] == (second.key,)
+    assert people_for(replace(REQUEST, in_danger_key=second.key), shifts, staff)[ON_CALL] == (first.key,)

@@ -48,6 +48,7 @@ PLAIN = {
     "attendees": {"reply"},
     "reminders": {"rule", "reason", "seen"},
     "availability": set(),
+    "calendar_feeds": set(),
     "tasks": {"once", "words_key"},
     "digests": {"part"},
     "welcomes": {"language", "wording"},

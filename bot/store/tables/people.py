@@ -17,6 +17,7 @@ from sqlalchemy import (
 
 from bot.model.people import Channel, DroppedCall, PhoneIs, Recheck, Relation, Role
 from bot.model.policy import Tier
+from bot.model.rota import Source
 from bot.store.columns import Moment, metadata, one_of, row_id, to
 
 workers = Table(
@@ -114,8 +115,33 @@ shifts = Table(
     Column("tier", String(16), nullable=False),
     to("workers", "worker_key", required=True),
     Column("source", String(16), nullable=False),
-    UniqueConstraint("starts_at", "ends_at", "tier", "worker_key"),
+    to("workers", "covers_key"),
+    Column("made_at", Moment, nullable=False),
+    UniqueConstraint("starts_at", "ends_at", "tier", "worker_key", "source"),
     one_of("tier", Tier),
+    one_of("source", Source),
     CheckConstraint("ends_at > starts_at", name="ends_after_start"),
-    CheckConstraint("source IN ('imported', 'cover')", name="source_known"),
+    CheckConstraint("covers_key IS NULL OR source = 'cover'", name="only_a_cover_covers"),
+    CheckConstraint("covers_key IS NULL OR covers_key <> worker_key", name="covers_another"),
+)
+
+# However many processes work the patterns out at once: a shift of theirs is given to one worker.
+PATTERN_ONCE = Index(
+    "uq_shifts_pattern",
+    shifts.c.tier,
+    shifts.c.starts_at,
+    unique=True,
+    sqlite_where=text("source = 'pattern'"),
+    postgresql_where=text("source = 'pattern'"),
+)
+
+# The private calendar of a worker; its address is known to nobody here, only a keyed hash by which it is recognised.
+calendar_feeds = Table(
+    "calendar_feeds",
+    metadata,
+    row_id(),
+    to("workers", "worker_key", required=True),
+    Column("token_index", LargeBinary, nullable=False, unique=True),
+    Column("made_at", Moment, nullable=False),
+    UniqueConstraint("worker_key"),
 )

@@ -21,6 +21,7 @@ def upgrade() -> None:
     _sender_rates()
     _workers()
     _availability()
+    _calendar_feeds()
     _families()
     _shifts()
     _tasks()
@@ -211,6 +212,20 @@ def _availability() -> None:
     )
 
 
+def _calendar_feeds() -> None:
+    op.create_table(
+        "calendar_feeds",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=False),
+        sa.Column("token_index", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_calendar_feeds_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_feeds")),
+        sa.UniqueConstraint("token_index", name=op.f("uq_calendar_feeds_token_index")),
+        sa.UniqueConstraint("worker_key", name=op.f("uq_calendar_feeds_worker_key")),
+    )
+
+
 def _families() -> None:
     op.create_table(
         "families",
@@ -240,18 +255,36 @@ def _shifts() -> None:
         sa.Column("tier", sa.String(length=16), nullable=False),
         sa.Column("worker_key", sa.BigInteger(), nullable=False),
         sa.Column("source", sa.String(length=16), nullable=False),
-        sa.CheckConstraint("source IN ('imported', 'cover')", name=op.f("ck_shifts_source_known")),
+        sa.Column("covers_key", sa.BigInteger(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("covers_key IS NULL OR source = 'cover'", name=op.f("ck_shifts_only_a_cover_covers")),
+        sa.CheckConstraint("source IN ('pattern', 'imported', 'cover')", name=op.f("ck_shifts_source_known")),
         sa.CheckConstraint(
             "tier IN ('own_worker', 'on_call', 'backup', 'supervisor')", name=op.f("ck_shifts_tier_known")
         ),
+        sa.CheckConstraint("covers_key IS NULL OR covers_key <> worker_key", name=op.f("ck_shifts_covers_another")),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_shifts_ends_after_start")),
+        sa.ForeignKeyConstraint(["covers_key"], ["workers.id"], name=op.f("fk_shifts_covers_key")),
         sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_shifts_worker_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shifts")),
         sa.UniqueConstraint(
-            "starts_at", "ends_at", "tier", "worker_key", name=op.f("uq_shifts_starts_at_ends_at_tier_worker_key")
+            "starts_at",
+            "ends_at",
+            "tier",
+            "worker_key",
+            "source",
+            name=op.f("uq_shifts_starts_at_ends_at_tier_worker_key_source"),
         ),
     )
     op.create_index(op.f("ix_shifts_ends_at"), "shifts", ["ends_at"], unique=False)
+    op.create_index(
+        "uq_shifts_pattern",
+        "shifts",
+        ["tier", "starts_at"],
+        unique=True,
+        sqlite_where=sa.text("source = 'pattern'"),
+        postgresql_where=sa.text("source = 'pattern'"),
+    )
 
 
 def _tasks() -> None:
