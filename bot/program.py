@@ -19,6 +19,7 @@ from bot.config.policy import (
     read_sending,
     read_watch,
 )
+from bot.config.rota import read_rota
 from bot.config.table import ConfigTable
 from bot.errors import ConfigError
 from bot.model.people import Language
@@ -35,6 +36,7 @@ from bot.model.policy import (
     SendingRules,
     WatchRules,
 )
+from bot.model.rota import RotaRules
 from bot.phone import parse_phone
 
 _NOBODY = Phone("+10000000000")  # stands in while the remaining problems are collected; never leaves this module
@@ -73,6 +75,7 @@ class Program:
     hours: Hours
     episode: EpisodeRules
     ladder: LadderRules
+    rota: RotaRules
     contact: ContactRules
     reminders: ReminderRules
     moving: MovingRules
@@ -120,6 +123,7 @@ def _program(table: ConfigTable, oncall: ConfigTable) -> Program:
         hours=read_hours(table.table("hours"), read_closed_days(closed_on)),
         episode=read_episode(table.table("episode")),
         ladder=read_ladder(oncall.table("wait"), oncall.table("rounds")),
+        rota=read_rota(oncall.table("rota")),
         contact=read_contact(table.table("contact")),
         reminders=read_reminders(table.table("reminders")),
         moving=read_moving(table.table("moving")),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from bot.config.environment import split_url
-from bot.config.table import ConfigTable
+from bot.config.table import WEEKDAYS, ConfigTable
 from bot.model.people import SafeHours
 from bot.model.phones import Phone
 from bot.model.policy import (
@@ -28,7 +28,6 @@ from bot.model.policy import (
 from bot.model.visits import VisitEvent, VisitKind
 from bot.phone import parse_phone
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HOLIDAY_YEARS = range(2024, 2041)
 _LONGEST_NAME = 24
 
@@ -72,7 +71,7 @@ def _zone(table: ConfigTable) -> ZoneInfo:
 
 
 def _week(table: ConfigTable) -> Mapping[int, SafeHours]:
-    openings = {number: table.opening(day) for number, day in enumerate(_WEEKDAYS)}
+    openings = {number: table.opening(day) for number, day in enumerate(WEEKDAYS)}
     table.close()
     return {number: opening for number, opening in openings.items() if opening is not None}
 
@@ -211,15 +210,15 @@ def _reminder_rule(listed: ConfigTable, name: str) -> ReminderRule:
     if table.has("weekday") == table.has("days_before"):
         table.note("days_before", "write either days_before or weekday")
     weekday = table.text("weekday", default="")
-    if weekday and weekday not in _WEEKDAYS:
-        table.note("weekday", f"{weekday!r} is no weekday; write one of {', '.join(_WEEKDAYS)}")
+    if weekday and weekday not in WEEKDAYS:
+        table.note("weekday", f"{weekday!r} is no weekday; write one of {', '.join(WEEKDAYS)}")
     rule = ReminderRule(
         name=name,
         kinds=frozenset(VisitKind(kind) for kind in kinds if kind in set(VisitKind)),
         at=table.clock("at"),
         useful=timedelta(hours=table.whole("useful_hours", least=1, most=72)),
         days_before=table.whole("days_before", least=0, most=30) if table.has("days_before") else 0,
-        weekday=_WEEKDAYS.index(weekday) if weekday in _WEEKDAYS else None,
+        weekday=WEEKDAYS.index(weekday) if weekday in WEEKDAYS else None,
         only_unconfirmed=table.yes("only_unconfirmed"),
     )
     table.close()

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from bot.config.renamed import renamed
 from bot.model.people import SafeHours
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _E = TypeVar("_E", bound=StrEnum)
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 _NEVER = SafeHours(time(0), time(0))
