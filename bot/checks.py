@@ -16,12 +16,12 @@ from bot.model.phones import Phone
 from bot.model.policy import Brake, Hours, Tier
 from bot.model.rota import Shift
 from bot.program import Program
-from bot.rules.coverage import all_gaps
+from bot.rota_ahead import AHEAD, SOON, plan
+from bot.rules.coverage import Gap, all_gaps
 from bot.settings import Settings
 from bot.store import alarms, backups, brakes, looking, people, rota, visits
 from bot.store.engine import Tx
 
-AHEAD = timedelta(days=14)
 SHOWN = 8
 COSTS_ANSWERS = frozenset(
     {"bad_signatures", "carrier_account", "carrier_down", "database", "filtered", "tick_stopped", "unread_crash"}
@@ -137,6 +137,7 @@ def check_records(tx: Tx, settings: Settings, program: Program, now: datetime) -
     persons = people.all_persons(tx)
     refused = looking.refused_phones(tx)
     yield from _coverage(shifts, workers, program.hours, now)
+    yield from _patterns(tx, program, now)
     yield from _staff_phones(workers, shifts, refused)
     yield from _family_phones(tx, persons, refused, program.hours, now)
     yield from _visits(tx, persons, program.hours, now)
@@ -172,9 +173,31 @@ def _coverage(shifts: tuple[Shift, ...], workers: tuple[Worker, ...], hours: Hou
         )
     for tier, holes in all_gaps(shifts, now, now + AHEAD).items():
         if holes:
-            make = serious if tier is Tier.ON_CALL else warning
-            spans = [f"{_when(hole.starts_at, hours)} to {_when(hole.ends_at, hours)}" for hole in holes]
-            yield make(f"in the next {AHEAD.days} days nobody stands on the tier {tier}: {listed(spans)}", IMPORT_ROTA)
+            is_near = tier is Tier.ON_CALL and holes[0].starts_at < now + SOON
+            yield (serious if is_near else warning)(_gaps_of(tier, holes, hours), IMPORT_ROTA)
+
+
+def _gaps_of(tier: Tier, holes: Iterable[Gap], hours: Hours) -> str:
+    spans = [f"{_when(hole.starts_at, hours)} to {_when(hole.ends_at, hours)}" for hole in holes]
+    return f"in the next {AHEAD.days} days nobody stands on the tier {tier}: {listed(spans)}"
+
+
+def _patterns(tx: Tx, program: Program, now: datetime) -> Iterator[Finding]:
+    """Check that the patterns name people who can be called, and that what they want is in the rota."""
+    known = {worker.worker_id: worker.active for worker in people.all_workers(tx)}
+    for pattern in program.rota.patterns:
+        for worker_id in (one for one in pattern.named if not known.get(one)):
+            why = "has left" if worker_id in known else "is unknown"
+            yield warning(
+                f"oncall.toml: rota.patterns.{pattern.name} names {worker_id}, who {why}; their shifts stay empty",
+                "name somebody else there and restart, or import that worker",
+            )
+    wanted = plan(tx, program, now)
+    if wanted.add or wanted.remove:
+        yield warning(
+            f"{len(wanted.add) + len(wanted.remove)} shifts of the patterns are not in the on-call schedule yet",
+            "start the line, which works them out within a minute, or run `hearthline rota show`",
+        )
 
 
 def _staff_phones(

@@ -7,8 +7,11 @@ from bot.delivery import worded
 from bot.flows.telling import named
 from bot.model.effects import Lines, Phrase
 from bot.model.people import Wording, Worker
+from bot.model.policy import Tier
 from bot.model.visits import Visit, VisitEvent
 from bot.rechecking import Due, asking_of, due_today
+from bot.rota_ahead import gap_params, gaps_ahead
+from bot.rules.coverage import Gap
 from bot.services import Services
 from bot.store import digests, people, rechecks, reminders, visits
 from bot.store.engine import Tx
@@ -39,7 +42,11 @@ def make_due(services: Services) -> int:
             return 0
         flagged = visits.without_outcome(tx)
         due = due_today(tx, services.program.hours, services.program.contact, day) if part == MORNING else ()
-        return sum(_make(tx, services, worker, part, flagged, due, now) for worker in people.active_workers(tx))
+        on_rota = tuple(_rota_lines(gaps_ahead(tx, now))) if part == MORNING else ()
+        return sum(
+            _make(tx, services, worker, part, flagged, due, on_rota if worker.is_supervisor else (), now)
+            for worker in people.active_workers(tx)
+        )
 
     return services.store.write_again(work)
 
@@ -65,6 +72,7 @@ def _make(
     part: str,
     flagged: tuple[Visit, ...],
     due: tuple[Due, ...],
+    on_rota: tuple[Line, ...],
     now: datetime,
 ) -> bool:
     """Write one worker's digest; none on a day off, and none that says nothing: what waits joins the next."""
@@ -76,6 +84,7 @@ def _make(
     since = digests.last_told_at(tx, worker.key) or now - FIRST_BACK
     asking = asking_of(worker, due, services.program.contact)
     lines = [
+        *on_rota,
         *(_visit_lines(today) if part == MORNING else ()),
         *_lines(tx, services, worker, part, since, flagged, now),
         *asking.lines,
@@ -110,6 +119,15 @@ def _today(tx: Tx, services: Services, worker: Worker, now: datetime) -> tuple[V
     midnight = services.program.hours.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     listed = visits.of_worker(tx, worker.key, midnight, midnight + timedelta(days=1))
     return tuple(visit for visit in listed if visit.is_planned and visit.flagged_at is None)
+
+
+def _rota_lines(holes: Mapping[Tier, tuple[Gap, ...]]) -> Iterator[Line]:
+    """Yield a line for each tier nobody stands on at some time of the next days, for whoever names somebody."""
+    for tier, found in holes.items():
+        if len(found) == 1:
+            yield "staff.digest.gap", gap_params(tier, found[0])
+        elif found:
+            yield "staff.digest.gaps", {"count": len(found), **gap_params(tier, found[0])}
 
 
 def _visit_lines(today: tuple[Visit, ...]) -> Iterator[Line]:

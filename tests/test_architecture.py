@@ -44,6 +44,7 @@ LAYERS = {
         "reminding",
         "reports",
         "reviewing",
+        "rota_ahead",
         "scene",
         "visit_context",
         "visit_steps",

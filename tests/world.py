@@ -29,7 +29,7 @@ from bot.telephony.protocol import CarrierText
 from bot.telephony.simulated import SimulatedCarrier
 from bot.web.edge import Edge
 from bot.wiring import assemble
-from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders, visits
+from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders, rota, visits
 
 PUBLIC_URL = "https://line.example.org"
 TOKEN = "test-token"
@@ -209,17 +209,30 @@ class World:
         )
 
     def staff(self, on_call: str = FIRST, backup: str = SECOND) -> None:
-        """Hire the four usual workers and put two of them on the rota for a fortnight."""
-        lines = [f"{key},{name},{phone},{role},{langs},yes" for key, (name, phone, role, langs) in STAFF.items()]
-        self.imports("workers", "worker_id,name,phone,role,languages,active\n" + "\n".join(lines))
+        """Hire the four usual workers and put two of them on the rota for eight weeks."""
+        self.hires()
         self.rota((on_call, "on_call"), (backup, "backup"))
 
-    def rota(self, *places: tuple[str, str], days: int = 14) -> None:
-        """Replace the rota of the next days by workers standing on tiers all the time."""
-        starts = (self.clock.now() - timedelta(days=1)).isoformat()
-        ends = (self.clock.now() + timedelta(days=days)).isoformat()
-        rows = "\n".join(f"{starts},{ends},{tier},{worker}" for worker, tier in places)
-        self.imports("rota", "starts_at,ends_at,tier,worker_id\n" + rows)
+    def hires(self, *left: str) -> None:
+        """Hire the four usual workers, or tell that some have left."""
+        staff = {key: (*known, "no" if key in left else "yes") for key, known in STAFF.items()}
+        lines = [",".join((key, *known)) for key, known in staff.items()]
+        self.imports("workers", "worker_id,name,phone,role,languages,active\n" + "\n".join(lines))
+
+    def rota(self, *places: tuple[str, str], days: int = 56) -> None:
+        """Replace the rota of the next days by workers standing on tiers all the time, in shifts of two weeks."""
+        begins, until = self.clock.now() - timedelta(days=1), self.clock.now() + timedelta(days=days)
+        rows = ["starts_at,ends_at,tier,worker_id"]
+        while begins < until:
+            ends = min(begins + timedelta(days=14), until)
+            rows += [f"{begins.isoformat()},{ends.isoformat()},{tier},{worker}" for worker, tier in places]
+            begins = ends
+        self.imports("rota", "\n".join(rows))
+
+    def plans(self) -> None:
+        """Let the line work out the rota of the weeks to come, and tell its gaps."""
+        rota.run(self.services)
+        self.settle()
 
     def family(self, name: str, number: int | str = 0, **profile: str) -> Handset:
         """Admit a family of one parent; `profile` names CSV columns, the rest stays careful."""

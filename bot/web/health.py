@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from bot.model.policy import Tier
 from bot.probes.address import HEALTHY
+from bot.rota_ahead import gaps_ahead
 from bot.store import alarms, backups, outbox, requests, rota
 from bot.store.engine import DatabaseTrouble, Tx
 from bot.store.schema import SchemaError, check_schema
@@ -40,7 +41,8 @@ def health_blueprint(edge: Edge) -> Blueprint:
             return Response("Not allowed.\n", 403, mimetype="text/plain")
         problems, backup_age = reasons_to_worry(edge)
         seconds = None if backup_age is None else round(backup_age.total_seconds())
-        answer = jsonify({"ok": not problems, "reasons": problems, "backup_age_seconds": seconds})
+        told = {"ok": not problems, "reasons": problems, "backup_age_seconds": seconds, "rota_gaps": rota_gaps(edge)}
+        answer = jsonify(told)
         answer.status_code = 503 if problems else 200
         return answer
 
@@ -66,6 +68,20 @@ def reasons_to_worry(edge: Edge) -> tuple[list[str], timedelta | None]:
             return [*_reasons(tx, now), *(_about_backups(age) if edge.keeps_backups else ())], age
     except DatabaseTrouble:
         return ["the database does not answer"], None
+
+
+def rota_gaps(edge: Edge) -> list[dict[str, str]] | None:
+    """List the gaps of the next days, which are no reason yet: whom a person can still name is no failing line."""
+    try:
+        with edge.services.store.read() as tx:
+            holes = gaps_ahead(tx, edge.services.clock.now())
+    except DatabaseTrouble:
+        return None
+    return [
+        {"tier": tier, "from": hole.starts_at.isoformat(), "to": hole.ends_at.isoformat()}
+        for tier, found in holes.items()
+        for hole in found
+    ]
 
 
 def _reasons(tx: Tx, now: datetime) -> list[str]:

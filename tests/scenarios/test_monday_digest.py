@@ -94,8 +94,18 @@ def test_supervisors_and_administrators_read_the_week(world: World) -> None:
     quiet(world)
 
 
+def a_fortnight(world: World) -> None:
+    """Let nobody be named for the time after the next two weeks."""
+    now, rows = world.clock.now(), ["starts_at,ends_at,tier,worker_id"]
+    for first, last in ((-1, 14), (60, 61)):
+        starts, ends = ((now + timedelta(days=day)).isoformat() for day in (first, last))
+        rows += [f"{starts},{ends},{tier},{worker}" for tier, worker in (("on_call", FIRST), ("backup", SECOND))]
+    world.imports("rota", "\n".join(rows))
+
+
 def test_whoever_looks_after_the_line_gets_the_whole(world: World) -> None:
     """By the alarms' routes: texts, seconds until taken, each gap, the backup's age, numbers to dial; no one's name."""
+    a_fortnight(world)
     a_weekend(world)
     with world.store.write() as tx:
         backups.made_by_hand(tx, world.clock.now())
