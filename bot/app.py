@@ -5,6 +5,7 @@ import logging
 from flask import Flask, Response
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from bot.web.calendar import calendar_blueprint
 from bot.web.edge import BODY_LIMIT, Edge
 from bot.web.health import health_blueprint
 from bot.web.metrics import metrics_blueprint
@@ -23,6 +24,7 @@ def create_app(edge: Edge) -> Flask:
     app.register_blueprint(health_blueprint(edge))
     app.register_blueprint(public_blueprint(edge))
     app.register_blueprint(metrics_blueprint(edge))
+    app.register_blueprint(calendar_blueprint(edge))
 
     @app.errorhandler(RequestEntityTooLarge)
     def too_large(_error: RequestEntityTooLarge) -> Response:

@@ -13,6 +13,7 @@ from bot.settings import LogFormat
 QUIET = ("alembic", "apscheduler", "requests", "twilio", "urllib3", "waitress")
 """Libraries that tell of every call they make; from them only warnings are wanted."""
 _NUMBER = re.compile(r"(\+|%2B)([1-9])\d{2,10}(\d{4})(?!\d)", re.ASCII | re.IGNORECASE)
+_SECRET_ADDRESS = re.compile(r"(/calendar/)[\w-]+", re.ASCII)
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -46,8 +47,8 @@ class JsonLine(logging.Formatter):
 
 
 def masked(text: str) -> str:
-    """Return the text with every phone number in it masked (``+1***0101``)."""
-    return _NUMBER.sub(r"\1\2***\3", text)
+    """Return the text with every phone number in it masked (``+1***0101``), and the secret in a calendar's address."""
+    return _SECRET_ADDRESS.sub(r"\1***", _NUMBER.sub(r"\1\2***\3", text))
 
 
 def fields_of(record: logging.LogRecord) -> dict[str, object]:

@@ -65,6 +65,10 @@ class Vault:
         """Return the keyed hash by which a person's own word is found; never that of a phone."""
         return hmac.digest(self.index_key, f"word:{word}".encode(), "sha256")
 
+    def token_index(self, token: str) -> bytes:
+        """Return the keyed hash by which the secret address of a calendar is found."""
+        return hmac.digest(self.index_key, f"token:{token}".encode(), "sha256")
+
 
 def new_wrapped(keys: Sequence[str]) -> tuple[bytes, str]:
     """Make a database's data key and index key; return them wrapped by the newest key, and its fingerprint."""
