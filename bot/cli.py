@@ -26,6 +26,7 @@ from bot.store.schema import migrate as bring_to_current
 from bot.web.edge import Edge
 from bot.wiring import alarm_routes, live_services
 from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders
+from scheduler import rota as rota_tick
 from scheduler import visits as visits_tick
 from scheduler.clockwork import Clockwork, ticks_for
 
@@ -48,6 +49,7 @@ GATHERED = {
     "preview": "bot.commands.visits",
     "report": "bot.commands.reports",
     "restore": "bot.commands.backups",
+    "rota": "bot.commands.rota",
     "resume": "bot.commands.visits",
     "words": "bot.commands.words",
 }
@@ -72,7 +74,9 @@ def demo(port: int) -> None:
     def watch(services: Services) -> int:
         return heartbeat.run(services, AlarmRoutes(), ())
 
-    run_demo(port, (ladder.run, doubts.run, inbox.run, reminders.run, visits_tick.run, digests.run, watch))
+    run_demo(
+        port, (ladder.run, doubts.run, inbox.run, reminders.run, visits_tick.run, digests.run, rota_tick.run, watch)
+    )
 
 
 @hearthline.command()
