@@ -212,6 +212,18 @@ def test_a_week_begins_on_the_day_of_handover() -> None:
     assert [one.worker.worker_id for one in (*before, *after)] == ["W-1", "W-2"]
 
 
+def test_an_hour_shown_twice_gives_nobody_a_second_week() -> None:
+    """Handed over at half past one on the night the clocks go back: both stand that hour, and the next week is new."""
+    nights = tuple(replace(slot, starts=time(1, 30), ends=time(1, 30)) for slot in ROUND_THE_CLOCK)
+    pattern = replace(turns_of("W-1", "W-2", handover=6), slots=nights)
+    book, monday = Book(staff(2)), datetime(2026, 10, 26, 12, 0, tzinfo=ZONE)
+    book.plans(replace(rules(pattern), ahead=timedelta(days=5)), monday)
+    book.plans(rules(pattern), monday)
+    moments = [datetime(2026, 11, 1, 1, minute, fold=fold, tzinfo=ZONE) for minute, fold in ((45, 0), (15, 1), (45, 1))]
+    stand = [{one.worker.worker_id for one in who_is_on_call(book.shifts, at)} for at in moments]
+    assert stand == [{"W-1", "W-2"}, {"W-1", "W-2"}, {"W-2"}]
+
+
 def test_without_patterns_what_is_to_come_goes_and_what_runs_stays() -> None:
     """An agency that imports files again is not held to what was worked out."""
     book = Book(staff(2))
