@@ -11,7 +11,7 @@ from bot.config.renamed import renamed
 from bot.errors import ConfigError
 from bot.language.lexicon import Lexicon, Role, Rule, Sense, build_lexicon, words_of
 from bot.language.normalise import Spelling, fold, normalise, slips
-from bot.language.notation import Choice, PhraseError, Wording, read_phrase
+from bot.language.notation import PhraseError, Wording, one_of, read_phrase
 from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Urgency
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -130,7 +130,7 @@ class _Language:
                     lists.setdefault(name, []).extend((item, where) for item in _phrases(items, where, self.problems))
         for name, items in lists.items():
             read = [part for item, where in items for part in self._parts(item, where)]
-            self.groups[name] = Choice(tuple(read))
+            self.groups[name] = one_of(read)
 
     def _read_phrases(self, path: Path, content: dict[str, Any]) -> None:
         """Read every list of phrases of one file to rules."""

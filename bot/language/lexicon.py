@@ -101,13 +101,12 @@ def build_lexicon(
     """Lay `rules` out as one net of words."""
     kept = tuple(rules)
     root = Node()
+    used: set[str] = set()
     for number, rule in enumerate(kept):
         for part, wording in enumerate(rule.parts):
-            for end in _lay(wording, [root], Node()):
+            for end in _lay(wording, [root], Node(), used):
                 end.ends += ((number, part),)
-    prefixes = frozenset(
-        word[:-1] for word in words_of(part for rule in kept for part in rule.parts) if word.endswith(PREFIX)
-    )
+    prefixes = frozenset(word[:-1] for word in used if word.endswith(PREFIX))
     return Lexicon(
         spelling=spelling,
         rules=kept,
@@ -123,18 +122,16 @@ def build_lexicon(
 
 
 def words_of(wordings: Iterable[Wording]) -> set[str]:
-    """Return every word that `wordings` use; one that many of them share, such as a group, is looked at once."""
+    """Return every word that `wordings` use."""
     words: set[str] = set()
     waiting = list(wordings)
-    seen: set[int] = set()
     while waiting:
         match waiting.pop():
-            case Word(word):
-                words.add(word)
-            case Row(items) | Choice(items) if id(items) not in seen:
-                seen.add(id(items))
+            case Word(forms):
+                words.update(forms)
+            case Row(items) | Choice(items):
                 waiting.extend(items)
-            case _:
+            case Gap():
                 pass
     return words
 
@@ -204,23 +201,28 @@ def by_role(matches: Iterable[Match], lexicon: Lexicon) -> dict[Role, list[Match
     }
 
 
-def _lay(wording: Wording, starts: Sequence[Node], target: Node) -> list[Node]:
-    """Lead from each of `starts` over `wording` to `target`; return all places where the wording may be over."""
+def _lay(wording: Wording, starts: Sequence[Node], target: Node, used: set[str]) -> list[Node]:
+    """Lead from each of `starts` over `wording` to `target`; return all places where the wording may be over.
+
+    Adds the words on the way to `used`.
+    """
     match wording:
-        case Word(word):
+        case Word(forms):
             for start in starts:
-                start.next.setdefault(word, []).append(target)
+                for form in forms:
+                    start.next.setdefault(form, []).append(target)
+            used.update(forms)
             return [target]
         case Gap():
             for start in starts:
                 start.gaps += (target,)
             return [target]
         case Choice(items):
-            return _each_once(end for item in items for end in _lay(item, starts, target))
+            return _each_once(end for item in items for end in _lay(item, starts, target, used))
         case Row(items):
             places = list(starts)
             for number, item in enumerate(items, start=1):
-                places = _lay(item, places, target if number == len(items) else Node())
+                places = _lay(item, places, target if number == len(items) else Node(), used)
             return places
 
 

@@ -8,6 +8,7 @@ from itertools import groupby, product
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _DIGITS_OR_LETTERS = re.compile(r"\d+|[^\W\d_]+")
+_STRETCHED = re.compile(r"(\D)\1\1")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 _INVISIBLE = frozenset({"Mn", "Me", "Cf"})
 _STRETCH = 3
@@ -80,10 +81,10 @@ def _contraction(typed: str, spelling: Spelling) -> tuple[str, ...]:
 
 def _unstretched(typed: str, spelling: Spelling) -> str:
     """Shrink letters written three times or more, to two or one, whichever makes a known word."""
+    if not _STRETCHED.search(typed):
+        return typed
     runs = [(letter, sum(1 for _ in same)) for letter, same in groupby(typed)]
     stretched = sum(1 for letter, count in runs if count >= _STRETCH and not letter.isdigit())
-    if stretched == 0:
-        return typed
     if stretched <= _MOST_STRETCHES:
         for lengths in product((2, 1), repeat=stretched):
             shrunk = _with_runs(runs, iter(lengths))

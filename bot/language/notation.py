@@ -8,7 +8,7 @@ this & that              both, anywhere in the text
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -26,9 +26,9 @@ class PhraseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word, the beginning of one (`suicid*`), a number (`#`) or an edge of the text (`^`, `$`)."""
+    """One word, in any of these forms: the word, the beginning of one (`suicid*`), a number (`#`), an edge (`^$`)."""
 
-    word: str
+    forms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def read_phrase(
 ) -> tuple[Wording, ...]:
     """Return the parts of `phrase`, those joined by &; `known` remembers plain words from one phrase to the next."""
     known = {} if known is None else known
-    parts = tuple(_Reader(part, groups, spell, known).whole() for part in phrase.split("&"))
+    parts = tuple(_Reader(part, groups, spell, known).choice() for part in phrase.split("&"))
     if not all(map(_needs_a_word, parts)):
         raise PhraseError("would fit any text: name at least one word that must be there")
     return parts
@@ -67,8 +67,8 @@ def read_phrase(
 def _needs_a_word(wording: Wording) -> bool:
     """Whether a text must have at least one word or number to fit `wording`."""
     match wording:
-        case Word(word):
-            return word not in (START, END)
+        case Word(forms):
+            return START not in forms and END not in forms
         case Gap():
             return False
         case Row(items):
@@ -77,41 +77,47 @@ def _needs_a_word(wording: Wording) -> bool:
             return all(map(_needs_a_word, items))
 
 
+def one_of(wordings: Sequence[Wording]) -> Wording:
+    """Return what fits where one of `wordings` does; those of a single word are one, of many forms."""
+    forms = tuple(form for one in wordings if isinstance(one, Word) for form in one.forms)
+    words = (Word(forms),) if forms else ()
+    either = (*words, *(one for one in wordings if not isinstance(one, Word)))
+    return either[0] if len(either) == 1 else Choice(either)
+
+
+def _row(items: Sequence[Wording]) -> Wording:
+    return items[0] if len(items) == 1 else Row(tuple(items))
+
+
 class _Reader:
     """One reading of one part, left to right."""
 
     def __init__(self, part: str, groups: Mapping[str, Wording], spell: Spell, known: dict[str, Wording]) -> None:
-        self.pieces: list[str] = _PIECE.findall(part)
-        self.at = 0
+        self.pieces: Iterator[str] = iter(_PIECE.findall(part))
         self.groups = groups
         self.spell = spell
         self.known = known
 
-    def whole(self) -> Wording:
-        """Read to the end; anything left over is a bracket too many."""
-        wording = self.choice()
-        if self.at < len(self.pieces):
-            raise PhraseError(f"has a '{self.pieces[self.at]}' that nothing opened")
-        return wording
-
-    def choice(self) -> Wording:
-        """Read wordings separated by |."""
-        items = [self.row()]
-        while self.at < len(self.pieces) and self.pieces[self.at] == "|":
-            self.at += 1
-            items.append(self.row())
-        return items[0] if len(items) == 1 else Choice(tuple(items))
-
-    def row(self) -> Wording:
-        """Read words and brackets up to the next |, closing bracket or end."""
+    def choice(self, closing: str = "") -> Wording:
+        """Read wordings separated by |, up to the bracket that closes them, or to the end."""
+        rows: list[Wording] = []
         items: list[Wording] = []
-        while self.at < len(self.pieces) and (piece := self.pieces[self.at]) not in "|)]":
-            self.at += 1
-            items.append(self.known.get(piece) or self.item(piece))
-        return items[0] if len(items) == 1 else Row(tuple(items))
+        for piece in self.pieces:
+            if piece == closing:
+                return one_of((*rows, _row(items)))
+            if piece == "|":
+                rows.append(_row(items))
+                items = []
+            else:
+                items.append(self.known.get(piece) or self.item(piece, closing))
+        if closing:
+            raise PhraseError(f"lacks a '{closing}'")
+        return one_of((*rows, _row(items)))
 
-    def item(self, piece: str) -> Wording:
+    def item(self, piece: str, closing: str) -> Wording:
         """Read one word not yet known, mark, group or bracket."""
+        if piece in (")", "]"):
+            raise PhraseError(f"lacks a '{closing}'" if closing else f"has a '{piece}' that nothing opened")
         if piece in ("(", "["):
             return self.bracket(")" if piece == "(" else "]")
         if piece.startswith("<") and piece != "<":
@@ -119,22 +125,19 @@ class _Reader:
         if piece == GAP:
             return Gap()
         if piece in (START, END, NUMBER):
-            return Word(piece)
+            return Word((piece,))
         if not _WORD.fullmatch(piece):
             raise PhraseError(f"has a '{piece}', which means nothing here: leave it out")
         words = [piece.lower()] if piece.endswith(PREFIX) else self.spell(piece)
-        self.known[piece] = Word(words[0]) if len(words) == 1 else Row(tuple(map(Word, words)))
+        self.known[piece] = _row([Word((word,)) for word in words])
         return self.known[piece]
 
     def bracket(self, closing: str) -> Wording:
         """Read what stands in a bracket; what stands in square ones may be missing."""
-        inside = self.choice()
-        if self.at >= len(self.pieces) or self.pieces[self.at] != closing:
-            raise PhraseError(f"lacks a '{closing}'")
-        self.at += 1
+        inside = self.choice(closing)
         if closing == ")" and inside == Row(()):
             raise PhraseError("has an empty bracket: remove it")
-        return Choice((inside, Row(()))) if closing == "]" else inside
+        return one_of((inside, Row(()))) if closing == "]" else inside
 
     def group(self, name: str) -> Wording:
         """Put in the words of a group."""

@@ -4,9 +4,9 @@ import pytest
 
 from bot.language.lexicon import Role, Rule, Sense, build_lexicon, find
 from bot.language.normalise import Spelling
-from bot.language.notation import Choice, PhraseError, Word, read_phrase
+from bot.language.notation import PhraseError, Word, read_phrase
 
-GROUPS = {"child": Choice((Word("son"), Word("daughter")))}
+GROUPS = {"child": Word(("son", "daughter"))}
 
 
 def matched(phrase: str, text: str) -> bool:

@@ -109,6 +109,7 @@ def test_a_word_is_found_wherever_it_stands() -> None:
 
 def _lexicon_of(phrases: Sequence[str]) -> Lexicon:
     rules: Iterator[Rule] = (
-        Rule(sense=Sense(role=Role.BARE), parts=read_phrase(phrase, {"x": Word("x")}, str.split)) for phrase in phrases
+        Rule(sense=Sense(role=Role.BARE), parts=read_phrase(phrase, {"x": Word(("x",))}, str.split))
+        for phrase in phrases
     )
     return build_lexicon(rules, LEXICON.spelling, {}, {}, {}, {})
