@@ -1,5 +1,6 @@
 """Turns effects into rows, in the transaction of the turn: the one exhaustive match over all effects."""
 
+from bot.enact_covers import enact_about_shift
 from bot.enact_visits import enact_about_visit
 from bot.flows.relaying import parts
 from bot.hearing import code_words_on
@@ -9,6 +10,7 @@ from bot.model.effects import (
     Answer,
     AnsweredAlone,
     Arrive,
+    AskForCover,
     Audit,
     BookAnother,
     ChangeProfile,
@@ -19,6 +21,7 @@ from bot.model.effects import (
     DoubtThisPhone,
     DropHeld,
     Effect,
+    EndAsk,
     EnterOutcome,
     ForDigest,
     GiveBack,
@@ -26,6 +29,7 @@ from bot.model.effects import (
     HoldThisPhone,
     JoinRequest,
     KeepHolding,
+    LayCover,
     LetGo,
     MoveVisit,
     NoteAnswered,
@@ -142,6 +146,8 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             | ShowWords()
         ):
             enact_about_visit(effect, scene)
+        case AskForCover() | EndAsk() | LayCover():
+            enact_about_shift(effect, scene)
 
 
 def _answer(effect: Answer, scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.cover_context import covering, standing_now
 from bot.directory import Entry
 from bot.enact import enact
 from bot.flows import take_turn
@@ -11,7 +12,7 @@ from bot.hearing import code_word_in, proved, said
 from bot.language import understand
 from bot.language.commands import Command, codes_in, family_in, parse_command
 from bot.language.visit_commands import NobodyHome
-from bot.model.conversations import CodeWord, Context, Conversation, Said, Standing, UsefulNumber
+from bot.model.conversations import CodeWord, Context, Conversation, Said, UsefulNumber
 from bot.model.effects import Answer, Effect, JoinRequest, OpenRequest, OptIn, OptOut
 from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
 from bot.model.meaning import Intent, Meaning
@@ -22,11 +23,10 @@ from bot.model.policy import Brake
 from bot.model.profiles import PhoneFacts, phone_state
 from bot.profile_context import changed_at, is_about, steered
 from bot.program import Program
-from bot.rules.oncall import who_is_on_call
 from bot.rules.safety import wording_for
 from bot.scene import LostRace, Scene
 from bot.services import Services
-from bot.store import alarms, backups, callers, conversations, inbox, outbox, people, requests, rota
+from bot.store import alarms, backups, callers, conversations, inbox, outbox, people, requests
 from bot.store.callers import Caller
 from bot.store.conversations import Known
 from bot.store.engine import Contention, Tx
@@ -206,12 +206,12 @@ def _staff_context(
     own = requests.open_on(tx, conversation.key)
     spoken = requests.spoken_of(tx, worker.key, codes_in(heard.words), (family.code,) if family else ())
     holders = {r.holder for r in (*spoken, *([own] if own else [])) if r.holder is not None}
-    on_call = who_is_on_call(rota.shifts_at(tx, heard.at), heard.at)
-    standing = tuple(Standing(tier=shift.tier, worker=shift.worker) for shift in on_call)
     meant = visits_meant(tx, services, command, worker, family, heard.at)
     stands = steered(tx, command, family, worker)
     changed = [(family.key, at) for at in changed_at(tx, family, stands)] if family and stands.persons else []
+    about_shifts = covering(tx, services, command, heard.at)
     made = [*((one.key, one.opened_at) for one in spoken), *((one.key, one.made_at) for one in meant), *changed]
+    made += [(one.key, one.made_at) for one in about_shifts.asks]
     missed_by = family if isinstance(command, NobodyHome) else None
     return Context(
         now=heard.at,
@@ -231,12 +231,13 @@ def _staff_context(
         held=outbox.holding(tx, [request.key for request in spoken]) if spoken else frozenset(),
         paged=requests.paged(tx, [request.key for request in spoken], heard.written_at) if spoken else {},
         names={key: people.worker(tx, key).given_name for key in holders},
-        standing=standing,
+        standing=standing_now(tx, command, heard.at),
         interpreter_line=program.interpreter_line,
         visits=meant,
         past=past_of(tx, services, missed_by.key, heard.at) if missed_by else (),
         relives=tx.relives is not None,
         steered=stands,
+        covering=about_shifts,
     )
 
 

@@ -30,6 +30,7 @@ KNOWN_IN: dict[str, dict[str, object]] = {
     "inbound": {"source": "webhook"},
     "outbound": {"state": "waiting"},
     "request_steps": {"kind": "opened"},
+    "cover_asks": {"state": "open", "ends_at": LATER},
     "decisions": {"verdict": "drop"},
     "visits": {"kind": "visit", "version": 1, "ends_at": LATER, "next_watch_at": LATER},
     "visit_versions": {"version": 1, "ends_at": LATER},

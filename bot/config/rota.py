@@ -34,10 +34,11 @@ def read_rota(table: ConfigTable) -> RotaRules:
     """Return the patterns of [rota]; overlapping ones of a tier are a problem."""
     listed = table.table("patterns")
     ahead = timedelta(weeks=table.whole("weeks_ahead", least=2, most=26))
+    untaken = timedelta(hours=table.whole("cover_alarm_hours", least=1, most=72))
     patterns = tuple(_pattern(listed.table(name), name) for name in listed.names())
     _refuse_overlaps(listed, patterns)
     table.close()
-    return RotaRules(ahead=ahead, patterns=patterns)
+    return RotaRules(ahead=ahead, untaken=untaken, patterns=patterns)
 
 
 def _pattern(table: ConfigTable, name: str) -> Pattern:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.flows.relaying import held_by
 from bot.model.conversations import Context, Conversation
+from bot.model.covers import is_cover_code
 from bot.model.effects import (
     Answer,
     Claim,
@@ -28,7 +29,7 @@ def take(code: str | None, conversation: Conversation, context: Context) -> Turn
     """`1`: the worker takes a request; who comes second is told who has it."""
     if code is not None:
         request = _by_code(code, context)
-        return _take(request, conversation, context) if request else _say(conversation, "staff.no_such_code", code=code)
+        return _take(request, conversation, context) if request else _no_such(code, conversation)
     waiting = _waiting_for_me(context)
     if len(waiting) == 1:
         return _take(waiting[0], conversation, context)
@@ -63,10 +64,15 @@ def _not_waiting(code: str, conversation: Conversation, context: Context) -> Tur
     """Say why a code cannot be passed on: unknown, closed, another's, or never asked of this worker."""
     request = _by_code(code, context)
     if request is None:
-        return _say(conversation, "staff.no_such_code", code=code)
+        return _no_such(code, conversation)
     if request.state is RequestState.CLOSED:
         return _say(conversation, "staff.already_closed", code=code)
     return _not_mine(request, conversation, context)
+
+
+def _no_such(code: str, conversation: Conversation) -> Turn:
+    """Say that no request has that code; it may be that of a question about a shift."""
+    return _say(conversation, "staff.cover_is_no_page" if is_cover_code(code) else "staff.no_such_code", code=code)
 
 
 def done(code: str | None, note: str, conversation: Conversation, context: Context) -> Turn:

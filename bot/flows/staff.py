@@ -1,6 +1,6 @@
 """A worker writes: pages answered, words relayed, limits set; `help` is their own emergency (SAFETY 2.6, 4)."""
 
-from bot.flows import closing, pages, profiles, relaying, steering, visiting
+from bot.flows import closing, covering, pages, profiles, relaying, steering, swapping, visiting
 from bot.language.commands import (
     AboutFamily,
     Command,
@@ -19,6 +19,16 @@ from bot.language.commands import (
     parse_command,
 )
 from bot.language.profile_commands import AboutProfile, NoSuchHours, OwnWord, SetProfile, ShowProfile, Undo
+from bot.language.shift_commands import (
+    AboutShift,
+    Assign,
+    Cover,
+    HalfShift,
+    MyShifts,
+    Swap,
+    TakeBack,
+    TakeShift,
+)
 from bot.language.visit_commands import (
     AboutVisit,
     Arrived,
@@ -67,8 +77,8 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             return _steered(command, conversation, context)
         case Enter() | NotThatTime() | Arrived() | RunningLate() | NobodyHome() | WordsOf() | CloseOn():
             return _about_visits(command, conversation, context)
-        case WhoIsOnCall():
-            return steering.who_is_on_call(conversation, context)
+        case WhoIsOnCall() | MyShifts() | Cover() | TakeShift() | TakeBack() | Swap() | Assign() | HalfShift():
+            return _about_shifts(command, conversation, context)
         case ListCommands():
             return Turn(conversation, (Answer(words="staff.commands", purpose=Purpose.STAFF_ANSWER),))
         case OwnHelp():
@@ -103,6 +113,26 @@ def _about_visits(command: AboutVisit, conversation: Conversation, context: Cont
             return visiting.words_of(command, conversation, context)
         case CloseOn():
             return closing.close_on(command, conversation, context)
+
+
+def _about_shifts(command: AboutShift | WhoIsOnCall, conversation: Conversation, context: Context) -> Turn:
+    match command:
+        case WhoIsOnCall():
+            return steering.who_is_on_call(conversation, context)
+        case MyShifts():
+            return covering.my_shifts(conversation, context)
+        case Cover():
+            return covering.cover(command, conversation, context)
+        case TakeShift():
+            return covering.take(command, conversation, context)
+        case TakeBack():
+            return covering.take_back(command, conversation, context)
+        case Swap():
+            return swapping.swap(command, conversation, context)
+        case Assign():
+            return swapping.assign(command, conversation, context)
+        case HalfShift():
+            return steering.say(conversation, "staff.shift_how")
 
 
 def _with_picture(command: Words, heard: Heard, conversation: Conversation, context: Context) -> Turn:

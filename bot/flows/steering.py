@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from bot.flows import telling
 from bot.language.commands import AboutFamily, Pause, Resume, Safe, Unsafe
 from bot.language.profile_commands import AboutProfile, OwnWord
-from bot.model.conversations import Context, Conversation
+from bot.model.conversations import Context, Conversation, Standing
 from bot.model.effects import (
     Answer,
     Audit,
     Effect,
     ForDigest,
     HoldFamily,
+    Lines,
     PauseFamily,
     Phrase,
     ReleaseFamily,
@@ -88,12 +89,16 @@ def tell_own_worker(
 
 
 def who_is_on_call(conversation: Conversation, context: Context) -> Turn:
-    """List who stands on which tier now."""
+    """List who stands on which tier now, and until when."""
     if not context.standing:
         return say(conversation, "staff.oncall_nobody")
     places = sorted(context.standing, key=lambda place: list(Tier).index(place.tier))
-    lines = "\n".join(f"{place.tier.replace('_', ' ')}: {place.worker.name}" for place in places)
-    return say(conversation, "staff.oncall", list=lines)
+    return say(conversation, "staff.oncall", list=Lines(tuple(map(_place, places))))
+
+
+def _place(one: Standing) -> tuple[str, Mapping[str, object]]:
+    tier = Phrase((f"staff.tier.{one.tier}",))
+    return "staff.oncall_line", {"tier": tier, "name": one.worker.name, "until": one.until}
 
 
 def answer(words: str, **params: object) -> Answer:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.model.covers import Covering
 from bot.model.help import HelpRequest, PhoneState
 from bot.model.meaning import Meaning
 from bot.model.people import Family, Language, Person, Worker
@@ -76,10 +77,11 @@ class UsefulNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One worker's place on the rota right now."""
+    """One worker's place on the rota right now, and until when."""
 
     tier: Tier
     worker: Worker
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,7 @@ class Context:
     `asked`: those the open question is about, as they stand now. `diaries`: of their workers. `past`: what became of
     this family's visits. `reminders_on`: automatic texts go out to all who agreed. `relives`: a worker's words were
     perhaps heard before, beside rows that are lost. `steered`: the family a worker's command steers, as it stands.
+    `covering`: the shifts a worker's command is about.
 
     `awaits_word`: of visits this phone is told only after a code word. `gives`: the code word this text holds.
     `fallback`: for who may speak another language.
@@ -132,6 +135,7 @@ class Context:
     reminders_on: bool = False
     relives: bool = False
     steered: Steered = field(default_factory=Steered)
+    covering: Covering = field(default_factory=Covering)
 
     @property
     def person(self) -> Person | None:

@@ -91,7 +91,11 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RotaRules:
-    """The patterns of the rota, and how far ahead they are worked out."""
+    """The patterns of the rota, how far ahead they are worked out, and what is told of a cover that nobody takes.
+
+    `untaken`: so long before a shift supervisors are told that nobody has taken it.
+    """
 
     ahead: timedelta
+    untaken: timedelta
     patterns: tuple[Pattern, ...] = ()

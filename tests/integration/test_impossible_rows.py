@@ -1,9 +1,9 @@
 """Rows that cannot be true are refused by the database itself, by the constraint meant for them, on both engines."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
-from rows import MOMENT, a_row, put
+from rows import LATER, MOMENT, a_row, put
 from sqlalchemy import CheckConstraint, Table, insert, update
 from sqlalchemy.exc import IntegrityError
 
@@ -13,6 +13,8 @@ from bot.store.tables import (
     attendees,
     closed_days,
     conversations,
+    cover_asked,
+    cover_asks,
     digests,
     help_requests,
     inbound,
@@ -27,6 +29,12 @@ from bot.store.tables import (
 )
 
 RESTORED: dict[str, object] = {"restored_at": MOMENT, "visits_after": 10_000, "codes_after": 100}
+SWAP: dict[str, object] = {
+    "other_key": 1,
+    "other_tier": "backup",
+    "other_starts_at": MOMENT,
+    "other_ends_at": LATER,
+}
 IMPOSSIBLE: dict[str, dict[str, object]] = {
     "ck_families_ends_after_start": {"started_on": date(2026, 3, 2), "ended_on": date(2026, 3, 1)},
     "ck_persons_phone_whole": {"phone_sealed": b"sealed", "phone_index": None},
@@ -36,6 +44,13 @@ IMPOSSIBLE: dict[str, dict[str, object]] = {
     "ck_shifts_ends_after_start": {"ends_at": MOMENT},
     "ck_shifts_only_a_cover_covers": {"source": "imported", "covers_key": 1},
     "ck_shifts_covers_another": {"source": "cover", "worker_key": 1, "covers_key": 1},
+    "ck_cover_asks_state_known": {"state": "unheard", "closed_at": MOMENT},
+    "ck_cover_asks_ends_after_start": {"ends_at": MOMENT},
+    "ck_cover_asks_other_tier_known": SWAP | {"other_tier": "unheard"},
+    "ck_cover_asks_other_ends_after_start": SWAP | {"other_ends_at": MOMENT},
+    "ck_cover_asks_swap_whole": SWAP | {"other_key": None},
+    "ck_cover_asks_taken_has_taker": {"state": "taken", "taker_key": None, "closed_at": MOMENT},
+    "ck_cover_asks_closed_has_time": {"state": "over", "closed_at": None},
     "ck_conversations_opt_out_whole": {"opted_out_at": MOMENT, "opted_out_how": None},
     "ck_help_requests_claimed_has_holder": {"state": "claimed", "holder": None},
     "ck_help_requests_open_has_no_holder": {"state": "open", "holder": 1},
@@ -207,6 +222,21 @@ def test_what_is_told_or_noted_once_is_there_once(store: Store, table: Table) ->
     insert_row(store, table, row)
     with pytest.raises(IntegrityError):
         insert_row(store, table, row | {"id": 12})
+
+
+def test_a_shift_is_asked_about_once_at_a_time(store: Store) -> None:
+    """One open question for each shift and each code; nobody is asked twice in it."""
+    row = a_row(cover_asks, **parents(store, cover_asks), code="BB")
+    insert_row(store, cover_asks, row)
+    for change in ({"code": "DD"}, {"starts_at": LATER, "ends_at": MOMENT + timedelta(days=1)}):
+        with pytest.raises(IntegrityError):
+            insert_row(store, cover_asks, row | {"id": 12} | change)
+    closed = {"state": "over", "closed_at": MOMENT}
+    insert_row(store, cover_asks, row | {"id": 12} | closed)
+    asked = a_row(cover_asked, **parents(store, cover_asked))
+    insert_row(store, cover_asked, asked)
+    with pytest.raises(IntegrityError):
+        insert_row(store, cover_asked, asked | {"id": 12})
 
 
 def close(store: Store, request: int) -> None:

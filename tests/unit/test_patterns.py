@@ -48,7 +48,7 @@ def turns_of(*workers: str, tier: Tier = Tier.ON_CALL, handover: int = 0) -> Pat
 
 def rules(*patterns: Pattern, weeks: int = 8) -> RotaRules:
     """Work these patterns out so many weeks ahead."""
-    return RotaRules(ahead=weeks * WEEK, patterns=patterns)
+    return RotaRules(ahead=weeks * WEEK, untaken=timedelta(hours=12), patterns=patterns)
 
 
 class Book:

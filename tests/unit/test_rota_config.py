@@ -29,7 +29,7 @@ def problems(folder: Path, *patterns: str) -> list[str]:
 
 def test_as_shipped_there_is_no_pattern() -> None:
     """Whose worker ids would it name? Eight weeks are worked out once there is one."""
-    assert load_program([shipped_config()]).rota == RotaRules(ahead=timedelta(weeks=8))
+    assert load_program([shipped_config()]).rota == RotaRules(ahead=timedelta(weeks=8), untaken=timedelta(hours=12))
 
 
 def test_nights_and_weekends_are_what_one_calls_so(tmp_path: Path) -> None:

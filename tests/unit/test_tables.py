@@ -16,6 +16,8 @@ PLAIN = {
     "persons": {"person_id", "relation", "language", "channel", "phone_is", "dropped_call", "recheck_because"},
     "profile_changes": {"actor"},
     "shifts": {"tier", "source"},
+    "cover_asks": {"code", "state", "tier", "other_tier"},
+    "cover_asked": set(),
     "conversations": {"state", "limit_words", "opted_out_how"},
     "help_requests": {"code", "kind", "grade", "state", "tier", "limit_words"},
     "inbound": {"message_sid", "source", "intent", "urgency", "handled"},

@@ -4,6 +4,7 @@ A column ending in `_sealed` is encrypted (see `vault`); `phone_index` is a keye
 """
 
 from bot.store.columns import Moment, metadata
+from bot.store.tables.covers import cover_asked, cover_asks
 from bot.store.tables.messages import decisions, inbound, outbound, receipts, sender_rates
 from bot.store.tables.people import calendar_feeds, families, persons, profile_changes, shifts, workers
 from bot.store.tables.requests import conversations, help_requests, request_steps
@@ -31,6 +32,8 @@ __all__ = [
     "calendar_feeds",
     "closed_days",
     "conversations",
+    "cover_asked",
+    "cover_asks",
     "data_keys",
     "decisions",
     "digests",

@@ -1,6 +1,6 @@
 """The first house: every table of the line as it was first built."""
 
-# ruff: noqa: E501  (written by a machine, kept as written)
+# ruff: noqa: E501, PLR0915  (written by a machine, kept as written)
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,9 +22,11 @@ def upgrade() -> None:
     _workers()
     _availability()
     _calendar_feeds()
+    _cover_asks()
     _families()
     _shifts()
     _tasks()
+    _cover_asked()
     _persons()
     _visits()
     _attendees()
@@ -226,6 +228,63 @@ def _calendar_feeds() -> None:
     )
 
 
+def _cover_asks() -> None:
+    op.create_table(
+        "cover_asks",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("code", sa.String(length=4), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=False),
+        sa.Column("tier", sa.String(length=16), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("other_key", sa.BigInteger(), nullable=True),
+        sa.Column("other_tier", sa.String(length=16), nullable=True),
+        sa.Column("other_starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("other_ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taker_key", sa.BigInteger(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name=op.f("ck_cover_asks_closed_has_time")),
+        sa.CheckConstraint("(state = 'taken') = (taker_key IS NOT NULL)", name=op.f("ck_cover_asks_taken_has_taker")),
+        sa.CheckConstraint(
+            "other_tier IN ('own_worker', 'on_call', 'backup', 'supervisor')",
+            name=op.f("ck_cover_asks_other_tier_known"),
+        ),
+        sa.CheckConstraint("state IN ('open', 'taken', 'withdrawn', 'over')", name=op.f("ck_cover_asks_state_known")),
+        sa.CheckConstraint(
+            "tier IN ('own_worker', 'on_call', 'backup', 'supervisor')", name=op.f("ck_cover_asks_tier_known")
+        ),
+        sa.CheckConstraint(
+            "(other_key IS NULL) = (other_tier IS NULL) AND (other_key IS NULL) = (other_starts_at IS NULL) AND (other_key IS NULL) = (other_ends_at IS NULL)",
+            name=op.f("ck_cover_asks_swap_whole"),
+        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_cover_asks_ends_after_start")),
+        sa.CheckConstraint("other_ends_at > other_starts_at", name=op.f("ck_cover_asks_other_ends_after_start")),
+        sa.ForeignKeyConstraint(["other_key"], ["workers.id"], name=op.f("fk_cover_asks_other_key")),
+        sa.ForeignKeyConstraint(["taker_key"], ["workers.id"], name=op.f("fk_cover_asks_taker_key")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_cover_asks_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cover_asks")),
+    )
+    op.create_index(
+        "uq_cover_asks_open_code",
+        "cover_asks",
+        ["code"],
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "uq_cover_asks_open_shift",
+        "cover_asks",
+        ["worker_key", "tier", "starts_at"],
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+
+
 def _families() -> None:
     op.create_table(
         "families",
@@ -308,6 +367,19 @@ def _tasks() -> None:
         unique=False,
         sqlite_where=sa.text("told_at IS NULL"),
         postgresql_where=sa.text("told_at IS NULL"),
+    )
+
+
+def _cover_asked() -> None:
+    op.create_table(
+        "cover_asked",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("ask_key", sa.BigInteger(), nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["ask_key"], ["cover_asks.id"], name=op.f("fk_cover_asked_ask_key")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_cover_asked_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cover_asked")),
+        sa.UniqueConstraint("ask_key", "worker_key", name=op.f("uq_cover_asked_ask_key_worker_key")),
     )
 
 
