@@ -69,10 +69,8 @@ def shifts_of(asks: Iterable[CoverAsk]) -> tuple[Shift, ...]:
 def _around(tx: Tx, services: Services, named: tuple[ShiftNamed, ...], now: datetime) -> Covering:
     hours: Hours = services.program.hours
     days = [day for one in named for day in days_meant(one, hours.local(now).date())]
-    if not days:
-        return Covering()
     return Covering(
-        standing=standing(tx, *span_of_days(days, hours)),
+        standing=standing(tx, *span_of_days(days, hours)) if days else (),
         staff=people.active_workers(tx),
         on_tier=covers.on_tier(tx, now - LOOK_BACK),
         asks=covers.open_asks(tx),

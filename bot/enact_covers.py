@@ -74,13 +74,5 @@ def _lay(effect: LayCover, scene: Scene) -> None:
     is_free = busy_with(taker.key, shift, standing, now, effect.gives) is None
     if not (may_stand(taker, shift.tier) and is_free and stands(shift, standing, now)):
         raise LostRace
-    starts_at, ends_at = left_of(shift, now)
-    laid = replace(
-        shift,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        worker=taker,
-        source=Source.COVER,
-        covers_key=shift.worker.key,
-    )
+    laid = replace(left_of(shift, now), worker=taker, source=Source.COVER, covers_key=shift.worker.key)
     covers.lay(tx, laid, now)

@@ -17,7 +17,16 @@ from bot.model.conversations import Context, Conversation
 from bot.model.covers import AskState, CoverAsk, is_cover_code
 from bot.model.effects import AskForCover, Audit, Effect, EndAsk, LayCover, Lines, Phrase, Turn
 from bot.model.rota import Shift
-from bot.rules.covers import busy_with, days_meant, is_told_at_once, may_stand, shifts_meant, stands, suited
+from bot.rules.covers import (
+    busy_with,
+    days_meant,
+    is_as_it_was,
+    is_told_at_once,
+    left_of,
+    may_stand,
+    shifts_meant,
+    suited,
+)
 
 MOST_LINES = 20
 
@@ -115,7 +124,7 @@ def is_same(one: Shift, other: Shift) -> bool:
 def is_past(named: ShiftNamed, context: Context) -> bool:
     """Whether a worker speaks of a day that is over."""
     today = context.hours.local(context.now).date()
-    return all(day < today for day in days_meant(named, today))
+    return max(days_meant(named, today), default=today) < today
 
 
 def untaken(ask: CoverAsk, context: Context) -> tuple[Effect, ...]:
@@ -172,7 +181,7 @@ def _may_take(ask: CoverAsk, context: Context) -> bool:
 
 def _take(ask: CoverAsk, conversation: Conversation, context: Context) -> Turn:
     standing, now, me = context.covering.standing, context.now, me_of(context)
-    if not _is_as_it_was(ask, context):
+    if not is_as_it_was(ask, standing, now):
         return say(conversation, "staff.cover_closed", code=ask.code)
     kept = busy_with(me, ask.shift, standing, now, ask.other)
     if kept is not None:
@@ -188,7 +197,7 @@ def _take(ask: CoverAsk, conversation: Conversation, context: Context) -> Turn:
 
 def _told(ask: CoverAsk, context: Context) -> tuple[Effect, ...]:
     """Tell taker, owner, supervisors and the others who were asked."""
-    owner, shift = ask.shift.worker, ask.shift
+    owner, shift = ask.shift.worker, left_of(ask.shift, context.now)
     params: dict[str, object] = {"code": ask.code, **spoken(shift)}
     kind = "cover"
     if ask.other is not None:
@@ -204,9 +213,3 @@ def _told(ask: CoverAsk, context: Context) -> tuple[Effect, ...]:
 
 def _supervisors(context: Context) -> list[int]:
     return [one.key for one in context.covering.staff if one.is_supervisor]
-
-
-def _is_as_it_was(ask: CoverAsk, context: Context) -> bool:
-    standing, now = context.covering.standing, context.now
-    is_other = ask.other is None or stands(ask.other, standing, now)
-    return ask.ends_at > now and is_other and stands(ask.shift, standing, now)

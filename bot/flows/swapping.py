@@ -9,7 +9,7 @@ from bot.model.covers import AskState, CoverAsk
 from bot.model.effects import AskForCover, Audit, Effect, EndAsk, LayCover, Turn
 from bot.model.people import Worker
 from bot.model.rota import Shift
-from bot.rules.covers import busy_with, called, is_told_at_once, may_stand, shifts_meant
+from bot.rules.covers import busy_with, called, is_told_at_once, left_of, may_stand, shifts_meant
 
 
 def swap(command: Swap, conversation: Conversation, context: Context) -> Turn:
@@ -90,7 +90,7 @@ def _shift_for(taker: Worker, command: Assign, conversation: Conversation, conte
 def _assigned(shift: Shift, taker: Worker, conversation: Conversation, context: Context) -> Turn:
     """Lay the cover, close what was asked about the shift, and tell both."""
     owner, me = shift.worker, me_of(context)
-    params = {"name": taker.given_name, "whom": owner.given_name, **spoken(shift)}
+    params = {"name": taker.given_name, "whom": owner.given_name, **spoken(left_of(shift, context.now))}
     to_both = ((owner.key, "staff.assigned_from"), (taker.key, "staff.assigned_to"))
     told = tuple(news(key, words, shift, context, **params) for key, words in to_both if key != me)
     return Turn(

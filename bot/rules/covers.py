@@ -1,11 +1,12 @@
 """Which shift a worker means, who could stand it in their place, and when they may be asked (SAFETY 5)."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.language.normalise import fold
 from bot.language.shift_commands import ShiftNamed
-from bot.model.covers import Covering
+from bot.model.covers import CoverAsk, Covering
 from bot.model.people import Worker
 from bot.model.policy import Hours, Tier
 from bot.model.rota import Shift
@@ -75,14 +76,14 @@ def named_again(shift: Shift, among: Iterable[Shift], hours: Hours) -> str:
     return words if is_alone else f"{words} {shift.tier.replace('_', ' ')}"
 
 
-def left_of(shift: Shift, now: datetime) -> tuple[datetime, datetime]:
+def left_of(shift: Shift, now: datetime) -> Shift:
     """Return what of a shift is still to be stood."""
-    return max(shift.starts_at, now), shift.ends_at
+    return replace(shift, starts_at=max(shift.starts_at, now))
 
 
 def stands(shift: Shift, standing: Iterable[Shift], now: datetime) -> bool:
     """Whether a shift still is its owner's, all that is left of it, with `standing` as it is now."""
-    at, until = left_of(shift, now)
+    at, until = max(shift.starts_at, now), shift.ends_at
     own = [one for one in standing if one.worker.key == shift.worker.key and one.tier is shift.tier]
     for one in sorted(own, key=lambda one: one.starts_at):
         if one.covers(at):
@@ -90,12 +91,19 @@ def stands(shift: Shift, standing: Iterable[Shift], now: datetime) -> bool:
     return at >= until > now
 
 
+def is_as_it_was(ask: CoverAsk, standing: Iterable[Shift], now: datetime) -> bool:
+    """Whether a question is still about something: its time is not over, and each shift is still its owner's."""
+    known = tuple(standing)
+    shifts = (ask.shift, ask.other) if ask.other else (ask.shift,)
+    return ask.ends_at > now and all(stands(one, known, now) for one in shifts)
+
+
 def busy_with(
     worker_key: int, shift: Shift, standing: Iterable[Shift], now: datetime, gives: Shift | None = None
 ) -> Shift | None:
     """Return what keeps a worker from standing a shift; not what they give away for it."""
-    at, until = left_of(shift, now)
-    own = (one for one in standing if one.worker.key == worker_key and one.meets(at, until))
+    left = left_of(shift, now)
+    own = (one for one in standing if one.worker.key == worker_key and one.meets(left.starts_at, left.ends_at))
     return next((one for one in own if not _is_given(one, gives)), None)
 
 
