@@ -35,7 +35,7 @@ _SHIFT = re.compile(
     rf"(?:,? (?P<tier>{'|'.join(_TIERS)})\b)?(?:,? (?:shift|turno)\b)?"
 )
 _MINE = re.compile(r"(?:my |mis )?(?:shifts|turnos|schedule|horario)")
-_TAKE = re.compile(r"t(?:[ .,:=-]+([a-z]{2,3}))?(?: (?:please|thanks|thank you|gracias|ok|yes|si))?")
+_TAKE = re.compile(r"t(?:[ .,:=-]+([a-z]{2,3}))?(?:[ ,.]+(?:please|thanks|thank you|gracias|ok|yes|si))?")
 _TAKES_MORE = re.compile(r"t[ .,:=-]+([a-z]{2,3})\b")
 """Two codes in one text, or words behind one: asked back."""
 _VERB = re.compile(r"(cover|cubrir|swap|cambiar|cambio|assign|asignar)\b[ ,:]*(.*)", re.DOTALL)

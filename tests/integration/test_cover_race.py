@@ -16,7 +16,7 @@ from bot.model.phones import Phone
 from bot.store.engine import Store
 from bot.store.tables import cover_asks, shifts
 
-ROUNDS = 4
+ROUNDS = 3
 
 
 def world_of(store: Store, folder: Path, *, overlap: bool = False) -> World:
