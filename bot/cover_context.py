@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.language.commands import Command, WhoIsOnCall
 from bot.language.shift_commands import Assign, Cover, MyShifts, ShiftNamed, Swap, TakeBack, TakeShift
-from bot.model.conversations import Standing
+from bot.model.conversations import Heard, Standing
 from bot.model.covers import CoverAsk, Covering
-from bot.model.policy import Hours
 from bot.model.rota import Shift
 from bot.rota_ahead import AHEAD, LOOK_BACK
 from bot.rules.covers import days_meant, span_of_days
@@ -19,15 +18,16 @@ from bot.store.engine import Tx
 NO_TIME = timedelta(microseconds=1)
 
 
-def covering(tx: Tx, services: Services, command: Command, now: datetime) -> Covering:
+def covering(tx: Tx, services: Services, command: Command, heard: Heard) -> Covering:
     """Return what a worker's command about shifts may need; nothing for any other."""
+    now = heard.at
     match command:
         case MyShifts():
             return Covering(standing=standing(tx, now, now + AHEAD), asks=covers.open_asks(tx))
         case Cover(named) | Assign(named):
-            return _around(tx, services, (named,), now)
+            return _around(tx, services, (named,), heard)
         case Swap(mine, _, theirs):
-            return _around(tx, services, (mine, theirs), now)
+            return _around(tx, services, (mine, theirs), heard)
         case TakeShift(code) | TakeBack(code):
             asks = covers.named(tx, code) if code else covers.open_asks(tx)
             return Covering(
@@ -66,14 +66,15 @@ def shifts_of(asks: Iterable[CoverAsk]) -> tuple[Shift, ...]:
     return tuple(one for ask in asks if ask.is_open for one in (ask.shift, ask.other) if one is not None)
 
 
-def _around(tx: Tx, services: Services, named: tuple[ShiftNamed, ...], now: datetime) -> Covering:
-    hours: Hours = services.program.hours
-    days = [day for one in named for day in days_meant(one, hours.local(now).date())]
+def _around(tx: Tx, services: Services, named: tuple[ShiftNamed, ...], heard: Heard) -> Covering:
+    hours, today = services.program.hours, services.program.hours.local(heard.written_at).date()
+    days = [day for one in named for day in days_meant(one, today)]
     return Covering(
         standing=standing(tx, *span_of_days(days, hours)) if days else (),
         staff=people.active_workers(tx),
-        on_tier=covers.on_tier(tx, now - LOOK_BACK),
+        on_tier=covers.on_tier(tx, heard.at - LOOK_BACK),
         asks=covers.open_asks(tx),
         free_code=covers.free_code(tx),
         untaken=services.program.rota.untaken,
+        today=today,
     )

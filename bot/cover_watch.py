@@ -9,8 +9,7 @@ from bot.flows.shift_words import spoken
 from bot.model.covers import AskState, CoverAsk
 from bot.model.messages import Purpose, TextOut
 from bot.model.people import Worker
-from bot.model.rota import Shift
-from bot.rules.covers import is_as_it_was, is_told_at_once, question_waits
+from bot.rules.covers import is_as_it_was, is_told_at_once, left_of, question_waits, stands
 from bot.services import Services
 from bot.store import conversations, covers, outbox, people
 from bot.store.engine import Tx
@@ -20,17 +19,19 @@ def watch_covers(services: Services) -> int:
     """Look at every open question; return how many texts that made. It may run twice, and on two machines at once."""
     now = services.clock.now()
     with services.store.read() as tx:
-        if not covers.any_open(tx) or not any(_is_due(tx, services, ask, now) for ask in covers.open_asks(tx)):
+        is_due = covers.any_open(tx) and any(_is_due(tx, services, ask, now) for ask in covers.open_asks(tx))
+        if not is_due and not covers.taken_by_who_left(tx, now):
             return 0
 
     def work(tx: Tx) -> int:
-        return sum(_look_at(tx, services, ask, now) for ask in covers.open_asks(tx))
+        told = sum(_give_back(tx, services, ask, now) for ask in covers.taken_by_who_left(tx, now))
+        return told + sum(_look_at(tx, services, ask, now) for ask in covers.open_asks(tx))
 
     return services.store.write_again(work)
 
 
 def _is_due(tx: Tx, services: Services, ask: CoverAsk, now: datetime) -> bool:
-    return not is_as_it_was(ask, _standing(tx, ask, now), now) or _is_untaken(services, ask, now)
+    return not _is_as_it_was(tx, ask, now) or _is_untaken(services, ask, now)
 
 
 def _is_untaken(services: Services, ask: CoverAsk, now: datetime) -> bool:
@@ -40,7 +41,7 @@ def _is_untaken(services: Services, ask: CoverAsk, now: datetime) -> bool:
 
 
 def _look_at(tx: Tx, services: Services, ask: CoverAsk, now: datetime) -> int:
-    if not is_as_it_was(ask, _standing(tx, ask, now), now):
+    if not _is_as_it_was(tx, ask, now):
         return _close(tx, services, ask, now)
     if _is_untaken(services, ask, now) and covers.note_told(tx, ask.key, now):
         owner = ask.shift.worker
@@ -59,6 +60,16 @@ def _close(tx: Tx, services: Services, ask: CoverAsk, now: datetime) -> int:
     words = dict.fromkeys(asked, "staff.cover_settled") | {ask.shift.worker.key: "staff.cover_changed"}
     told = [(here[key], one) for key, one in sorted(words.items()) if key in here]
     return sum(_tell(tx, services, worker, ask, one, {"code": ask.code}, now) for worker, one in told)
+
+
+def _give_back(tx: Tx, services: Services, ask: CoverAsk, now: datetime) -> int:
+    """Tell the owner of a shift, and supervisors, that it is theirs again: who took it has left."""
+    if not covers.give_back(tx, ask.key) or not stands(ask.shift, standing_around(tx, (ask.shift,), now), now):
+        return 0
+    owner = ask.shift.worker
+    params = {"code": ask.code, "name": owner.given_name, **spoken(left_of(ask.shift, now))}
+    told = {one.key: one for one in (owner, *people.supervisors(tx))}
+    return sum(_tell(tx, services, one, ask, "staff.cover_back", params, now) for one in told.values())
 
 
 def _tell(
@@ -83,5 +94,5 @@ def _tell(
     return outbox.put(tx, text, phone, now, worker_key=worker.key) is not None
 
 
-def _standing(tx: Tx, ask: CoverAsk, now: datetime) -> tuple[Shift, ...]:
-    return standing_around(tx, shifts_of((ask,)), now)
+def _is_as_it_was(tx: Tx, ask: CoverAsk, now: datetime) -> bool:
+    return is_as_it_was(ask, standing_around(tx, shifts_of((ask,)), now), now)

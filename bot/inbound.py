@@ -209,7 +209,7 @@ def _staff_context(
     meant = visits_meant(tx, services, command, worker, family, heard.at)
     stands = steered(tx, command, family, worker)
     changed = [(family.key, at) for at in changed_at(tx, family, stands)] if family and stands.persons else []
-    about_shifts = covering(tx, services, command, heard.at)
+    about_shifts = covering(tx, services, command, heard)
     made = [*((one.key, one.opened_at) for one in spoken), *((one.key, one.made_at) for one in meant), *changed]
     made += [(one.key, one.made_at) for one in about_shifts.asks]
     missed_by = family if isinstance(command, NobodyHome) else None

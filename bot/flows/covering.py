@@ -1,5 +1,7 @@
 """A worker's shifts by text: what is mine, who takes it, `T BB` = I do; nobody is off before somebody else is on."""
 
+from collections.abc import Iterable
+
 from bot.flows.shift_words import (
     busy,
     me_of,
@@ -44,7 +46,7 @@ def my_shifts(conversation: Conversation, context: Context) -> Turn:
 
 def cover(command: Cover, conversation: Conversation, context: Context) -> Turn:
     """`cover Fri`: ask who could take a shift of mine; it stays mine until somebody does."""
-    found = shifts_meant(command.named, own(context), context.now, context.hours)
+    found = meant(command.named, own(context), context)
     past = is_past(command.named, context)
     shift = the_one(found, "cover {named}", past, conversation, context)
     if isinstance(shift, Turn):
@@ -124,7 +126,12 @@ def is_same(one: Shift, other: Shift) -> bool:
 def is_past(named: ShiftNamed, context: Context) -> bool:
     """Whether a worker speaks of a day that is over."""
     today = context.hours.local(context.now).date()
-    return max(days_meant(named, today), default=today) < today
+    return max(days_meant(named, context.covering.today), default=today) < today
+
+
+def meant(named: ShiftNamed, shifts: Iterable[Shift], context: Context) -> tuple[Shift, ...]:
+    """Return which of the shifts a worker means; `today` is the day on which they wrote it."""
+    return shifts_meant(named, shifts, context.covering.today, context.now, context.hours)
 
 
 def untaken(ask: CoverAsk, context: Context) -> tuple[Effect, ...]:

@@ -1,6 +1,6 @@
 """Shifts that go to somebody named: `swap Fri Lee Sat` asks Lee; `assign Fri Lee for Dana` is a supervisor's word."""
 
-from bot.flows.covering import is_past, is_same, own
+from bot.flows.covering import is_past, is_same, meant, own
 from bot.flows.shift_words import busy, me_of, news, spoken, spoken_other, the_one, the_worker, to_the_asked
 from bot.flows.steering import answer, say
 from bot.language.shift_commands import Assign, Swap
@@ -9,7 +9,7 @@ from bot.model.covers import AskState, CoverAsk
 from bot.model.effects import AskForCover, Audit, Effect, EndAsk, LayCover, Turn
 from bot.model.people import Worker
 from bot.model.rota import Shift
-from bot.rules.covers import busy_with, called, is_told_at_once, left_of, may_stand, shifts_meant
+from bot.rules.covers import busy_with, called, is_told_at_once, left_of, may_stand
 
 
 def swap(command: Swap, conversation: Conversation, context: Context) -> Turn:
@@ -17,13 +17,13 @@ def swap(command: Swap, conversation: Conversation, context: Context) -> Turn:
     them = the_worker(called(command.whom, context.covering.staff), command.whom, conversation)
     if isinstance(them, Turn):
         return them
-    found = shifts_meant(command.mine, own(context), context.now, context.hours)
+    found = meant(command.mine, own(context), context)
     example = f"swap {{named}} {them.worker_id} ..."
     mine = the_one(found, example, is_past(command.mine, context), conversation, context)
     if isinstance(mine, Turn):
         return mine
     their_own = [one for one in context.covering.standing if one.worker.key == them.key]
-    found = shifts_meant(command.theirs, their_own, context.now, context.hours)
+    found = meant(command.theirs, their_own, context)
     example = f"swap ... {them.worker_id} {{named}}"
     theirs = the_one(found, example, is_past(command.theirs, context), conversation, context)
     if isinstance(theirs, Turn):
@@ -82,7 +82,7 @@ def _shift_for(taker: Worker, command: Assign, conversation: Conversation, conte
         if isinstance(owner, Turn):
             return owner
         others = [one for one in others if one.worker.key == owner.key]
-    found = shifts_meant(command.named, others, context.now, context.hours)
+    found = meant(command.named, others, context)
     example = f"assign {{named}} {taker.worker_id} for {{owner}}"
     return the_one(found, example, is_past(command.named, context), conversation, context)
 

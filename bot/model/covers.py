@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.model.help import CODE_LETTERS, looks_like_code
@@ -70,7 +70,7 @@ class Covering:
 
     `standing`: who really stands when, around the shifts meant. `staff`: everybody who works here. `on_tier`: who had
     or has shifts on a tier. `asks`: the questions that may be meant. `free_code`: of a question that is made now.
-    `untaken`: so long before a shift supervisors hear that nobody has taken it.
+    `untaken`: so long before a shift supervisors hear that nobody has taken it. `today`: when it was written.
     """
 
     standing: tuple[Shift, ...] = ()
@@ -79,3 +79,4 @@ class Covering:
     asks: tuple[CoverAsk, ...] = ()
     free_code: str = ""
     untaken: timedelta = timedelta()
+    today: date = date.min

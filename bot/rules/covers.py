@@ -43,10 +43,12 @@ def span_of_days(days: Collection[date], hours: Hours) -> tuple[datetime, dateti
     return _moment(first, time(0), hours), _moment(last, time(0), hours)
 
 
-def shifts_meant(named: ShiftNamed, shifts: Iterable[Shift], now: datetime, hours: Hours) -> tuple[Shift, ...]:
+def shifts_meant(
+    named: ShiftNamed, shifts: Iterable[Shift], today: date, now: datetime, hours: Hours
+) -> tuple[Shift, ...]:
     """Return the shifts that begin on the day meant and are not over; today has the one under way, too."""
     still = [shift for shift in shifts if shift.ends_at > now and _fits(named, shift, hours)]
-    for day in days_meant(named, hours.local(now).date()):
+    for day in days_meant(named, today):
         of_day = [one for one in still if _begins_on(one, hours) == day or (named.ahead == 0 and one.covers(now))]
         if of_day:
             return tuple(of_day)

@@ -12,12 +12,13 @@ from bot.model.policy import Tier
 from bot.model.rota import Shift, Source
 from bot.store import backups, people, rota
 from bot.store.engine import Tx
-from bot.store.tables import cover_asked, cover_asks, shifts
+from bot.store.tables import cover_asked, cover_asks, shifts, workers
 from bot.store.vault import new_row_id
 from bot.store.writing import insert_once
 
 _LOCK = 0x434F_5645  # any number nobody else locks by
 _IS_OPEN = text("cover_asks.state = 'open'")
+_IS_TAKEN = cover_asks.c.state == AskState.TAKEN
 _PAIRS = tuple(code for code in COVER_CODES if len(code) == PAIR)
 
 
@@ -73,6 +74,18 @@ def any_open(tx: Tx) -> bool:
 def open_asks(tx: Tx) -> tuple[CoverAsk, ...]:
     """Return every open question, oldest first."""
     return _asks(tx, _IS_OPEN)
+
+
+def taken_by_who_left(tx: Tx, now: datetime) -> tuple[CoverAsk, ...]:
+    """Return what was taken by somebody who works here no longer, while there is something of it to stand."""
+    left = select(workers.c.id).where(~workers.c.active)
+    return _asks(tx, _IS_TAKEN & (cover_asks.c.ends_at > now) & cover_asks.c.taker_key.in_(left))
+
+
+def give_back(tx: Tx, key: int) -> bool:
+    """Note that nobody has a shift any more that was taken; False if that was noted before."""
+    taken = update(cover_asks).where(cover_asks.c.id == key, cover_asks.c.state == AskState.TAKEN)
+    return tx.connection.execute(taken.values(state=AskState.OVER, taker_key=None)).rowcount == 1
 
 
 def named(tx: Tx, code: str) -> tuple[CoverAsk, ...]:

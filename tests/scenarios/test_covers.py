@@ -357,6 +357,34 @@ def test_who_asked_has_left_meanwhile(rota: World) -> None:
         rota.phone(worker).gets(f"{code} is settled")
 
 
+def test_who_took_it_has_left_meanwhile(rota: World) -> None:
+    """It is its owner's again, who is told, and so are supervisors: nobody is on call without knowing it."""
+    code = asked(rota, SECOND, OWN)
+    rota.phone(SECOND).texts(f"T {code}").gets("is yours")
+    for worker in (FIRST, OWN, BOSS):
+        rota.phone(worker).ignores()
+    rota.hires(SECOND)
+    rota.settle()
+    for worker in (FIRST, BOSS):
+        rota.phone(worker).gets(f"{code}: who took it works here no longer. Lucia, it is yours again", FRIDAY)
+    assert "Lucia" in on_call_at(rota, at(27, 23))
+
+
+def test_a_text_that_came_late_means_the_day_it_was_written(rota: World) -> None:
+    """Written on Thursday evening, fetched after midnight: tomorrow is Friday, not Saturday."""
+    rota.clock.move(at(26, 23, 55) - rota.clock.now())
+    rota.settle()
+    for worker in (FIRST, SECOND, OWN, BOSS):
+        rota.phone(worker).ignores()
+    rota.carrier.drop_webhooks()
+    rota.carrier.receive(rota.phone(FIRST).phone, "cover tomorrow")
+    rota.clock.move(timedelta(minutes=10))
+    rota.settle()
+    rota.carrier.resume_webhooks()
+    rota.fetches()
+    rota.phone(FIRST).gets(FRIDAY, "stays yours")
+
+
 def test_nobody_takes_it_and_the_night_is_over(rota: World) -> None:
     """Then there is nothing left to take, and nobody is told once more."""
     code = asked(rota, SECOND, OWN)

@@ -66,21 +66,21 @@ def test_night_and_day_are_told_apart_by_when_they_last() -> None:
     )
     now = at(24, 10)
     for at_night, meant in ((True, (night, whole)), (False, (day, whole)), (None, (day, night, whole))):
-        assert shifts_meant(ShiftNamed(weekday=4, at_night=at_night), (day, night, whole), now, HOURS) == meant
+        assert shifts_meant(ShiftNamed(weekday=4, at_night=at_night), (day, night, whole), TUESDAY, now, HOURS) == meant
 
 
 def test_after_midnight_tonight_is_the_night_one_stands_in() -> None:
     """At half past midnight the shift that began yesterday is tonight's too; then both are asked about."""
     last, next_one = shift(at(23, 17), at(24, 8, 30)), shift(at(24, 17), at(25, 8, 30))
     tonight = ShiftNamed(ahead=0, at_night=True)
-    assert shifts_meant(tonight, (last, next_one), at(24, 0, 30), HOURS) == (last, next_one)
-    assert shifts_meant(tonight, (last, next_one), at(24, 10), HOURS) == (next_one,)
+    assert shifts_meant(tonight, (last, next_one), TUESDAY, at(24, 0, 30), HOURS) == (last, next_one)
+    assert shifts_meant(tonight, (last, next_one), TUESDAY, at(24, 10), HOURS) == (next_one,)
 
 
 def test_today_over_is_next_week() -> None:
     """On Friday evening `Fri` is no more the shift that ended in the morning."""
     over, next_week = shift(at(27, 0), at(27, 8)), shift(at(4, 0, month=12), at(4, 8, month=12))
-    assert shifts_meant(ShiftNamed(weekday=4), (over, next_week), at(27, 18), HOURS) == (next_week,)
+    assert shifts_meant(ShiftNamed(weekday=4), (over, next_week), date(2026, 11, 27), at(27, 18), HOURS) == (next_week,)
 
 
 @pytest.mark.parametrize(
