@@ -165,7 +165,7 @@ def _meant(code: str | None, context: Context) -> tuple[CoverAsk, ...]:
 
 def _none(code: str | None, conversation: Conversation) -> Turn:
     if code is None:
-        return say(conversation, "staff.nothing_open")
+        return say(conversation, "staff.shift_how")
     return say(conversation, "staff.cover_no_such" if is_cover_code(code) else "staff.cover_is_page", code=code)
 
 
