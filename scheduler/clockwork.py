@@ -16,7 +16,7 @@ from bot.alarms import AlarmRoutes, DatabaseWatch
 from bot.services import Services
 from bot.store import alarms
 from bot.store.engine import DatabaseTrouble
-from scheduler import backups, digests, doubts, heartbeat, inbox, ladder, reminders, rota, visits, week
+from scheduler import backups, digests, doubts, heartbeat, inbox, ladder, nights, reminders, rota, visits, week
 
 log = logging.getLogger(__name__)
 NOTE_EVERY = 20.0
@@ -42,6 +42,7 @@ def ticks_for(routes: AlarmRoutes, heartbeat_url: str = "", backups_into: Path |
         "visits": Tick(visits.run, 5),
         "digests": Tick(digests.run, 30),
         "rota": Tick(rota.run, 60),
+        "nights": Tick(nights.run, 5),
         "week": Tick(partial(week.run, routes=routes), 60),
     }
     if backups_into is not None:

@@ -19,6 +19,7 @@ from bot.importing.own_words import ordinary_words
 from bot.importing.result import ImportResult
 from bot.importing.run import Kind, run_import
 from bot.model.phones import Phone
+from bot.nights import next_at
 from bot.preview import texts_ahead
 from bot.program import shipped_config
 from bot.services import Services
@@ -29,7 +30,7 @@ from bot.telephony.protocol import CarrierText
 from bot.telephony.simulated import SimulatedCarrier
 from bot.web.edge import Edge
 from bot.wiring import assemble
-from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders, rota, visits
+from scheduler import digests, doubts, heartbeat, inbox, ladder, nights, reminders, rota, visits
 
 PUBLIC_URL = "https://line.example.org"
 TOKEN = "test-token"
@@ -295,6 +296,8 @@ class World:
         """Return how far the clock may leap: to what is due next, else an hour."""
         with self.store.read() as tx:
             due_at = overview.next_due(tx)
+            asks_at = next_at(tx, self.services, self.clock.now())
+        due_at = min((at for at in (due_at, asks_at) if at is not None), default=None)
         if due_at is None or due_at - self.clock.now() > LEAP:
             return LEAP
         return max(due_at - self.clock.now(), timedelta(seconds=1))
@@ -308,6 +311,7 @@ class World:
         for _ in range(50):
             moved = len(self.carrier.deliver_webhooks())
             moved += ladder.run(self.services) + reminders.run(self.services)
+            moved += nights.run(self.services)
             moved += visits.run(self.services) + digests.run(self.services)
             moved += deliver_all(self.services)
             moved += self.carrier.advance()

@@ -15,8 +15,9 @@ from bot.model.policy import Hours
 from bot.model.rota import Shift, Source
 from bot.rota_ahead import LOOK_BACK, gaps_ahead, work_out
 from bot.rules.oncall import as_stood
+from bot.rules.week import spoken
 from bot.settings import Need
-from bot.store import audit, feeds, people
+from bot.store import audit, feeds, nights, people
 from bot.store import rota as stored
 from bot.store.engine import Tx
 
@@ -58,6 +59,9 @@ def _lines(tx: Tx, hours: Hours, now: datetime, ahead: timedelta) -> Iterator[st
     ]
     yield from (line for _, line in sorted(lines, key=lambda one: one[0]))
     yield f"{len(holes)} gaps"
+    trip = nights.last_round_trip(tx)
+    if trip is not None:
+        yield f"last shift seen {_when(trip.seen_at, hours)}, {spoken(trip.took)} after its owner was asked"
 
 
 def _who(shift: Shift, ids: dict[int, str]) -> str:

@@ -1,6 +1,6 @@
 """A worker writes: pages answered, words relayed, limits set; `help` is their own emergency (SAFETY 2.6, 4)."""
 
-from bot.flows import closing, pages, profiles, relaying, steering, visiting
+from bot.flows import closing, nights, pages, profiles, relaying, steering, visiting
 from bot.language.commands import (
     AboutFamily,
     Command,
@@ -18,6 +18,7 @@ from bot.language.commands import (
     Words,
     parse_command,
 )
+from bot.language.night_commands import Seen
 from bot.language.profile_commands import AboutProfile, NoSuchHours, OwnWord, SetProfile, ShowProfile, Undo
 from bot.language.visit_commands import (
     AboutVisit,
@@ -53,7 +54,7 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     return _obey(command, heard, conversation, context)
 
 
-def _obey(command: Command, heard: Heard, conversation: Conversation, context: Context) -> Turn:  # noqa: C901
+def _obey(command: Command, heard: Heard, conversation: Conversation, context: Context) -> Turn:  # noqa: C901, PLR0911, PLR0912  (one branch a command)
     match command:
         case Take(code):
             return pages.take(code, conversation, context)
@@ -67,6 +68,8 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             return _steered(command, conversation, context)
         case Enter() | NotThatTime() | Arrived() | RunningLate() | NobodyHome() | WordsOf() | CloseOn():
             return _about_visits(command, conversation, context)
+        case Seen():
+            return nights.seen(command, conversation, context)
         case WhoIsOnCall():
             return steering.who_is_on_call(conversation, context)
         case ListCommands():

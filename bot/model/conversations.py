@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.model.help import HelpRequest, PhoneState
 from bot.model.meaning import Meaning
+from bot.model.nights import ShiftQuestion
 from bot.model.people import Family, Language, Person, Worker
 from bot.model.phones import Phone
 from bot.model.policy import ContactRules, EpisodeRules, Hours, LadderRules, MovingRules, Tier
@@ -131,6 +132,7 @@ class Context:
     episode: EpisodeRules | None = None
     reminders_on: bool = False
     relives: bool = False
+    shift_questions: tuple[ShiftQuestion, ...] = ()
     steered: Steered = field(default_factory=Steered)
 
     @property

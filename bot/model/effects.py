@@ -337,6 +337,14 @@ class ShowWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteSeen:
+    """A worker's `S12`; compare-and-set on whether supervisors had been told of their silence."""
+
+    question_key: int
+    was_told: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
     """Keep on the record who did what to whom."""
 
@@ -383,6 +391,7 @@ Effect = (
     | TellPersons
     | CloseDay
     | ShowWords
+    | NoteSeen
     | Audit
 )
 

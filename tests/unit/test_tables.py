@@ -16,6 +16,7 @@ PLAIN = {
     "persons": {"person_id", "relation", "language", "channel", "phone_is", "dropped_call", "recheck_because"},
     "profile_changes": {"actor"},
     "shifts": {"tier", "source"},
+    "shift_questions": {"tier"},
     "conversations": {"state", "limit_words", "opted_out_how"},
     "help_requests": {"code", "kind", "grade", "state", "tier", "limit_words"},
     "inbound": {"message_sid", "source", "intent", "urgency", "handled"},

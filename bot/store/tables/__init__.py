@@ -5,6 +5,7 @@ A column ending in `_sealed` is encrypted (see `vault`); `phone_index` is a keye
 
 from bot.store.columns import Moment, metadata
 from bot.store.tables.messages import decisions, inbound, outbound, receipts, sender_rates
+from bot.store.tables.nights import shift_questions
 from bot.store.tables.people import calendar_feeds, families, persons, profile_changes, shifts, workers
 from bot.store.tables.requests import conversations, help_requests, request_steps
 from bot.store.tables.upkeep import alarms, audit, backups, data_keys, heartbeats
@@ -47,6 +48,7 @@ __all__ = [
     "reminders",
     "request_steps",
     "sender_rates",
+    "shift_questions",
     "shifts",
     "tasks",
     "visit_versions",

@@ -38,6 +38,7 @@ def upgrade() -> None:
     _receipts()
     _reminders()
     _request_steps()
+    _shift_questions()
     _welcomes()
 
 
@@ -707,7 +708,7 @@ def _outbound() -> None:
             name=op.f("ck_outbound_ending_has_reason"),
         ),
         sa.CheckConstraint(
-            "purpose IN ('help_answer', 'answer', 'follow_up', 'relay', 'reminder', 'notice', 'page', 'holder', 'staff_answer', 'staff_alarm', 'staff_routine')",
+            "purpose IN ('help_answer', 'answer', 'follow_up', 'relay', 'reminder', 'notice', 'page', 'holder', 'shift_question', 'staff_answer', 'staff_alarm', 'staff_routine')",
             name=op.f("ck_outbound_purpose_known"),
         ),
         sa.CheckConstraint(
@@ -842,6 +843,56 @@ def _request_steps() -> None:
     )
     op.create_index("ix_request_steps_request", "request_steps", ["request_key", "at"], unique=False)
     op.create_index("ix_request_steps_worker", "request_steps", ["worker_key", "kind"], unique=False)
+
+
+def _shift_questions() -> None:
+    op.create_table(
+        "shift_questions",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("tier", sa.String(length=16), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer_by", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_key", sa.BigInteger(), nullable=False),
+        sa.Column("asked_again_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_again_key", sa.BigInteger(), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_step_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "tier IN ('own_worker', 'on_call', 'backup', 'supervisor')", name=op.f("ck_shift_questions_tier_known")
+        ),
+        sa.CheckConstraint(
+            "(asked_again_at IS NULL) = (asked_again_key IS NULL)", name=op.f("ck_shift_questions_again_whole")
+        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_shift_questions_ends_after_start")),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_shift_questions_counted_from_one")),
+        sa.CheckConstraint("seen_at IS NULL OR next_step_at IS NULL", name=op.f("ck_shift_questions_seen_rests")),
+        sa.CheckConstraint(
+            "withdrawn_at IS NULL OR next_step_at IS NULL", name=op.f("ck_shift_questions_withdrawn_rests")
+        ),
+        sa.ForeignKeyConstraint(["asked_again_key"], ["outbound.id"], name=op.f("fk_shift_questions_asked_again_key")),
+        sa.ForeignKeyConstraint(["asked_key"], ["outbound.id"], name=op.f("fk_shift_questions_asked_key")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_shift_questions_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_questions")),
+        sa.UniqueConstraint("worker_key", "number", name=op.f("uq_shift_questions_worker_key_number")),
+        sa.UniqueConstraint(
+            "worker_key", "starts_at", "tier", name=op.f("uq_shift_questions_worker_key_starts_at_tier")
+        ),
+    )
+    op.create_index(op.f("ix_shift_questions_starts_at"), "shift_questions", ["starts_at"], unique=False)
+    op.create_index(
+        "ix_shift_questions_step_due",
+        "shift_questions",
+        ["next_step_at"],
+        unique=False,
+        sqlite_where=sa.text("next_step_at IS NOT NULL"),
+        postgresql_where=sa.text("next_step_at IS NOT NULL"),
+    )
 
 
 def _welcomes() -> None:
