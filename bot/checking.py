@@ -119,7 +119,7 @@ def _records(
     try:
         with store.read() as tx:
             yield from tuple(check_records(tx, settings, program, now))
-            yield from tuple(check_nights(tx, program.hours, now))
+            yield from tuple(check_nights(tx, program, now))
             yield from tuple(check_profiles(tx, program, now))
             if is_ordinary is not None:
                 yield from check_own_words(people.all_persons(tx), is_ordinary)

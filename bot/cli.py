@@ -51,6 +51,8 @@ GATHERED = {
     "restore": "bot.commands.backups",
     "rota": "bot.commands.rota",
     "resume": "bot.commands.visits",
+    "vcard": "bot.commands.vcard",
+    "verify": "bot.commands.verify",
     "words": "bot.commands.words",
 }
 """Where each command stands that is not the line itself."""

@@ -32,6 +32,7 @@ from bot.model.effects import (
     NoteAnswered,
     NoteCodeWord,
     NoteSeen,
+    NoteVerified,
     OpenRequest,
     OptIn,
     OptOut,
@@ -127,7 +128,7 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             conversations.change(tx, scene.conversation.key, opted_out_at=now, opted_out_how=how)
         case OptIn():
             conversations.change(tx, scene.conversation.key, opted_out_at=None, opted_out_how=None)
-        case NoteSeen():
+        case NoteSeen() | NoteVerified():
             enact_about_night(effect, scene)
         case Audit(action=action, about=about, detail=detail):
             audit.record(tx, now, scene.actor, action, about, detail=detail)

@@ -1,12 +1,30 @@
-"""A worker answers the shift question: `S12`, they have seen that they are on call next (SAFETY 4.1)."""
+"""A worker answers before a night: `S12`, they have seen their shift; `V4821`, the code sent to this phone."""
 
 from collections.abc import Sequence
 
-from bot.language.night_commands import Seen
+from bot.language.night_commands import AboutNight, CodeBack, Seen
 from bot.model.conversations import Context, Conversation
-from bot.model.effects import Answer, NoteSeen, Phrase, TellSupervisors, Turn
+from bot.model.effects import Answer, NoteSeen, NoteVerified, Phrase, TellSupervisors, Turn
 from bot.model.messages import Purpose
 from bot.model.nights import ShiftQuestion
+
+
+def about_night(command: AboutNight, conversation: Conversation, context: Context) -> Turn:
+    """Answer what a worker writes about the nights to come."""
+    match command:
+        case Seen():
+            return seen(command, conversation, context)
+        case CodeBack():
+            return code_back(command, conversation, context)
+
+
+def code_back(command: CodeBack, conversation: Conversation, context: Context) -> Turn:
+    """`V4821`: the phone has it from us, so texts reach it and come back; another code proves nothing."""
+    asked = context.phone_check
+    if asked is None or asked.code != command.code:
+        return _say(conversation, "staff.phone_not_asked", code=command.code)
+    answer = Answer(words="staff.phone_verified", params={"code": command.code}, purpose=Purpose.STAFF_ANSWER)
+    return Turn(conversation, (NoteVerified(check_key=asked.key), answer))
 
 
 def seen(command: Seen, conversation: Conversation, context: Context) -> Turn:

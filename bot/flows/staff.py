@@ -18,7 +18,7 @@ from bot.language.commands import (
     Words,
     parse_command,
 )
-from bot.language.night_commands import Seen
+from bot.language.night_commands import CodeBack, Seen
 from bot.language.profile_commands import AboutProfile, NoSuchHours, OwnWord, SetProfile, ShowProfile, Undo
 from bot.language.visit_commands import (
     AboutVisit,
@@ -68,8 +68,8 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             return _steered(command, conversation, context)
         case Enter() | NotThatTime() | Arrived() | RunningLate() | NobodyHome() | WordsOf() | CloseOn():
             return _about_visits(command, conversation, context)
-        case Seen():
-            return nights.seen(command, conversation, context)
+        case Seen() | CodeBack():
+            return nights.about_night(command, conversation, context)
         case WhoIsOnCall():
             return steering.who_is_on_call(conversation, context)
         case ListCommands():

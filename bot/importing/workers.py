@@ -11,7 +11,7 @@ from bot.importing.result import ImportResult, difference
 from bot.model.people import Language, Role, Worker
 from bot.model.phones import Phone
 from bot.phone import parse_phone
-from bot.store import audit, people
+from bot.store import audit, people, phone_checks
 from bot.store.engine import Tx
 from bot.store.vault import new_row_id
 
@@ -84,6 +84,8 @@ def _write(tx: Tx, stored: dict[str, Worker], listed: list[Worker], now: datetim
         people.free_phone(tx, worker.key)
     for worker in (*changed, *new):
         people.save_worker(tx, worker)
+    for worker in moved:
+        phone_checks.forget_all(tx, worker.key)
     for worker in changed:
         action = "number_changed" if worker in moved else "worker_changed"
         detail = difference(stored[worker.worker_id], worker)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.language.night_commands import Seen, about_night
+from bot.language.night_commands import AboutNight, about_night
 from bot.language.profile_commands import AboutProfile, about_profile
 from bot.language.visit_commands import AboutVisit, Unclear, about_visit
 from bot.model.help import looks_like_code
@@ -148,7 +148,7 @@ Command = (
     | Pause
     | AboutVisit
     | AboutProfile
-    | Seen
+    | AboutNight
     | WhoIsOnCall
     | ListCommands
     | OwnHelp

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.model.help import HelpRequest, PhoneState
 from bot.model.meaning import Meaning
-from bot.model.nights import ShiftQuestion
+from bot.model.nights import PhoneCheck, ShiftQuestion
 from bot.model.people import Family, Language, Person, Worker
 from bot.model.phones import Phone
 from bot.model.policy import ContactRules, EpisodeRules, Hours, LadderRules, MovingRules, Tier
@@ -133,6 +133,7 @@ class Context:
     reminders_on: bool = False
     relives: bool = False
     shift_questions: tuple[ShiftQuestion, ...] = ()
+    phone_check: PhoneCheck | None = None
     steered: Steered = field(default_factory=Steered)
 
     @property

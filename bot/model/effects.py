@@ -345,6 +345,13 @@ class NoteSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteVerified:
+    """The code sent to this phone came back from it."""
+
+    check_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
     """Keep on the record who did what to whom."""
 
@@ -392,6 +399,7 @@ Effect = (
     | CloseDay
     | ShowWords
     | NoteSeen
+    | NoteVerified
     | Audit
 )
 

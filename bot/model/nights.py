@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from bot.model.people import Worker
+from bot.model.people import Language, Worker
 from bot.model.policy import Tier
 
 
@@ -87,3 +88,41 @@ class NightCounts:
     def asked(self) -> int:
         """How many were asked."""
         return self.in_time + self.late + self.unseen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneCheck:
+    """A code that was sent to a phone, and when it came back from there."""
+
+    key: int
+    code: int
+    asked_at: datetime
+    verified_at: datetime | None
+
+
+class Weak(StrEnum):
+    """What may be weak in a night to come although somebody stands there."""
+
+    UNREACHABLE = "unreachable"
+    UNVERIFIED = "unverified"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeakSpot:
+    """Where the rota is weaker than it looks: a worker on it whose phone is in doubt, a tier without a language.
+
+    `starts_at`: from when on, for the first of so many `times`.
+    """
+
+    kind: Weak
+    tier: Tier
+    starts_at: datetime
+    worker: Worker | None = None
+    language: Language | None = None
+    times: int = 1
+
+    @property
+    def what(self) -> str:
+        """Return its name, by codes: the same from look to look while it lasts."""
+        return f"{self.kind}:{self.worker.key}" if self.worker else f"{self.kind}:{self.tier}:{self.language}"

@@ -1,7 +1,7 @@
 """Families, persons and workers as rows: found by phone on the hot path, written by the import."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, Table, bindparam, func, insert, select, update
@@ -124,6 +124,13 @@ def family_by_code(tx: Tx, code: str) -> Family | None:
 def all_families(tx: Tx) -> tuple[Family, ...]:
     """Return every family, ended ones too, by code."""
     return tuple(family_of(tx, row, row.id) for row in tx.connection.execute(_FAMILY.order_by(families.c.code)))
+
+
+def languages_of_families(tx: Tx, today: date) -> frozenset[Language]:
+    """Return the languages of everybody in the families whose program has not ended."""
+    is_present = families.c.ended_on.is_(None) | (families.c.ended_on >= today)
+    query = select(persons.c.language).join(families, persons.c.family_key == families.c.id).where(is_present)
+    return frozenset(map(Language, tx.connection.execute(query.distinct()).scalars()))
 
 
 def set_quiet(tx: Tx, family_key: int, at: datetime) -> None:

@@ -39,6 +39,7 @@ IMPOSSIBLE: dict[str, dict[str, object]] = {
     "ck_shift_questions_ends_after_start": {"ends_at": MOMENT},
     "ck_shift_questions_counted_from_one": {"number": 0},
     "ck_shift_questions_again_whole": {"asked_again_at": MOMENT, "asked_again_key": None},
+    "ck_phone_checks_code_of_four_digits": {"code": 999},
     "ck_shift_questions_seen_rests": {"seen_at": MOMENT, "next_step_at": MOMENT},
     "ck_shift_questions_withdrawn_rests": {"withdrawn_at": MOMENT, "next_step_at": MOMENT},
     "ck_conversations_opt_out_whole": {"opted_out_at": MOMENT, "opted_out_how": None},

@@ -17,6 +17,8 @@ PLAIN = {
     "profile_changes": {"actor"},
     "shifts": {"tier", "source"},
     "shift_questions": {"tier"},
+    "phone_checks": set(),
+    "weak_spots": {"what"},
     "conversations": {"state", "limit_words", "opted_out_how"},
     "help_requests": {"code", "kind", "grade", "state", "tier", "limit_words"},
     "inbound": {"message_sid", "source", "intent", "urgency", "handled"},

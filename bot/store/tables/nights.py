@@ -1,6 +1,6 @@
 """What workers were asked before their shifts, and what came back."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, String, Table, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, String, Table, UniqueConstraint, text
 
 from bot.model.policy import Tier
 from bot.store.columns import Moment, metadata, one_of, row_id, to
@@ -38,4 +38,36 @@ STEP_DUE = Index(
     shift_questions.c.next_step_at,
     sqlite_where=text("next_step_at IS NOT NULL"),
     postgresql_where=text("next_step_at IS NOT NULL"),
+)
+
+# Whether a worker's phone has answered with the code that was sent to it; of a phone they have no more nothing is kept.
+phone_checks = Table(
+    "phone_checks",
+    metadata,
+    row_id(),
+    to("workers", "worker_key", required=True),
+    Column("phone_index", LargeBinary, nullable=False, unique=True),
+    Column("code", Integer, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("verified_at", Moment),
+    CheckConstraint("code BETWEEN 1000 AND 9999", name="code_of_four_digits"),
+    Index("ix_phone_checks_worker", "worker_key"),
+)
+
+# What the supervisors were told is weak in the nights at hand: `what` names it by codes, `gone_at` when it was over.
+weak_spots = Table(
+    "weak_spots",
+    metadata,
+    row_id(),
+    Column("what", String(64), nullable=False),
+    Column("told_at", Moment, nullable=False),
+    Column("gone_at", Moment),
+)
+
+WEAK_NOW = Index(
+    "uq_weak_spots_now",
+    weak_spots.c.what,
+    unique=True,
+    sqlite_where=text("gone_at IS NULL"),
+    postgresql_where=text("gone_at IS NULL"),
 )

@@ -9,7 +9,7 @@ revision = "0001_first_house"
 down_revision = None
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915  (one line a table)
     _alarms()
     _audit()
     _backups()
@@ -19,10 +19,12 @@ def upgrade() -> None:
     _heartbeats()
     _pauses()
     _sender_rates()
+    _weak_spots()
     _workers()
     _availability()
     _calendar_feeds()
     _families()
+    _phone_checks()
     _shifts()
     _tasks()
     _persons()
@@ -179,6 +181,25 @@ def _sender_rates() -> None:
     )
 
 
+def _weak_spots() -> None:
+    op.create_table(
+        "weak_spots",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("what", sa.String(length=64), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_weak_spots")),
+    )
+    op.create_index(
+        "uq_weak_spots_now",
+        "weak_spots",
+        ["what"],
+        unique=True,
+        sqlite_where=sa.text("gone_at IS NULL"),
+        postgresql_where=sa.text("gone_at IS NULL"),
+    )
+
+
 def _workers() -> None:
     op.create_table(
         "workers",
@@ -245,6 +266,23 @@ def _families() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_families")),
         sa.UniqueConstraint("code", name=op.f("uq_families_code")),
     )
+
+
+def _phone_checks() -> None:
+    op.create_table(
+        "phone_checks",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=False),
+        sa.Column("phone_index", sa.LargeBinary(), nullable=False),
+        sa.Column("code", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("code BETWEEN 1000 AND 9999", name=op.f("ck_phone_checks_code_of_four_digits")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_phone_checks_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_checks")),
+        sa.UniqueConstraint("phone_index", name=op.f("uq_phone_checks_phone_index")),
+    )
+    op.create_index("ix_phone_checks_worker", "phone_checks", ["worker_key"], unique=False)
 
 
 def _shifts() -> None:
