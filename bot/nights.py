@@ -12,7 +12,8 @@ from bot.model.nights import ShiftQuestion, Stretch
 from bot.model.people import Worker
 from bot.rules.nights import LATE, Move, Plan, answer_by, next_move, next_step_at, plan, stretches
 from bot.services import Services
-from bot.store import conversations, decisions, nights, outbox, people, rota
+from bot.staff_texts import put_to_worker
+from bot.store import decisions, nights, people, rota
 from bot.store.engine import Tx
 from bot.store.vault import new_row_id
 
@@ -108,7 +109,7 @@ def _put(tx: Tx, services: Services, question: ShiftQuestion, worker: Worker, wo
         language=services.reads(worker),
         not_after=question.ends_at,
     )
-    return outbox.put(tx, text, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)
+    return next(iter(put_to_worker(tx, text, worker, now)), None)
 
 
 def _tell(tx: Tx, services: Services, question: ShiftQuestion, now: datetime) -> None:
@@ -125,7 +126,7 @@ def _tell(tx: Tx, services: Services, question: ShiftQuestion, now: datetime) ->
             language=services.reads(worker),
             not_after=question.ends_at,
         )
-        outbox.put(tx, text, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)
+        put_to_worker(tx, text, worker, now)
 
 
 def _others(supervisors: Iterable[Worker], owner: Worker) -> tuple[Worker, ...]:

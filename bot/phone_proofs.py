@@ -10,13 +10,14 @@ from bot.store.engine import Tx
 
 
 def send_code(tx: Tx, services: Services, worker: Worker, code: int, now: datetime) -> None:
-    """Text a code to a worker's phone, in the hours in which staff get such texts; an older code counts no more."""
-    key = phone_checks.ask(tx, worker, code, now)
-    text = TextOut(
-        once=f"phone_check:{key}",
-        purpose=Purpose.STAFF_ROUTINE,
-        words="staff.phone_check",
-        params={"code": code},
-        language=services.reads(worker),
-    )
-    outbox.put(tx, text, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)
+    """Text a code to each phone of a worker, in the hours of staff; an older code counts no more."""
+    for phone in worker.phones:
+        key = phone_checks.ask(tx, worker, phone, code, now)
+        text = TextOut(
+            once=f"phone_check:{key}",
+            purpose=Purpose.STAFF_ROUTINE,
+            words="staff.phone_check",
+            params={"code": code},
+            language=services.reads(worker),
+        )
+        outbox.put(tx, text, conversations.key_for(tx, phone), now, worker_key=worker.key)

@@ -11,7 +11,8 @@ from bot.rota_ahead import AHEAD, AT_HAND, SOON
 from bot.rules.coverage import Gap
 from bot.rules.weak_spots import weak_spots
 from bot.services import Services
-from bot.store import conversations, looking, outbox, people, phone_checks, rota
+from bot.staff_texts import put_to_worker
+from bot.store import looking, people, phone_checks, rota
 from bot.store import weak_spots as stored
 from bot.store.engine import Tx
 
@@ -21,7 +22,7 @@ Line = tuple[str, Mapping[str, object]]
 def weak_ahead(tx: Tx, program: Program, now: datetime, ahead: timedelta = AHEAD) -> tuple[WeakSpot, ...]:
     """Return what is weak in the time to come, the gravest first."""
     refused = looking.refused_phones(tx)
-    unreachable = {worker.key for worker in people.active_workers(tx) if worker.phone in refused}
+    unreachable = {worker.key for worker in people.active_workers(tx) if refused.keys() >= set(worker.phones)}
     today = program.hours.local(now).date()
     shifts = rota.shifts_between(tx, now, now + ahead)
     needed = people.languages_of_families(tx, today)
@@ -82,5 +83,5 @@ def _tell(tx: Tx, services: Services, fresh: Sequence[WeakSpot], key: int | None
             params={"list": Lines(tuple(weak_lines(fresh)))},
             language=services.reads(worker),
         )
-        outbox.put(tx, text, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)
+        put_to_worker(tx, text, worker, now)
     return len(told)

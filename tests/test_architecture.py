@@ -50,6 +50,7 @@ LAYERS = {
         "reviewing",
         "rota_ahead",
         "scene",
+        "staff_texts",
         "visit_context",
         "visit_steps",
         "visit_watch",

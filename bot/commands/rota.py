@@ -61,7 +61,6 @@ def _lines(tx: Tx, program: Program, now: datetime, ahead: timedelta) -> Iterato
         (hole.starts_at, f"{_span(hole.starts_at, hole.ends_at, hours)}  {tier:<10}  NOBODY") for tier, hole in holes
     ]
     yield from (line for _, line in sorted(lines, key=lambda one: one[0]))
-    yield f"{len(holes)} gaps"
     for spot in weak_ahead(tx, program, now, ahead):
         who = (
             spot.worker.worker_id
@@ -72,6 +71,7 @@ def _lines(tx: Tx, program: Program, now: datetime, ahead: timedelta) -> Iterato
     trip = nights.last_round_trip(tx)
     if trip is not None:
         yield f"last shift seen {_when(trip.seen_at, hours)}, {spoken(trip.took)} after its owner was asked"
+    yield f"{len(holes)} gaps"
 
 
 def _who(shift: Shift, ids: dict[int, str]) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
 
-from bot.model.messages import OutboundState
+from bot.model.messages import OutboundState, Purpose
 from bot.model.nights import NightCounts, RoundTrip, ShiftQuestion, Stretch
 from bot.model.policy import Tier
 from bot.store.engine import Tx
@@ -84,11 +84,8 @@ def revive(tx: Tx, question: ShiftQuestion, stretch: Stretch, now: datetime) -> 
 
 def is_delivered(tx: Tx, question_key: int) -> bool | None:
     """Whether a text of a question arrived, by the carrier's word; None where it has said nothing."""
-    texts = select(outbound.c.state, outbound.c.receipt).join(
-        shift_questions,
-        or_(outbound.c.id == shift_questions.c.asked_key, outbound.c.id == shift_questions.c.asked_again_key),
-    )
-    rows = tx.connection.execute(texts.where(shift_questions.c.id == question_key)).all()
+    texts = select(outbound.c.state, outbound.c.receipt).where(_asks(question_key))
+    rows = tx.connection.execute(texts).all()
     if any(row.receipt in _DELIVERED for row in rows):
         return True
     return False if any(row.receipt in _NOT_DELIVERED or row.state in _ENDED for row in rows) else None
@@ -100,9 +97,10 @@ def last_round_trip(tx: Tx) -> RoundTrip | None:
     row = tx.connection.execute(query.order_by(shift_questions.c.seen_at.desc()).limit(1)).one_or_none()
     if row is None:
         return None
-    keys = [key for key in (row.asked_key, row.asked_again_key) if key is not None]
-    arrived = select(func.min(receipts.c.received_at, type_=Moment)).where(
-        receipts.c.outbound_key.in_(keys), receipts.c.status.in_(_DELIVERED)
+    arrived = (
+        select(func.min(receipts.c.received_at, type_=Moment))
+        .join(outbound, receipts.c.outbound_key == outbound.c.id)
+        .where(_asks(row.id), receipts.c.status.in_(_DELIVERED))
     )
     delivered_at: datetime | None = tx.connection.execute(arrived).scalar_one()
     return RoundTrip(asked_at=row.asked_at, delivered_at=delivered_at, seen_at=row.seen_at)
@@ -127,6 +125,12 @@ def counts(tx: Tx, since: datetime, until: datetime) -> NightCounts:
     seen = [one for one in asked if one.seen_at is not None]
     in_time = sum(one.told_at is None for one in seen)
     return NightCounts(in_time=in_time, late=len(seen) - in_time, unseen=len(asked) - len(seen))
+
+
+def _asks(question_key: int) -> ColumnElement[bool]:
+    """Match the texts that ask a question, on each phone and both times."""
+    is_question = outbound.c.purpose == Purpose.SHIFT_QUESTION
+    return is_question & outbound.c.once.startswith(once(question_key), autoescape=True)
 
 
 def _rows(*conditions: ColumnElement[bool]) -> Select[Any]:

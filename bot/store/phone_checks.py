@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from bot.model.nights import PhoneCheck
 from bot.model.people import Worker
@@ -12,11 +12,10 @@ from bot.store.tables import phone_checks, workers
 from bot.store.vault import new_row_id
 
 
-def ask(tx: Tx, worker: Worker, code: int, now: datetime) -> int:
+def ask(tx: Tx, worker: Worker, phone: Phone, code: int, now: datetime) -> int:
     """Expect a code from a worker's phone; one sent before counts no more. Return the key of the row."""
-    forget_all(tx, worker.key)
-    key = new_row_id()
-    index = tx.vault.index(worker.phone)
+    key, index = new_row_id(), tx.vault.index(phone)
+    tx.connection.execute(delete(phone_checks).where(phone_checks.c.phone_index == index))
     tx.connection.execute(
         insert(phone_checks).values(id=key, worker_key=worker.key, phone_index=index, code=code, asked_at=now)
     )
@@ -40,10 +39,13 @@ def note_verified(tx: Tx, key: int, now: datetime) -> None:
 
 
 def unverified(tx: Tx) -> frozenset[int]:
-    """Return the active workers from whose phone, as it is now, no code has come back."""
+    """Return the active workers from none of whose phones, as they are now, a code has come back."""
     is_verified = select(phone_checks.c.id).where(
         phone_checks.c.worker_key == workers.c.id,
-        phone_checks.c.phone_index == workers.c.phone_index,
+        or_(
+            phone_checks.c.phone_index == workers.c.phone_index,
+            phone_checks.c.phone_index == workers.c.second_phone_index,
+        ),
         phone_checks.c.verified_at.is_not(None),
     )
     return frozenset(
@@ -52,5 +54,5 @@ def unverified(tx: Tx) -> frozenset[int]:
 
 
 def forget_all(tx: Tx, worker_key: int) -> None:
-    """Forget what was asked of a worker's phones: they have others now, or are asked anew."""
+    """Forget what was asked of a worker's phones: they have others now."""
     tx.connection.execute(delete(phone_checks).where(phone_checks.c.worker_key == worker_key))

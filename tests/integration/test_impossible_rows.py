@@ -29,6 +29,7 @@ from bot.store.tables import (
 RESTORED: dict[str, object] = {"restored_at": MOMENT, "visits_after": 10_000, "codes_after": 100}
 IMPOSSIBLE: dict[str, dict[str, object]] = {
     "ck_families_ends_after_start": {"started_on": date(2026, 3, 2), "ended_on": date(2026, 3, 1)},
+    "ck_workers_second_phone_whole": {"second_phone_sealed": b"sealed", "second_phone_index": None},
     "ck_persons_phone_whole": {"phone_sealed": b"sealed", "phone_index": None},
     "ck_persons_code_word_whole": {"code_word_sealed": b"sealed", "code_word_index": None},
     "ck_conversations_proof_whole": {"proved_person_key": None, "proved_at": MOMENT},

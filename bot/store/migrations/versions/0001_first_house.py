@@ -208,12 +208,18 @@ def _workers() -> None:
         sa.Column("name_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("phone_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("phone_index", sa.LargeBinary(), nullable=False),
+        sa.Column("second_phone_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("second_phone_index", sa.LargeBinary(), nullable=True),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("languages", sa.String(length=64), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.CheckConstraint("role IN ('worker', 'supervisor', 'admin')", name=op.f("ck_workers_role_known")),
+        sa.CheckConstraint(
+            "(second_phone_sealed IS NULL) = (second_phone_index IS NULL)", name=op.f("ck_workers_second_phone_whole")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workers")),
         sa.UniqueConstraint("phone_index", name=op.f("uq_workers_phone_index")),
+        sa.UniqueConstraint("second_phone_index", name=op.f("uq_workers_second_phone_index")),
         sa.UniqueConstraint("worker_id", name=op.f("uq_workers_worker_id")),
     )
 
