@@ -18,7 +18,8 @@ from bot.model.people import Worker
 from bot.model.policy import Hours, Tier
 from bot.rules.reminders import NotSent
 from bot.services import Services
-from bot.store import alarms, conversations, outbox, people, rota
+from bot.staff_texts import put_to_worker
+from bot.store import alarms, outbox, people, rota
 from bot.store.alarms import OpenAlarm
 from bot.store.engine import Tx
 
@@ -187,5 +188,4 @@ def text_supervisor(
         language=services.reads(worker),
         not_after=until,
     )
-    phone = conversations.key_for(tx, worker.phone)
-    return outbox.put(tx, text, phone, services.clock.now(), worker_key=worker.key)
+    return next(iter(put_to_worker(tx, text, worker, services.clock.now())), None)

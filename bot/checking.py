@@ -13,6 +13,7 @@ from bot.importing.own_words import IsOrdinary, ordinary_words, own_words
 from bot.keywords import load_lexicon
 from bot.language import Lexicon
 from bot.model.people import Person
+from bot.night_checks import check_nights
 from bot.profile_checks import check_profiles
 from bot.program import Program, load_program
 from bot.public import load_booklets
@@ -118,6 +119,7 @@ def _records(
     try:
         with store.read() as tx:
             yield from tuple(check_records(tx, settings, program, now))
+            yield from tuple(check_nights(tx, program, now))
             yield from tuple(check_profiles(tx, program, now))
             if is_ordinary is not None:
                 yield from check_own_words(people.all_persons(tx), is_ordinary)

@@ -204,8 +204,7 @@ def _staff_phones(
     workers: tuple[Worker, ...], shifts: tuple[Shift, ...], refused: dict[Phone, looking.Refused]
 ) -> Iterator[Finding]:
     standing = {shift.worker.worker_id for shift in shifts}
-    for worker in workers:
-        why = refused.get(worker.phone)
+    for worker, why in ((one, refused.get(phone)) for one in workers for phone in one.phones):
         if why is None:
             continue
         make = serious if worker.worker_id in standing or worker.is_supervisor else warning
@@ -268,7 +267,7 @@ def _own_numbers(workers: tuple[Worker, ...], persons: tuple[Person, ...], setti
     if carrier is None:
         return
     ours = {carrier.phone, carrier.page_phone}
-    who = [worker.worker_id for worker in workers if worker.phone in ours]
+    who = [worker.worker_id for worker in workers if ours.intersection(worker.phones)]
     who += [f"{person.family} person {person.person_id}" for person in persons if person.phone in ours]
     for whose in who:
         yield serious(

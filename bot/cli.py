@@ -25,7 +25,7 @@ from bot.settings import LogFormat, Need, Settings, make_key
 from bot.store.schema import migrate as bring_to_current
 from bot.web.edge import Edge
 from bot.wiring import alarm_routes, live_services
-from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders
+from scheduler import digests, doubts, heartbeat, inbox, ladder, nights, reminders
 from scheduler import rota as rota_tick
 from scheduler import visits as visits_tick
 from scheduler.clockwork import Clockwork, ticks_for
@@ -51,6 +51,8 @@ GATHERED = {
     "restore": "bot.commands.backups",
     "rota": "bot.commands.rota",
     "resume": "bot.commands.visits",
+    "vcard": "bot.commands.vcard",
+    "verify": "bot.commands.verify",
     "words": "bot.commands.words",
 }
 """Where each command stands that is not the line itself."""
@@ -74,9 +76,8 @@ def demo(port: int) -> None:
     def watch(services: Services) -> int:
         return heartbeat.run(services, AlarmRoutes(), ())
 
-    run_demo(
-        port, (ladder.run, doubts.run, inbox.run, reminders.run, visits_tick.run, digests.run, rota_tick.run, watch)
-    )
+    by_row = (ladder.run, doubts.run, inbox.run, reminders.run, visits_tick.run, nights.run)
+    run_demo(port, (*by_row, digests.run, rota_tick.run, watch))
 
 
 @hearthline.command()

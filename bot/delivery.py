@@ -170,7 +170,7 @@ def _to_send(services: Services, claimed: Claimed) -> TextToSend:
         body=claimed.body,
         receipts_to=f"{services.receipts_url}/{claimed.text.key}",
         valid_for=claimed.life,
-        from_page_number=claimed.text.purpose is Purpose.PAGE,
+        from_page_number=claimed.text.purpose in {Purpose.PAGE, Purpose.SHIFT_QUESTION},
     )
 
 

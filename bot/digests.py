@@ -17,6 +17,7 @@ from bot.store import digests, people, rechecks, reminders, visits
 from bot.store.engine import Tx
 from bot.store.reminders import ReminderFate
 from bot.visit_steps import NO_TEXTS, NOT_MEANT, tell_staff
+from bot.weak_spots import weak_ahead, weak_lines
 
 MORNING, EVENING = "morning", "evening"
 USEFUL = timedelta(hours=3)
@@ -42,7 +43,7 @@ def make_due(services: Services) -> int:
             return 0
         flagged = visits.without_outcome(tx)
         due = due_today(tx, services.program.hours, services.program.contact, day) if part == MORNING else ()
-        on_rota = tuple(_rota_lines(gaps_ahead(tx, now))) if part == MORNING else ()
+        on_rota = tuple(_on_rota(tx, services, now)) if part == MORNING else ()
         return sum(
             _make(tx, services, worker, part, flagged, due, on_rota if worker.is_supervisor else (), now)
             for worker in people.active_workers(tx)
@@ -119,6 +120,12 @@ def _today(tx: Tx, services: Services, worker: Worker, now: datetime) -> tuple[V
     midnight = services.program.hours.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     listed = visits.of_worker(tx, worker.key, midnight, midnight + timedelta(days=1))
     return tuple(visit for visit in listed if visit.is_planned and visit.flagged_at is None)
+
+
+def _on_rota(tx: Tx, services: Services, now: datetime) -> Iterator[Line]:
+    """Yield what is missing or weak in the nights to come."""
+    yield from _rota_lines(gaps_ahead(tx, now))
+    yield from weak_lines(weak_ahead(tx, services.program, now))
 
 
 def _rota_lines(holes: Mapping[Tier, tuple[Gap, ...]]) -> Iterator[Line]:

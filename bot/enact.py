@@ -1,6 +1,7 @@
 """Turns effects into rows, in the transaction of the turn: the one exhaustive match over all effects."""
 
 from bot.enact_covers import enact_about_shift
+from bot.enact_nights import enact_about_night
 from bot.enact_visits import enact_about_visit
 from bot.flows.relaying import parts
 from bot.hearing import code_words_on
@@ -34,6 +35,8 @@ from bot.model.effects import (
     MoveVisit,
     NoteAnswered,
     NoteCodeWord,
+    NoteSeen,
+    NoteVerified,
     OpenRequest,
     OptIn,
     OptOut,
@@ -129,6 +132,8 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             conversations.change(tx, scene.conversation.key, opted_out_at=now, opted_out_how=how)
         case OptIn():
             conversations.change(tx, scene.conversation.key, opted_out_at=None, opted_out_how=None)
+        case NoteSeen() | NoteVerified():
+            enact_about_night(effect, scene)
         case Audit(action=action, about=about, detail=detail):
             audit.record(tx, now, scene.actor, action, about, detail=detail)
         case (

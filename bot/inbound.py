@@ -11,6 +11,7 @@ from bot.flows.relaying import words_to_holder
 from bot.hearing import code_word_in, proved, said
 from bot.language import understand
 from bot.language.commands import Command, codes_in, family_in, parse_command
+from bot.language.night_commands import CodeBack, Seen
 from bot.language.visit_commands import NobodyHome
 from bot.model.conversations import CodeWord, Context, Conversation, Said, UsefulNumber
 from bot.model.effects import Answer, Effect, JoinRequest, OpenRequest, OptIn, OptOut
@@ -26,7 +27,18 @@ from bot.program import Program
 from bot.rules.safety import wording_for
 from bot.scene import LostRace, Scene
 from bot.services import Services
-from bot.store import alarms, backups, callers, conversations, inbox, outbox, people, requests
+from bot.store import (
+    alarms,
+    backups,
+    callers,
+    conversations,
+    inbox,
+    nights,
+    outbox,
+    people,
+    phone_checks,
+    requests,
+)
 from bot.store.callers import Caller
 from bot.store.conversations import Known
 from bot.store.engine import Contention, Tx
@@ -210,8 +222,9 @@ def _staff_context(
     stands = steered(tx, command, family, worker)
     changed = [(family.key, at) for at in changed_at(tx, family, stands)] if family and stands.persons else []
     about_shifts = covering(tx, services, command, heard)
+    asked = nights.of_worker(tx, worker.key, heard.at) if isinstance(command, Seen) else ()
     made = [*((one.key, one.opened_at) for one in spoken), *((one.key, one.made_at) for one in meant), *changed]
-    made += [(one.key, one.made_at) for one in about_shifts.asks]
+    made += [*((one.key, one.made_at) for one in about_shifts.asks), *((one.key, one.asked_at) for one in asked)]
     missed_by = family if isinstance(command, NobodyHome) else None
     return Context(
         now=heard.at,
@@ -236,6 +249,10 @@ def _staff_context(
         visits=meant,
         past=past_of(tx, services, missed_by.key, heard.at) if missed_by else (),
         relives=tx.relives is not None,
+        shift_questions=asked,
+        phone_check=phone_checks.of_phone(tx, worker.key, conversation.phone)
+        if isinstance(command, CodeBack)
+        else None,
         steered=stands,
         covering=about_shifts,
     )

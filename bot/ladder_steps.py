@@ -11,7 +11,8 @@ from bot.model.people import Worker
 from bot.rules.ladder import Step, goes_on_from, next_step
 from bot.rules.oncall import people_for
 from bot.services import Services
-from bot.store import alarms, conversations, decisions, outbox, people, requests, rota, visits
+from bot.staff_texts import put_to_worker
+from bot.store import alarms, decisions, outbox, people, requests, rota, visits
 from bot.store.engine import Tx
 
 NOBODY = "nobody_paged"
@@ -145,19 +146,17 @@ def _page(
     in_danger = _in_danger(tx, colleague, now) if colleague else None
     told = paging.page(request, worker.key, now, program.hours, program.contact, in_danger)
     once = f"page:{request.key}:{request.grade}:{step.round}:{step.tier}:{worker.key}"
-    outbound_key = _put(tx, services, told, worker, once, now)
-    if outbound_key is None:
-        return
-    requests.note_step(
-        tx,
-        request.key,
-        StepKind.PAGED,
-        now,
-        tier=step.tier,
-        round_number=step.round,
-        worker_key=worker.key,
-        outbound_key=outbound_key,
-    )
+    for outbound_key in _put(tx, services, told, worker, once, now):
+        requests.note_step(
+            tx,
+            request.key,
+            StepKind.PAGED,
+            now,
+            tier=step.tier,
+            round_number=step.round,
+            worker_key=worker.key,
+            outbound_key=outbound_key,
+        )
 
 
 def _in_danger(tx: Tx, colleague: Worker, now: datetime) -> InDanger:
@@ -169,7 +168,7 @@ def _in_danger(tx: Tx, colleague: Worker, now: datetime) -> InDanger:
     return InDanger(colleague.name, visit, visit.place or people.family(tx, visit.family_key).address)
 
 
-def _put(tx: Tx, services: Services, told: TellWorker, worker: Worker, once: str, now: datetime) -> int | None:
+def _put(tx: Tx, services: Services, told: TellWorker, worker: Worker, once: str, now: datetime) -> tuple[int, ...]:
     text = TextOut(
         once=once,
         purpose=told.purpose,
@@ -178,7 +177,7 @@ def _put(tx: Tx, services: Services, told: TellWorker, worker: Worker, once: str
         language=services.reads(worker),
         request_key=told.request_key,
     )
-    return outbox.put(tx, text, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)
+    return put_to_worker(tx, text, worker, now)
 
 
 def _end_round(tx: Tx, services: Services, request: HelpRequest, step: Step, now: datetime) -> None:

@@ -8,6 +8,7 @@ from bot.model.messages import Lane, OnItsWay, OutboundState, Purpose, TextOut
 from bot.model.people import Recheck
 from bot.questions import ask_when_taken
 from bot.services import Services
+from bot.staff_texts import put_to_worker
 from bot.store import alarms, conversations, decisions, outbox, people, rechecks, reminders, requests, visits
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
@@ -133,7 +134,7 @@ def did_not_arrive(tx: Tx, services: Services, text: OutboundText, now: datetime
     """A text will not arrive: the ladder moves on, goes on without its holder, or the claimer hears of it."""
     if text.purpose is Purpose.NOTICE:
         _tell_no_notice(tx, services, text, now)
-    if text.request_key is None:
+    if text.request_key is None or outbox.goes_elsewhere(tx, text):
         return
     if text.purpose is Purpose.PAGE and text.worker_key is not None:
         if requests.get(tx, text.request_key).state is RequestState.OPEN:
@@ -214,4 +215,4 @@ def _tell_holder(tx: Tx, services: Services, text: OutboundText, words: str, now
         language=services.reads(worker),
         request_key=request.key,
     )
-    outbox.put(tx, told, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)
+    put_to_worker(tx, told, worker, now)

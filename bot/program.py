@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.config.files import check_folders, read_config
+from bot.config.nights import read_nights
 from bot.config.policy import (
     read_backup,
     read_carrier,
@@ -22,6 +23,7 @@ from bot.config.policy import (
 from bot.config.rota import read_rota
 from bot.config.table import ConfigTable
 from bot.errors import ConfigError
+from bot.model.nights import NightRules
 from bot.model.people import Language
 from bot.model.phones import Phone
 from bot.model.policy import (
@@ -76,6 +78,7 @@ class Program:
     episode: EpisodeRules
     ladder: LadderRules
     rota: RotaRules
+    nights: NightRules
     contact: ContactRules
     reminders: ReminderRules
     moving: MovingRules
@@ -124,6 +127,7 @@ def _program(table: ConfigTable, oncall: ConfigTable) -> Program:
         episode=read_episode(table.table("episode")),
         ladder=read_ladder(oncall.table("wait"), oncall.table("rounds")),
         rota=read_rota(oncall.table("rota")),
+        nights=read_nights(oncall.table("shift_question")),
         contact=read_contact(table.table("contact")),
         reminders=read_reminders(table.table("reminders")),
         moving=read_moving(table.table("moving")),

@@ -12,7 +12,8 @@ from bot.program import Program
 from bot.rules import patterns
 from bot.rules.coverage import Gap, all_gaps
 from bot.services import Services
-from bot.store import conversations, outbox, people, rota
+from bot.staff_texts import put_to_worker
+from bot.store import people, rota
 from bot.store.engine import Tx
 
 AHEAD = timedelta(days=14)
@@ -103,8 +104,7 @@ def _tell(tx: Tx, services: Services, worker: Worker, one: TierGap, now: datetim
         params=gap_params(one.tier, one.gap),
         language=services.reads(worker),
     )
-    phone = conversations.key_for(tx, worker.phone)
-    return outbox.put(tx, text, phone, now, worker_key=worker.key) is not None
+    return bool(put_to_worker(tx, text, worker, now))
 
 
 def gap_params(tier: Tier, gap: Gap) -> Mapping[str, object]:

@@ -8,7 +8,8 @@ from bot.model.effects import TellSupervisors, TellWorker
 from bot.model.messages import TextOut
 from bot.model.people import Worker
 from bot.services import Services
-from bot.store import conversations, outbox, people
+from bot.staff_texts import put_to_worker
+from bot.store import people
 from bot.store.engine import Tx
 
 
@@ -65,8 +66,7 @@ def tell(effect: TellWorker | TellSupervisors, worker: Worker, scene: Scene) -> 
         due_at=scene.due_at(),
         request_key=effect.request_key if isinstance(effect, TellWorker) else None,
     )
-    target = conversations.key_for(scene.tx, worker.phone)
-    outbox.put(scene.tx, text, target, scene.now, worker_key=worker.key, inbound_key=scene.inbound_key)
+    put_to_worker(scene.tx, text, worker, scene.now, inbound_key=scene.inbound_key)
 
 
 def tell_supervisors(effect: TellSupervisors, scene: Scene) -> None:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from bot.alarms import AlarmRoutes
 from bot.model.effects import Phrase
+from bot.model.nights import NightCounts, RoundTrip
 from bot.model.policy import Hours, Tier
 from bot.rules.coverage import Gap, all_gaps
 from bot.rules.week import Response, is_told_at, monday_of, response, spoken, week_before
 from bot.services import Services
-from bot.store import backups, digests, people, rota
+from bot.store import backups, digests, nights, people, rota
 from bot.store import week as counted
 from bot.store.engine import Tx
 from bot.store.week import TextCounts
@@ -28,6 +29,8 @@ class Week:
     texts: TextCounts
     response: Response
     gaps: Mapping[Tier, tuple[Gap, ...]]
+    nights: NightCounts
+    round_trip: RoundTrip | None
     backup_at: datetime | None
     dial_tests_due: tuple[str, ...]
     segment_price: float
@@ -48,6 +51,8 @@ def look_at_week(tx: Tx, services: Services, since: datetime, until: datetime, n
         texts=counted.texts(tx, since, until),
         response=response(counted.waits_for_a_claim(tx, since, until)),
         gaps=all_gaps(shifts, now, now + AHEAD),
+        nights=nights.counts(tx, since, until),
+        round_trip=nights.last_round_trip(tx),
         backup_at=backups.last_made_at(tx),
         dial_tests_due=tuple(entry.key for entry in due),
         segment_price=services.program.sending.segment_price,
@@ -96,6 +101,8 @@ def _params(week: Week) -> Mapping[str, object]:
         "median": spoken(week.response.median),
         "worst": spoken(week.response.worst),
         "gaps": week.gap_count,
+        "asked": week.nights.asked,
+        "unseen": week.nights.late + week.nights.unseen,
         "backup": week.backup_at or Phrase(("staff.backup_unknown",)),
         "dial": len(week.dial_tests_due),
     }
@@ -118,6 +125,9 @@ def _lines(week: Week, hours: Hours, now: datetime) -> Iterator[str]:
     yield f"Gaps in the on-call schedule, next {AHEAD.days} days: {week.gap_count}"
     for tier, holes in week.gaps.items():
         yield from (f"  {tier}: {_when(hole.starts_at, hours)} to {_when(hole.ends_at, hours)}" for hole in holes)
+    asked = week.nights
+    yield f"Shift questions: {asked.asked}, seen in time {asked.in_time}, late {asked.late}, never {asked.unseen}"
+    yield f"Last text to a worker and back: {_round_trip(week.round_trip, hours, now)}"
     yield f"Last backup: {_backup(week.backup_at, hours, now)}"
     names = f" ({', '.join(week.dial_tests_due)})" if week.dial_tests_due else ""
     yield f"Useful numbers to dial: {len(week.dial_tests_due)}{names}"
@@ -125,6 +135,12 @@ def _lines(week: Week, hours: Hours, now: datetime) -> Iterator[str]:
 
 def _backup(at: datetime | None, hours: Hours, now: datetime) -> str:
     return "not known" if at is None else f"{_when(at, hours)}, {spoken(now - at)} ago"
+
+
+def _round_trip(trip: RoundTrip | None, hours: Hours, now: datetime) -> str:
+    if trip is None:
+        return "none yet"
+    return f"{_when(trip.seen_at, hours)}, {spoken(now - trip.seen_at)} ago, after {spoken(trip.took)}"
 
 
 def _when(at: datetime, hours: Hours) -> str:

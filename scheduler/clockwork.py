@@ -16,7 +16,7 @@ from bot.alarms import AlarmRoutes, DatabaseWatch
 from bot.services import Services
 from bot.store import alarms
 from bot.store.engine import DatabaseTrouble
-from scheduler import backups, covers, digests, doubts, heartbeat, inbox, ladder, reminders, rota, visits, week
+from scheduler import backups, covers, digests, doubts, heartbeat, inbox, ladder, nights, reminders, rota, visits, week
 
 log = logging.getLogger(__name__)
 NOTE_EVERY = 20.0
@@ -43,6 +43,7 @@ def ticks_for(routes: AlarmRoutes, heartbeat_url: str = "", backups_into: Path |
         "digests": Tick(digests.run, 30),
         "rota": Tick(rota.run, 60),
         "covers": Tick(covers.run, 20),
+        "nights": Tick(nights.run, 5),
         "week": Tick(partial(week.run, routes=routes), 60),
     }
     if backups_into is not None:

@@ -26,6 +26,8 @@ KNOWN: dict[str, object] = {
 }
 KNOWN_IN: dict[str, dict[str, object]] = {
     "shifts": {"source": "imported", "ends_at": LATER},
+    "shift_questions": {"ends_at": LATER},
+    "phone_checks": {"code": 4821},
     "help_requests": {"state": "open", "next_step_at": MOMENT},
     "inbound": {"source": "webhook"},
     "outbound": {"state": "waiting"},

@@ -13,12 +13,15 @@ from bot.importing.rota import COLUMNS
 from bot.model.people import Worker
 from bot.model.policy import Hours
 from bot.model.rota import Shift, Source
+from bot.program import Program
 from bot.rota_ahead import LOOK_BACK, gaps_ahead, work_out
 from bot.rules.oncall import as_stood
+from bot.rules.week import spoken
 from bot.settings import Need
-from bot.store import audit, feeds, people
+from bot.store import audit, feeds, nights, people
 from bot.store import rota as stored
 from bot.store.engine import Tx
+from bot.weak_spots import weak_ahead
 
 SECRET_BYTES = 32
 
@@ -40,11 +43,12 @@ def show(days: int) -> None:
         ahead = timedelta(days=days)
         with services.store.read() as tx:
             click.echo(f"On call from {_when(now, hours)} to {_when(now + ahead, hours)} ({hours.zone.key} time)")
-            for line in _lines(tx, hours, now, ahead):
+            for line in _lines(tx, services.program, now, ahead):
                 click.echo(line)
 
 
-def _lines(tx: Tx, hours: Hours, now: datetime, ahead: timedelta) -> Iterator[str]:
+def _lines(tx: Tx, program: Program, now: datetime, ahead: timedelta) -> Iterator[str]:
+    hours = program.hours
     ids = {worker.key: worker.worker_id for worker in people.all_workers(tx)}
     shifts = as_stood(stored.shifts_between(tx, now, now + ahead))
     lines = [
@@ -57,6 +61,16 @@ def _lines(tx: Tx, hours: Hours, now: datetime, ahead: timedelta) -> Iterator[st
         (hole.starts_at, f"{_span(hole.starts_at, hole.ends_at, hours)}  {tier:<10}  NOBODY") for tier, hole in holes
     ]
     yield from (line for _, line in sorted(lines, key=lambda one: one[0]))
+    for spot in weak_ahead(tx, program, now, ahead):
+        who = (
+            spot.worker.worker_id
+            if spot.worker
+            else f"nobody speaks {spot.language.in_english if spot.language else ''}"
+        )
+        yield f"weak from {_when(spot.starts_at, hours)}  {spot.tier:<10}  {spot.kind}: {who}"
+    trip = nights.last_round_trip(tx)
+    if trip is not None:
+        yield f"last shift seen {_when(trip.seen_at, hours)}, {spoken(trip.took)} after its owner was asked"
     yield f"{len(holes)} gaps"
 
 

@@ -1,6 +1,6 @@
 """A worker writes: pages answered, words relayed, limits set; `help` is their own emergency (SAFETY 2.6, 4)."""
 
-from bot.flows import closing, covering, pages, profiles, relaying, steering, swapping, visiting
+from bot.flows import closing, covering, nights, pages, profiles, relaying, steering, swapping, visiting
 from bot.language.commands import (
     AboutFamily,
     Command,
@@ -18,6 +18,7 @@ from bot.language.commands import (
     Words,
     parse_command,
 )
+from bot.language.night_commands import CodeBack, Seen
 from bot.language.profile_commands import AboutProfile, NoSuchHours, OwnWord, SetProfile, ShowProfile, Undo
 from bot.language.shift_commands import (
     AboutShift,
@@ -63,7 +64,7 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     return _obey(command, heard, conversation, context)
 
 
-def _obey(command: Command, heard: Heard, conversation: Conversation, context: Context) -> Turn:  # noqa: C901
+def _obey(command: Command, heard: Heard, conversation: Conversation, context: Context) -> Turn:  # noqa: C901, PLR0911, PLR0912  (one branch a command)
     match command:
         case Take(code):
             return pages.take(code, conversation, context)
@@ -79,6 +80,8 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             return _about_visits(command, conversation, context)
         case WhoIsOnCall() | MyShifts() | Cover() | TakeShift() | TakeBack() | Swap() | Assign() | HalfShift():
             return _about_shifts(command, conversation, context)
+        case Seen() | CodeBack():
+            return nights.about_night(command, conversation, context)
         case ListCommands():
             return Turn(conversation, (Answer(words="staff.commands", purpose=Purpose.STAFF_ANSWER),))
         case OwnHelp():

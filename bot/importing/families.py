@@ -183,7 +183,7 @@ def _person(row: PersonRow, said: SafeContact, known: Known) -> Person:
 
 
 def _check_phones(sheet: Sheet, listed: list[Listed], known: Known) -> None:
-    everybody = [phones.of_worker(worker) for worker in known.workers.values()]
+    everybody = [one for worker in known.workers.values() for one in phones.of_worker(worker)]
     named: set[int] = set()
     for family in listed:
         for person, row, said in zip(family.persons, family.rows, family.said, strict=True):

@@ -18,6 +18,7 @@ class Numbered:
     family: str
     who: str
     is_shared: bool
+    column: str = "phone"
 
 
 def of_person(person: Person, said: SafeContact | None = None, line: int | None = None) -> tuple[Numbered, ...]:
@@ -28,9 +29,11 @@ def of_person(person: Person, said: SafeContact | None = None, line: int | None 
     return (Numbered(line, person.phone, person.family, f"person {person.person_id}", is_shared),)
 
 
-def of_worker(worker: Worker, line: int | None = None) -> Numbered:
-    """Return the number of a worker; no family's, never shared."""
-    return Numbered(line, worker.phone, "", f"worker {worker.worker_id}", is_shared=False)
+def of_worker(worker: Worker, line: int | None = None) -> tuple[Numbered, ...]:
+    """Return the numbers of a worker; no family's, never shared."""
+    columns = zip(("phone", "second_phone"), worker.phones, strict=False)
+    who = f"worker {worker.worker_id}"
+    return tuple(Numbered(line, phone, "", who, is_shared=False, column=column) for column, phone in columns)
 
 
 def check_numbers(sheet: Sheet, everybody: Iterable[Numbered]) -> None:
@@ -42,7 +45,7 @@ def check_numbers(sheet: Sheet, everybody: Iterable[Numbered]) -> None:
         for one in together:
             other = next((other for other in together if other is not one and not _may_share(one, other)), None)
             if one.line is not None and other is not None:
-                sheet.note(one.line, "phone", _why(one, other))
+                sheet.note(one.line, one.column, _why(one, other))
 
 
 def _may_share(one: Numbered, other: Numbered) -> bool:
@@ -50,6 +53,8 @@ def _may_share(one: Numbered, other: Numbered) -> bool:
 
 
 def _why(one: Numbered, other: Numbered) -> str:
+    if one.who == other.who and not one.family:
+        return "stands in phone and in second_phone; leave second_phone empty, or write their other number"
     if not other.family:
         return f"{other.who} has this number; every worker needs a number nobody else has"
     if not one.family:

@@ -11,12 +11,13 @@ from bot.importing.result import ImportResult, difference
 from bot.model.people import Language, Role, Worker
 from bot.model.phones import Phone
 from bot.phone import parse_phone
-from bot.store import audit, people
+from bot.store import audit, people, phone_checks
 from bot.store.engine import Tx
 from bot.store.vault import new_row_id
 
-COLUMNS = ("worker_id", "name", "phone", "role", "languages", "active")
-EXAMPLE = ("W-01", "Dana", "202-555-0110", "worker", "en;es", "Y")
+COLUMNS = ("worker_id", "name", "phone", "role", "languages", "active", "second_phone")
+MAY_LACK = ("second_phone",)
+EXAMPLE = ("W-01", "Dana", "202-555-0110", "worker", "en;es", "Y", "")
 TITLE_AND_SURNAME = 2
 NOBODY = Phone("")  # stands in for a number that was refused; never leaves a refused import
 
@@ -24,7 +25,7 @@ NOBODY = Phone("")  # stands in for a number that was refused; never leaves a re
 def import_workers(tx: Tx, content: bytes, now: datetime, _zone: ZoneInfo) -> ImportResult:
     """Read the workers' file and write what is new or changed; with any problem nothing is written."""
     people.lock_people(tx)
-    sheet = read_sheet(content, COLUMNS)
+    sheet = read_sheet(content, COLUMNS, MAY_LACK)
     stored = {worker.worker_id: worker for worker in people.all_workers(tx)}
     listed = _listed(sheet, stored)
     _check_phones(tx, sheet, stored, listed)
@@ -45,15 +46,24 @@ def _listed(sheet: Sheet, stored: dict[str, Worker]) -> dict[str, tuple[Row, Wor
 
 def _worker(sheet: Sheet, row: Row, stored: dict[str, Worker]) -> Worker:
     worker_id = sheet.required(row, "worker_id", cells.identity, "")
+    before = stored.get(worker_id)
     return Worker(
-        key=stored[worker_id].key if worker_id in stored else new_row_id(),
+        key=before.key if before else new_row_id(),
         worker_id=worker_id,
         name=sheet.required(row, "name", _name, ""),
         phone=sheet.required(row, "phone", parse_phone, NOBODY),
         role=sheet.required(row, "role", partial(cells.one_of, Role), Role.WORKER),
         languages=sheet.required(row, "languages", _languages, ()),
         active=sheet.required(row, "active", cells.yes, stand_in=False),
+        second_phone=_second_phone(sheet, row, before),
     )
+
+
+def _second_phone(sheet: Sheet, row: Row, before: Worker | None) -> Phone | None:
+    """Return the other number; a file without that column says nothing of it."""
+    if "second_phone" in sheet.lacks:
+        return before.second_phone if before else None
+    return sheet.optional(row, "second_phone", parse_phone, None)
 
 
 def _name(cell: str) -> str:
@@ -70,8 +80,11 @@ def _languages(cell: str) -> tuple[Language, ...]:
 
 
 def _check_phones(tx: Tx, sheet: Sheet, stored: dict[str, Worker], listed: dict[str, tuple[Row, Worker]]) -> None:
-    in_file = [phones.of_worker(worker, row.line) for row, worker in listed.values() if worker.phone is not NOBODY]
-    others = [phones.of_worker(worker) for worker_id, worker in stored.items() if worker_id not in listed]
+    in_file = [
+        one for row, worker in listed.values() for one in phones.of_worker(worker, row.line) if one.phone is not NOBODY
+    ]
+    absent = [worker for worker_id, worker in stored.items() if worker_id not in listed]
+    others = [one for worker in absent for one in phones.of_worker(worker)]
     families = [one for person in people.all_persons(tx) for one in phones.of_person(person)]
     phones.check_numbers(sheet, [*in_file, *others, *families])
 
@@ -79,11 +92,13 @@ def _check_phones(tx: Tx, sheet: Sheet, stored: dict[str, Worker], listed: dict[
 def _write(tx: Tx, stored: dict[str, Worker], listed: list[Worker], now: datetime) -> ImportResult:
     new = [worker for worker in listed if worker.worker_id not in stored]
     changed = [worker for worker in listed if worker.worker_id in stored and worker != stored[worker.worker_id]]
-    moved = [worker for worker in changed if worker.phone != stored[worker.worker_id].phone]
+    moved = [worker for worker in changed if worker.phones != stored[worker.worker_id].phones]
     for worker in moved:
         people.free_phone(tx, worker.key)
     for worker in (*changed, *new):
         people.save_worker(tx, worker)
+    for worker in moved:
+        phone_checks.forget_all(tx, worker.key)
     for worker in changed:
         action = "number_changed" if worker in moved else "worker_changed"
         detail = difference(stored[worker.worker_id], worker)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.language.night_commands import AboutNight, about_night
 from bot.language.profile_commands import AboutProfile, about_profile
 from bot.language.shift_commands import AboutShift, about_shift
 from bot.language.visit_commands import AboutVisit, Unclear, about_visit
@@ -149,6 +150,7 @@ Command = (
     | AboutVisit
     | AboutProfile
     | AboutShift
+    | AboutNight
     | WhoIsOnCall
     | ListCommands
     | OwnHelp
@@ -173,7 +175,8 @@ def parse_command(text: str) -> Command:
         return ListCommands()
     if WHO_IS_ON_CALL.fullmatch(bare.rstrip("?")):
         return WhoIsOnCall()
-    short = about_visit(plain) or about_shift(plain) or _digit(plain) or _about_family(plain) or about_profile(plain)
+    at_work = about_visit(plain) or about_shift(plain) or about_night(plain)
+    short = at_work or _digit(plain) or _about_family(plain) or about_profile(plain)
     return short or _about_request(text) or _unclear(text, bare) or _words(text)
 
 

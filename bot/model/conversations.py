@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.model.covers import Covering
 from bot.model.help import HelpRequest, PhoneState
 from bot.model.meaning import Meaning
+from bot.model.nights import PhoneCheck, ShiftQuestion
 from bot.model.people import Family, Language, Person, Worker
 from bot.model.phones import Phone
 from bot.model.policy import ContactRules, EpisodeRules, Hours, LadderRules, MovingRules, Tier
@@ -134,6 +135,8 @@ class Context:
     episode: EpisodeRules | None = None
     reminders_on: bool = False
     relives: bool = False
+    shift_questions: tuple[ShiftQuestion, ...] = ()
+    phone_check: PhoneCheck | None = None
     steered: Steered = field(default_factory=Steered)
     covering: Covering = field(default_factory=Covering)
 

@@ -367,6 +367,21 @@ class LayCover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteSeen:
+    """A worker's `S12`; compare-and-set on whether supervisors had been told of their silence."""
+
+    question_key: int
+    was_told: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteVerified:
+    """The code sent to this phone came back from it."""
+
+    check_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
     """Keep on the record who did what to whom."""
 
@@ -416,6 +431,8 @@ Effect = (
     | AskForCover
     | EndAsk
     | LayCover
+    | NoteSeen
+    | NoteVerified
     | Audit
 )
 

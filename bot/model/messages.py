@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     """Why a text leaves; the gate decides by it, never by the words.
 
     A `reminder` goes out by the clock or the records; a `notice` because a worker has just said so ("late 20").
+    A `shift_question` goes the way of a page, before there is one.
     """
 
     HELP_ANSWER = "help_answer"
@@ -32,6 +33,7 @@ class Purpose(StrEnum):
     NOTICE = "notice"
     PAGE = "page"
     HOLDER = "holder"
+    SHIFT_QUESTION = "shift_question"
     STAFF_ANSWER = "staff_answer"
     STAFF_ALARM = "staff_alarm"
     STAFF_ROUTINE = "staff_routine"
@@ -61,12 +63,16 @@ LANES: Mapping[Purpose, Lane] = {
     Purpose.STAFF_ALARM: Lane.HELP,
     Purpose.ANSWER: Lane.ANSWER,
     Purpose.STAFF_ANSWER: Lane.ANSWER,
+    Purpose.SHIFT_QUESTION: Lane.ANSWER,  # as soon as a page, never before one
     Purpose.STAFF_ROUTINE: Lane.STAFF,
     Purpose.NOTICE: Lane.STAFF,  # somebody stands at a door: before a thousand reminders
     Purpose.REMINDER: Lane.ROUTINE,
 }
 STAFF_PURPOSES = frozenset(
-    {Purpose.PAGE, Purpose.HOLDER, Purpose.STAFF_ANSWER, Purpose.STAFF_ALARM, Purpose.STAFF_ROUTINE}
+    {
+        *(Purpose.PAGE, Purpose.HOLDER, Purpose.SHIFT_QUESTION),
+        *(Purpose.STAFF_ANSWER, Purpose.STAFF_ALARM, Purpose.STAFF_ROUTINE),
+    }
 )
 
 

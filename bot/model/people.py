@@ -149,6 +149,12 @@ class Worker:
     role: Role
     languages: tuple[Language, ...]
     active: bool = True
+    second_phone: Phone | None = None
+
+    @property
+    def phones(self) -> tuple[Phone, ...]:
+        """Every phone they carry; an answer from either is theirs."""
+        return (self.phone,) if self.second_phone is None else (self.phone, self.second_phone)
 
     @property
     def given_name(self) -> str:

@@ -17,7 +17,8 @@ def owners(tx: Tx) -> Owners:
     """Return each phone of staff and families once, with whose it is, by code."""
     found: Owners = {}
     for worker in people.active_workers(tx):
-        found.setdefault(worker.phone, []).append(worker.worker_id)
+        for phone in worker.phones:
+            found.setdefault(phone, []).append(worker.worker_id)
     for person in people.all_persons(tx):
         if person.phone:
             found.setdefault(person.phone, []).append(f"{person.family} person {person.person_id}")

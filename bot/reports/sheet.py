@@ -156,7 +156,7 @@ def _who(actor: str) -> str:
 
 
 def _staff_line(worker: Worker) -> str:
-    return f"{worker.name} {for_people(worker.phone)}"
+    return f"{worker.name} {', '.join(map(for_people, worker.phones))}"
 
 
 def _title(words: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, or_, select, text
 
 from bot.model.people import Family, Person
 from bot.store import people
@@ -22,7 +22,13 @@ _CALLER = (
         help_requests.c.id.label("request_key"),
     )
     .select_from(conversations)
-    .outerjoin(workers, workers.c.phone_index == conversations.c.phone_index)
+    .outerjoin(
+        workers,
+        or_(
+            workers.c.phone_index == conversations.c.phone_index,
+            workers.c.second_phone_index == conversations.c.phone_index,
+        ),
+    )
     .outerjoin(persons, persons.c.phone_index == conversations.c.phone_index)
     .outerjoin(families, families.c.id == persons.c.family_key)
     .outerjoin(

@@ -19,6 +19,7 @@ from bot.store.writing import insert_once
 PARAMS = "outbound.params_sealed"
 BODY = "outbound.body_sealed"
 IN_DOUBT = (OutboundState.SENDING, OutboundState.UNKNOWN)
+_NOT_DELIVERED = ("undelivered", "failed", "canceled")
 CLEAN_PASSES = 2
 """How often a text in doubt must be absent from the carrier's list before it counts as never sent."""
 
@@ -239,6 +240,22 @@ def is_overtaken(tx: Tx, text: OutboundText) -> bool:
         outbound.c.worker_key == text.worker_key,
         outbound.c.purpose == text.purpose,
         outbound.c.created_at > text.created_at,
+    )
+    return tx.connection.execute(query.limit(1)).first() is not None
+
+
+def goes_elsewhere(tx: Tx, text: OutboundText) -> bool:
+    """Whether the same words are on their way to, or have reached, another phone of the same worker."""
+    if text.worker_key is None:
+        return False
+    query = select(outbound.c.id).where(
+        outbound.c.worker_key == text.worker_key,
+        outbound.c.request_key == text.request_key,
+        outbound.c.words_key == text.words,
+        outbound.c.created_at == text.created_at,
+        outbound.c.conversation_key != text.conversation_key,
+        outbound.c.state.not_in((OutboundState.FAILED, OutboundState.DROPPED)),
+        or_(outbound.c.receipt.is_(None), outbound.c.receipt.not_in(_NOT_DELIVERED)),
     )
     return tx.connection.execute(query.limit(1)).first() is not None
 

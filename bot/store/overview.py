@@ -14,7 +14,7 @@ from bot.store import visits as all_visits
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 from bot.store.reminders import ReminderFate
-from bot.store.tables import help_requests, outbound, receipts, visits
+from bot.store.tables import help_requests, outbound, receipts, shift_questions, visits
 
 _UNSETTLED = (OutboundState.WAITING, OutboundState.SENDING, OutboundState.UNKNOWN)
 _LAST = frozenset({StepKind.ROUND_OVER, StepKind.MORNING_LIST})
@@ -135,11 +135,12 @@ def _place(step: StepTaken) -> tuple[datetime, bool, int, int, int]:
 
 
 def next_due(tx: Tx) -> datetime | None:
-    """Return when the next row is due: a request's step, a text that waits to leave or is in doubt, a visit's look."""
+    """Return when the next row is due: a request's or shift question's step, a text on its way, a visit's look."""
     steps = select(func.min(help_requests.c.next_step_at)).where(help_requests.c.state != RequestState.CLOSED)
     texts = select(func.min(outbound.c.due_at)).where(outbound.c.state.in_(_UNSETTLED))
     looks = (select(func.min(visits.c.next_reminder_at)), select(func.min(visits.c.next_watch_at)))
-    queries = (steps, texts, *looks)
+    asked = select(func.min(shift_questions.c.next_step_at))
+    queries = (steps, texts, asked, *looks)
     moments: list[datetime | None] = [tx.connection.execute(query).scalar_one() for query in queries]
     return min((moment for moment in moments if moment is not None), default=None)
 

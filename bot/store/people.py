@@ -1,10 +1,10 @@
 """Families, persons and workers as rows: found by phone on the hot path, written by the import."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, bindparam, func, insert, select, update
+from sqlalchemy import Row, Select, Table, bindparam, func, insert, or_, select, update
 
 from bot.model.people import Family, Language, Person, Relation, Role, Worker
 from bot.model.phones import Phone
@@ -16,7 +16,9 @@ from bot.store.tables import conversations, families, persons, workers
 _WORKER = select(workers)
 _WORKER_BY_KEY = _WORKER.where(workers.c.id == bindparam("key"))
 _WORKERS_BY_KEY = _WORKER.where(workers.c.id.in_(bindparam("keys", expanding=True)))
-_WORKER_BY_PHONE = _WORKER.where(workers.c.phone_index == bindparam("phone"))
+_WORKER_BY_PHONE = _WORKER.where(
+    or_(workers.c.phone_index == bindparam("phone"), workers.c.second_phone_index == bindparam("phone"))
+)
 _PERSON = select(persons, families.c.code).join(families).order_by(families.c.code, persons.c.position, persons.c.id)
 _PERSONS_BY_PHONE = _PERSON.where(persons.c.phone_index == bindparam("phone"))
 _PERSONS_BY_CODE_WORD = _PERSON.where(persons.c.code_word_index.in_(bindparam("indexes", expanding=True)))
@@ -25,6 +27,7 @@ _FAMILY_BY_CODE = _FAMILY.where(families.c.code == bindparam("code"))
 
 _IMPORT_LOCK = 0x4845_4152  # any number nobody else locks by
 _APART = ";"
+_SECOND_PHONE = "workers.second_phone_sealed"
 
 
 def worker_by_phone(tx: Tx, phone: Phone) -> Worker | None:
@@ -126,6 +129,13 @@ def all_families(tx: Tx) -> tuple[Family, ...]:
     return tuple(family_of(tx, row, row.id) for row in tx.connection.execute(_FAMILY.order_by(families.c.code)))
 
 
+def languages_of_families(tx: Tx, today: date) -> frozenset[Language]:
+    """Return the languages of everybody in the families whose program has not ended."""
+    is_present = families.c.ended_on.is_(None) | (families.c.ended_on >= today)
+    query = select(persons.c.language).join(families, persons.c.family_key == families.c.id).where(is_present)
+    return frozenset(map(Language, tx.connection.execute(query.distinct()).scalars()))
+
+
 def set_quiet(tx: Tx, family_key: int, at: datetime) -> None:
     """Stop reminders and standing texts to a family from `at` on; an earlier beginning stays (SAFETY 2.7)."""
     begins = update(families).where(families.c.id == family_key, families.c.quiet_since.is_(None))
@@ -166,13 +176,15 @@ def lock_profiles(tx: Tx) -> None:
 
 
 def free_phone(tx: Tx, worker_key: int) -> None:
-    """Let go of a worker's number for the moment, so that two workers can exchange theirs; `save_worker` follows."""
+    """Let go of a worker's numbers for the moment, so that two workers can exchange theirs; `save_worker` follows."""
     nobodys = tx.vault.index(Phone(f"worker {worker_key}"))
-    tx.connection.execute(update(workers).where(workers.c.id == worker_key).values(phone_index=nobodys))
+    no_second = {"second_phone_sealed": None, "second_phone_index": None}
+    tx.connection.execute(update(workers).where(workers.c.id == worker_key).values(phone_index=nobodys, **no_second))
 
 
 def save_worker(tx: Tx, worker: Worker) -> None:
     """Write a worker, new or known by the key."""
+    second = worker.second_phone
     _save(
         tx,
         workers,
@@ -182,6 +194,8 @@ def save_worker(tx: Tx, worker: Worker) -> None:
             "name_sealed": tx.vault.seal("workers.name_sealed", worker.key, worker.name),
             "phone_sealed": tx.vault.seal("workers.phone_sealed", worker.key, worker.phone.e164),
             "phone_index": tx.vault.index(worker.phone),
+            "second_phone_sealed": tx.vault.seal(_SECOND_PHONE, worker.key, second.e164) if second else None,
+            "second_phone_index": tx.vault.index(second) if second else None,
             "role": worker.role,
             "languages": _APART.join(worker.languages),
             "active": worker.active,
@@ -242,6 +256,9 @@ def worker_of(tx: Tx, row: Row[Any]) -> Worker:
         role=Role(row.role),
         languages=tuple(Language(language) for language in row.languages.split(_APART)),
         active=row.active,
+        second_phone=(
+            Phone(tx.vault.open(_SECOND_PHONE, row.id, row.second_phone_sealed)) if row.second_phone_sealed else None
+        ),
     )
 
 

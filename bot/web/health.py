@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 from bot.model.policy import Tier
 from bot.probes.address import HEALTHY
 from bot.rota_ahead import gaps_ahead
-from bot.store import alarms, backups, outbox, requests, rota
+from bot.store import alarms, backups, nights, outbox, requests, rota
 from bot.store.engine import DatabaseTrouble, Tx
 from bot.store.schema import SchemaError, check_schema
 from bot.web.edge import Edge
@@ -41,7 +41,8 @@ def health_blueprint(edge: Edge) -> Blueprint:
             return Response("Not allowed.\n", 403, mimetype="text/plain")
         problems, backup_age = reasons_to_worry(edge)
         seconds = None if backup_age is None else round(backup_age.total_seconds())
-        told = {"ok": not problems, "reasons": problems, "backup_age_seconds": seconds, "rota_gaps": rota_gaps(edge)}
+        told = {"ok": not problems, "reasons": problems, "backup_age_seconds": seconds}
+        told |= {"rota_gaps": rota_gaps(edge), "round_trip": round_trip(edge)}
         answer = jsonify(told)
         answer.status_code = 503 if problems else 200
         return answer
@@ -82,6 +83,19 @@ def rota_gaps(edge: Edge) -> list[dict[str, str]] | None:
         for tier, found in holes.items()
         for hole in found
     ]
+
+
+def round_trip(edge: Edge) -> dict[str, int] | None:
+    """Return how long ago a worker last answered the shift question, and how long it was under way."""
+    try:
+        with edge.services.store.read() as tx:
+            trip = nights.last_round_trip(tx)
+    except DatabaseTrouble:
+        return None
+    if trip is None:
+        return None
+    age = edge.services.clock.now() - trip.seen_at
+    return {"age_seconds": round(age.total_seconds()), "took_seconds": round(trip.took.total_seconds())}
 
 
 def _reasons(tx: Tx, now: datetime) -> list[str]:

@@ -37,6 +37,7 @@ SWAP: dict[str, object] = {
 }
 IMPOSSIBLE: dict[str, dict[str, object]] = {
     "ck_families_ends_after_start": {"started_on": date(2026, 3, 2), "ended_on": date(2026, 3, 1)},
+    "ck_workers_second_phone_whole": {"second_phone_sealed": b"sealed", "second_phone_index": None},
     "ck_persons_phone_whole": {"phone_sealed": b"sealed", "phone_index": None},
     "ck_persons_code_word_whole": {"code_word_sealed": b"sealed", "code_word_index": None},
     "ck_conversations_proof_whole": {"proved_person_key": None, "proved_at": MOMENT},
@@ -51,6 +52,12 @@ IMPOSSIBLE: dict[str, dict[str, object]] = {
     "ck_cover_asks_swap_whole": SWAP | {"other_key": None},
     "ck_cover_asks_taken_has_taker": {"state": "taken", "taker_key": None, "closed_at": MOMENT},
     "ck_cover_asks_closed_has_time": {"state": "over", "closed_at": None},
+    "ck_shift_questions_ends_after_start": {"ends_at": MOMENT},
+    "ck_shift_questions_counted_from_one": {"number": 0},
+    "ck_shift_questions_again_whole": {"asked_again_at": MOMENT, "asked_again_key": None},
+    "ck_phone_checks_code_of_four_digits": {"code": 999},
+    "ck_shift_questions_seen_rests": {"seen_at": MOMENT, "next_step_at": MOMENT},
+    "ck_shift_questions_withdrawn_rests": {"withdrawn_at": MOMENT, "next_step_at": MOMENT},
     "ck_conversations_opt_out_whole": {"opted_out_at": MOMENT, "opted_out_how": None},
     "ck_help_requests_claimed_has_holder": {"state": "claimed", "holder": None},
     "ck_help_requests_open_has_no_holder": {"state": "open", "holder": 1},

@@ -86,6 +86,7 @@ def test_the_next_week_is_somebody_elses(planned: World) -> None:
     planned.phone(OWN).texts("oncall").gets("on call: Lucia")
     planned.clock.move(timedelta(seconds=1))
     planned.phone(OWN).texts("oncall").gets("on call: Lee").lacks("Lucia")
+    planned.phone(SECOND).gets("SHIFT 1: On call from Mon, Nov 30, 8:30 am")
     planned.phone(BOSS).ignores()
 
 
@@ -136,6 +137,9 @@ def test_a_gap_at_night_is_told_by_day_unless_it_is_near(world: World) -> None:
     world.phone(BOSS).gets("GAP", "Sun, Nov 22, 3:00 am to Sun, Nov 22, 4:00 am").gets_nothing()
     world.clock.move(SATURDAY_11_PM + timedelta(hours=8) - world.clock.now())
     world.plans()
+    world.later(seconds=5)
+    world.phone(FIRST).gets("SHIFT")
+    world.phone(BOSS).gets("NOT SEEN: Lucia")
     world.phone(BOSS).gets("GAP", "from Mon, Nov 23, 11:00 am").gets_nothing()
 
 

@@ -40,7 +40,7 @@ def test_a_one_is_a_one_however_it_is_typed(world: World, answer: str) -> None:
     rosa.gets("Lucia")
 
 
-@pytest.mark.parametrize("text", ["3", "H", "H12 M13", "S", "unsafe", "late", "ZX"])
+@pytest.mark.parametrize("text", ["3", "H", "H12 M13", "S12 M13", "unsafe", "late", "ZX"])
 def test_what_is_no_command_and_no_words_does_nothing(world: World, text: str) -> None:
     """Half a command is asked back, never guessed."""
     world.phone(OWN).texts(text).gets("Nothing was done or sent", "?")

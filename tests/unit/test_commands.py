@@ -24,6 +24,7 @@ from bot.language.commands import (
     family_in,
     parse_command,
 )
+from bot.language.night_commands import Seen
 from bot.language.visit_commands import Arrived, CloseOn, Enter, NobodyHome, NotThatTime, RunningLate, Unclear, WordsOf
 from bot.model.help import CODE_LETTERS, looks_like_code
 from bot.model.visits import Outcome
@@ -114,7 +115,11 @@ CODES = st.text(CODE_LETTERS, min_size=2, max_size=2).filter(looks_like_code)
         ("ayuda", OwnHelp()),
         ("3", Unclear()),
         ("12", Unclear()),
-        ("S", Unclear()),
+        ("S", Seen(None)),
+        ("seen", Seen(None)),
+        ("s #12 gracias", Seen(12)),
+        ("S12 but I am ill", Unclear()),
+        ("S - cannot", Unclear()),
         ("y", Unclear()),
         ("KB", Unclear()),
         ("kb.", Unclear()),
@@ -152,7 +157,7 @@ CODES = st.text(CODE_LETTERS, min_size=2, max_size=2).filter(looks_like_code)
         ("H", Unclear()),
         ("H12 M13", Unclear()),
         ("H12, M13 and E14", Unclear()),
-        ("S12", Unclear()),
+        ("S12", Seen(12)),
         ("nobody home", Unclear()),
         ("nadie está en casa", Unclear()),
         ("words", Unclear()),

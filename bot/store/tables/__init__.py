@@ -6,6 +6,7 @@ A column ending in `_sealed` is encrypted (see `vault`); `phone_index` is a keye
 from bot.store.columns import Moment, metadata
 from bot.store.tables.covers import cover_asked, cover_asks
 from bot.store.tables.messages import decisions, inbound, outbound, receipts, sender_rates
+from bot.store.tables.nights import phone_checks, shift_questions, weak_spots
 from bot.store.tables.people import calendar_feeds, families, persons, profile_changes, shifts, workers
 from bot.store.tables.requests import conversations, help_requests, request_steps
 from bot.store.tables.upkeep import alarms, audit, backups, data_keys, heartbeats
@@ -45,15 +46,18 @@ __all__ = [
     "outbound",
     "pauses",
     "persons",
+    "phone_checks",
     "profile_changes",
     "receipts",
     "reminders",
     "request_steps",
     "sender_rates",
+    "shift_questions",
     "shifts",
     "tasks",
     "visit_versions",
     "visits",
+    "weak_spots",
     "welcomes",
     "workers",
 ]

@@ -28,10 +28,13 @@ workers = Table(
     Column("name_sealed", LargeBinary, nullable=False),
     Column("phone_sealed", LargeBinary, nullable=False),
     Column("phone_index", LargeBinary, nullable=False, unique=True),
+    Column("second_phone_sealed", LargeBinary),
+    Column("second_phone_index", LargeBinary, unique=True),
     Column("role", String(16), nullable=False),
     Column("languages", String(64), nullable=False),
     Column("active", Boolean, nullable=False),
     one_of("role", Role),
+    CheckConstraint("(second_phone_sealed IS NULL) = (second_phone_index IS NULL)", name="second_phone_whole"),
 )
 
 families = Table(

@@ -9,7 +9,7 @@ revision = "0001_first_house"
 down_revision = None
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915  (one line a table)
     _alarms()
     _audit()
     _backups()
@@ -19,11 +19,13 @@ def upgrade() -> None:
     _heartbeats()
     _pauses()
     _sender_rates()
+    _weak_spots()
     _workers()
     _availability()
     _calendar_feeds()
     _cover_asks()
     _families()
+    _phone_checks()
     _shifts()
     _tasks()
     _cover_asked()
@@ -40,6 +42,7 @@ def upgrade() -> None:
     _receipts()
     _reminders()
     _request_steps()
+    _shift_questions()
     _welcomes()
 
 
@@ -180,6 +183,25 @@ def _sender_rates() -> None:
     )
 
 
+def _weak_spots() -> None:
+    op.create_table(
+        "weak_spots",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("what", sa.String(length=64), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_weak_spots")),
+    )
+    op.create_index(
+        "uq_weak_spots_now",
+        "weak_spots",
+        ["what"],
+        unique=True,
+        sqlite_where=sa.text("gone_at IS NULL"),
+        postgresql_where=sa.text("gone_at IS NULL"),
+    )
+
+
 def _workers() -> None:
     op.create_table(
         "workers",
@@ -188,12 +210,18 @@ def _workers() -> None:
         sa.Column("name_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("phone_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("phone_index", sa.LargeBinary(), nullable=False),
+        sa.Column("second_phone_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("second_phone_index", sa.LargeBinary(), nullable=True),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("languages", sa.String(length=64), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.CheckConstraint("role IN ('worker', 'supervisor', 'admin')", name=op.f("ck_workers_role_known")),
+        sa.CheckConstraint(
+            "(second_phone_sealed IS NULL) = (second_phone_index IS NULL)", name=op.f("ck_workers_second_phone_whole")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workers")),
         sa.UniqueConstraint("phone_index", name=op.f("uq_workers_phone_index")),
+        sa.UniqueConstraint("second_phone_index", name=op.f("uq_workers_second_phone_index")),
         sa.UniqueConstraint("worker_id", name=op.f("uq_workers_worker_id")),
     )
 
@@ -303,6 +331,23 @@ def _families() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_families")),
         sa.UniqueConstraint("code", name=op.f("uq_families_code")),
     )
+
+
+def _phone_checks() -> None:
+    op.create_table(
+        "phone_checks",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=False),
+        sa.Column("phone_index", sa.LargeBinary(), nullable=False),
+        sa.Column("code", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("code BETWEEN 1000 AND 9999", name=op.f("ck_phone_checks_code_of_four_digits")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_phone_checks_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_checks")),
+        sa.UniqueConstraint("phone_index", name=op.f("uq_phone_checks_phone_index")),
+    )
+    op.create_index("ix_phone_checks_worker", "phone_checks", ["worker_key"], unique=False)
 
 
 def _shifts() -> None:
@@ -779,7 +824,7 @@ def _outbound() -> None:
             name=op.f("ck_outbound_ending_has_reason"),
         ),
         sa.CheckConstraint(
-            "purpose IN ('help_answer', 'answer', 'follow_up', 'relay', 'reminder', 'notice', 'page', 'holder', 'staff_answer', 'staff_alarm', 'staff_routine')",
+            "purpose IN ('help_answer', 'answer', 'follow_up', 'relay', 'reminder', 'notice', 'page', 'holder', 'shift_question', 'staff_answer', 'staff_alarm', 'staff_routine')",
             name=op.f("ck_outbound_purpose_known"),
         ),
         sa.CheckConstraint(
@@ -914,6 +959,56 @@ def _request_steps() -> None:
     )
     op.create_index("ix_request_steps_request", "request_steps", ["request_key", "at"], unique=False)
     op.create_index("ix_request_steps_worker", "request_steps", ["worker_key", "kind"], unique=False)
+
+
+def _shift_questions() -> None:
+    op.create_table(
+        "shift_questions",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("tier", sa.String(length=16), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer_by", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_key", sa.BigInteger(), nullable=False),
+        sa.Column("asked_again_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_again_key", sa.BigInteger(), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_step_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "tier IN ('own_worker', 'on_call', 'backup', 'supervisor')", name=op.f("ck_shift_questions_tier_known")
+        ),
+        sa.CheckConstraint(
+            "(asked_again_at IS NULL) = (asked_again_key IS NULL)", name=op.f("ck_shift_questions_again_whole")
+        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_shift_questions_ends_after_start")),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_shift_questions_counted_from_one")),
+        sa.CheckConstraint("seen_at IS NULL OR next_step_at IS NULL", name=op.f("ck_shift_questions_seen_rests")),
+        sa.CheckConstraint(
+            "withdrawn_at IS NULL OR next_step_at IS NULL", name=op.f("ck_shift_questions_withdrawn_rests")
+        ),
+        sa.ForeignKeyConstraint(["asked_again_key"], ["outbound.id"], name=op.f("fk_shift_questions_asked_again_key")),
+        sa.ForeignKeyConstraint(["asked_key"], ["outbound.id"], name=op.f("fk_shift_questions_asked_key")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_shift_questions_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_questions")),
+        sa.UniqueConstraint("worker_key", "number", name=op.f("uq_shift_questions_worker_key_number")),
+        sa.UniqueConstraint(
+            "worker_key", "starts_at", "tier", name=op.f("uq_shift_questions_worker_key_starts_at_tier")
+        ),
+    )
+    op.create_index(op.f("ix_shift_questions_starts_at"), "shift_questions", ["starts_at"], unique=False)
+    op.create_index(
+        "ix_shift_questions_step_due",
+        "shift_questions",
+        ["next_step_at"],
+        unique=False,
+        sqlite_where=sa.text("next_step_at IS NOT NULL"),
+        postgresql_where=sa.text("next_step_at IS NOT NULL"),
+    )
 
 
 def _welcomes() -> None:
