@@ -34,7 +34,7 @@ def seen(command: Seen, conversation: Conversation, context: Context) -> Turn:
     waiting = [one for one in meant if one.waits]
     if command.number is None and len(waiting) > 1:
         numbers = ", ".join(f"S{one.number}" for one in waiting)
-        return _say(conversation, "staff.shift_which", numbers=numbers, example=f"S{waiting[0].number}")
+        return _say(conversation, "staff.shift_seen_which", numbers=numbers, example=f"S{waiting[0].number}")
     if not waiting:
         return _nothing_to_see(command, meant, conversation)
     (question,) = waiting
@@ -53,7 +53,7 @@ def seen(command: Seen, conversation: Conversation, context: Context) -> Turn:
 def _nothing_to_see(command: Seen, meant: Sequence[ShiftQuestion], conversation: Conversation) -> Turn:
     """Say what there is instead: one that was answered, one that is another's by now, or none at all."""
     if not meant:
-        words = "staff.shift_none" if command.number is None else "staff.no_such_shift"
+        words = "staff.shift_unasked" if command.number is None else "staff.no_such_shift"
         return _say(conversation, words, **({} if command.number is None else {"number": command.number}))
     last = meant[-1]
     return Turn(conversation, (_about("staff.shift_passed" if last.withdrawn_at else "staff.shift_seen", last),))
