@@ -26,6 +26,7 @@ from bot.store.schema import migrate as bring_to_current
 from bot.web.edge import Edge
 from bot.wiring import alarm_routes, live_services
 from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders
+from scheduler import reports as reports_tick
 from scheduler import rota as rota_tick
 from scheduler import visits as visits_tick
 from scheduler.clockwork import Clockwork, ticks_for
@@ -75,7 +76,18 @@ def demo(port: int) -> None:
         return heartbeat.run(services, AlarmRoutes(), ())
 
     run_demo(
-        port, (ladder.run, doubts.run, inbox.run, reminders.run, visits_tick.run, digests.run, rota_tick.run, watch)
+        port,
+        (
+            ladder.run,
+            doubts.run,
+            inbox.run,
+            reminders.run,
+            visits_tick.run,
+            digests.run,
+            rota_tick.run,
+            reports_tick.run,
+            watch,
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Turns effects into rows, in the transaction of the turn: the one exhaustive match over all effects."""
 
+from bot.enact_ladder import enact_beside_ladder
 from bot.enact_visits import enact_about_visit
 from bot.flows.relaying import parts
 from bot.hearing import code_words_on
@@ -47,6 +48,7 @@ from bot.model.effects import (
     ToFamily,
 )
 from bot.model.help import Grade, RequestKind, RequestState, StepKind
+from bot.model.ladder_effects import BeginReport, MoveReport
 from bot.model.meaning import Limit
 from bot.model.messages import OnItsWay, Purpose, TextOut
 from bot.scene import LostRace, Scene, tell, tell_supervisors, tell_worker
@@ -127,6 +129,8 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             conversations.change(tx, scene.conversation.key, opted_out_at=None, opted_out_how=None)
         case Audit(action=action, about=about, detail=detail):
             audit.record(tx, now, scene.actor, action, about, detail=detail)
+        case BeginReport() | MoveReport():
+            enact_beside_ladder(effect, scene)
         case (
             ForDigest()
             | AnsweredAlone()

@@ -10,6 +10,7 @@ from bot.flows.relaying import words_to_holder
 from bot.hearing import code_word_in, proved, said
 from bot.language import understand
 from bot.language.commands import Command, codes_in, family_in, parse_command
+from bot.language.report_commands import AboutReport
 from bot.language.visit_commands import NobodyHome
 from bot.model.conversations import CodeWord, Context, Conversation, Said, Standing, UsefulNumber
 from bot.model.effects import Answer, Effect, JoinRequest, OpenRequest, OptIn, OptOut
@@ -26,7 +27,7 @@ from bot.rules.oncall import who_is_on_call
 from bot.rules.safety import wording_for
 from bot.scene import LostRace, Scene
 from bot.services import Services
-from bot.store import alarms, backups, callers, conversations, inbox, outbox, people, requests, rota
+from bot.store import alarms, backups, callers, conversations, inbox, outbox, people, reports, requests, rota
 from bot.store.callers import Caller
 from bot.store.conversations import Known
 from bot.store.engine import Contention, Tx
@@ -237,6 +238,8 @@ def _staff_context(
         past=past_of(tx, services, missed_by.key, heard.at) if missed_by else (),
         relives=tx.relives is not None,
         steered=stands,
+        reports=program.reports,
+        clocks=reports.running(tx) if isinstance(command, AboutReport) else (),
     )
 
 

@@ -19,6 +19,7 @@ from bot.config.policy import (
     read_sending,
     read_watch,
 )
+from bot.config.reports import read_reports
 from bot.config.rota import read_rota
 from bot.config.table import ConfigTable
 from bot.errors import ConfigError
@@ -36,6 +37,7 @@ from bot.model.policy import (
     SendingRules,
     WatchRules,
 )
+from bot.model.reports import ReportRules
 from bot.model.rota import RotaRules
 from bot.phone import parse_phone
 
@@ -76,6 +78,7 @@ class Program:
     episode: EpisodeRules
     ladder: LadderRules
     rota: RotaRules
+    reports: ReportRules
     contact: ContactRules
     reminders: ReminderRules
     moving: MovingRules
@@ -124,6 +127,7 @@ def _program(table: ConfigTable, oncall: ConfigTable) -> Program:
         episode=read_episode(table.table("episode")),
         ladder=read_ladder(oncall.table("wait"), oncall.table("rounds")),
         rota=read_rota(oncall.table("rota")),
+        reports=read_reports(oncall.table("reports")),
         contact=read_contact(table.table("contact")),
         reminders=read_reminders(table.table("reminders")),
         moving=read_moving(table.table("moving")),

@@ -1,6 +1,6 @@
 """A worker writes: pages answered, words relayed, limits set; `help` is their own emergency (SAFETY 2.6, 4)."""
 
-from bot.flows import closing, pages, profiles, relaying, steering, visiting
+from bot.flows import closing, pages, profiles, relaying, reporting, steering, visiting
 from bot.language.commands import (
     AboutFamily,
     Command,
@@ -19,6 +19,7 @@ from bot.language.commands import (
     parse_command,
 )
 from bot.language.profile_commands import AboutProfile, NoSuchHours, OwnWord, SetProfile, ShowProfile, Undo
+from bot.language.report_commands import NoReport, Report, Reported, WrittenReport
 from bot.language.visit_commands import (
     AboutVisit,
     Arrived,
@@ -67,14 +68,14 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             return _steered(command, conversation, context)
         case Enter() | NotThatTime() | Arrived() | RunningLate() | NobodyHome() | WordsOf() | CloseOn():
             return _about_visits(command, conversation, context)
+        case Report() | Reported() | WrittenReport() | NoReport():
+            return reporting.about_report(command, heard, conversation, context)
         case WhoIsOnCall():
             return steering.who_is_on_call(conversation, context)
-        case ListCommands():
-            return Turn(conversation, (Answer(words="staff.commands", purpose=Purpose.STAFF_ANSWER),))
+        case ListCommands() | Unclear():
+            return steering.say(conversation, "staff.unclear" if isinstance(command, Unclear) else "staff.commands")
         case OwnHelp():
             return own_emergency(heard, conversation, context)
-        case Unclear():
-            return Turn(conversation, (Answer(words="staff.unclear", purpose=Purpose.STAFF_ANSWER),))
         case Words(code, text):
             if context.request is not None and not _names_held(code, context):
                 return own_emergency(heard, conversation, context)

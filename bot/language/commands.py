@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.language.profile_commands import AboutProfile, about_profile
+from bot.language.report_commands import AboutReport, about_report
 from bot.language.visit_commands import AboutVisit, Unclear, about_visit
 from bot.model.help import looks_like_code
 
@@ -147,6 +148,7 @@ Command = (
     | Pause
     | AboutVisit
     | AboutProfile
+    | AboutReport
     | WhoIsOnCall
     | ListCommands
     | OwnHelp
@@ -171,7 +173,7 @@ def parse_command(text: str) -> Command:
         return ListCommands()
     if WHO_IS_ON_CALL.fullmatch(bare.rstrip("?")):
         return WhoIsOnCall()
-    short = about_visit(plain) or _digit(plain) or _about_family(plain) or about_profile(plain)
+    short = about_visit(plain) or about_report(plain) or _digit(plain) or _about_family(plain) or about_profile(plain)
     return short or _about_request(text) or _unclear(text, bare) or _words(text)
 
 

@@ -10,6 +10,7 @@ from bot.model.people import Family, Language, Person, Worker
 from bot.model.phones import Phone
 from bot.model.policy import ContactRules, EpisodeRules, Hours, LadderRules, MovingRules, Tier
 from bot.model.profiles import Steered
+from bot.model.reports import ReportClock, ReportRules
 from bot.model.visits import Diary, Miss, Question, Visit
 
 IDLE = ""
@@ -96,6 +97,7 @@ class Context:
     `asked`: those the open question is about, as they stand now. `diaries`: of their workers. `past`: what became of
     this family's visits. `reminders_on`: automatic texts go out to all who agreed. `relives`: a worker's words were
     perhaps heard before, beside rows that are lost. `steered`: the family a worker's command steers, as it stands.
+    `clocks`: those of reports that run, where a command is about one.
 
     `awaits_word`: of visits this phone is told only after a code word. `gives`: the code word this text holds.
     `fallback`: for who may speak another language.
@@ -132,6 +134,8 @@ class Context:
     reminders_on: bool = False
     relives: bool = False
     steered: Steered = field(default_factory=Steered)
+    reports: ReportRules = field(default_factory=ReportRules)
+    clocks: tuple[ReportClock, ...] = ()
 
     @property
     def person(self) -> Person | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.model.conversations import Conversation
 from bot.model.help import Grade, RequestKind
+from bot.model.ladder_effects import LadderEffect
 from bot.model.meaning import Limit
 from bot.model.messages import Purpose
 from bot.model.people import Language, SafeContact
@@ -384,6 +385,7 @@ Effect = (
     | CloseDay
     | ShowWords
     | Audit
+    | LadderEffect
 )
 
 

@@ -47,6 +47,7 @@ PLAIN = {
     "visit_versions": {"made_by"},
     "attendees": {"reply"},
     "reminders": {"rule", "reason", "seen"},
+    "report_clocks": {"ended_how"},
     "availability": set(),
     "calendar_feeds": set(),
     "tasks": {"once", "words_key"},

@@ -6,6 +6,7 @@ A column ending in `_sealed` is encrypted (see `vault`); `phone_index` is a keye
 from bot.store.columns import Moment, metadata
 from bot.store.tables.messages import decisions, inbound, outbound, receipts, sender_rates
 from bot.store.tables.people import calendar_feeds, families, persons, profile_changes, shifts, workers
+from bot.store.tables.reports import report_clocks
 from bot.store.tables.requests import conversations, help_requests, request_steps
 from bot.store.tables.upkeep import alarms, audit, backups, data_keys, heartbeats
 from bot.store.tables.visits import (
@@ -45,6 +46,7 @@ __all__ = [
     "profile_changes",
     "receipts",
     "reminders",
+    "report_clocks",
     "request_steps",
     "sender_rates",
     "shifts",
