@@ -12,7 +12,7 @@ from bot.model.effects import Audit, Effect, Turn
 from bot.model.help import HelpRequest, RequestState
 from bot.model.ladder_effects import BeginReport, MoveReport
 from bot.model.reports import ReportClock, ReportEnd, SpokenTime
-from bot.rules.reports import moments
+from bot.rules.reports import due, moments
 
 
 def about_report(command: AboutReport, heard: Heard, conversation: Conversation, context: Context) -> Turn:
@@ -103,7 +103,7 @@ def _moment(spoken: SpokenTime | None, heard: Heard, context: Context) -> dateti
 
 
 def _due(began_at: datetime, oral_at: datetime | None, context: Context) -> datetime:
-    return began_at + context.reports.oral if oral_at is None else oral_at + context.reports.written
+    return due(began_at, oral_at, context.reports)
 
 
 def _request(code: str, context: Context) -> HelpRequest | None:

@@ -1,5 +1,7 @@
 """A worker writes: pages answered, words relayed, limits set; `help` is their own emergency (SAFETY 2.6, 4)."""
 
+from collections.abc import Mapping
+
 from bot.flows import closing, pages, profiles, relaying, reporting, steering, visiting
 from bot.language.commands import (
     AboutFamily,
@@ -18,6 +20,7 @@ from bot.language.commands import (
     Words,
     parse_command,
 )
+from bot.language.phrases import NoSuchPhrase, SayPhrase
 from bot.language.profile_commands import AboutProfile, NoSuchHours, OwnWord, SetProfile, ShowProfile, Undo
 from bot.language.report_commands import NoReport, Report, Reported, WrittenReport
 from bot.language.visit_commands import (
@@ -37,6 +40,8 @@ from bot.model.help import Grade, RequestKind
 from bot.model.meaning import Intent, Meaning
 from bot.model.messages import Purpose
 
+UNKNOWN: Mapping[type, str] = {Unclear: "staff.unclear", NoSuchPhrase: "staff.no_such_phrase"}
+
 
 def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     """Answer a worker."""
@@ -54,7 +59,7 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     return _obey(command, heard, conversation, context)
 
 
-def _obey(command: Command, heard: Heard, conversation: Conversation, context: Context) -> Turn:  # noqa: C901
+def _obey(command: Command, heard: Heard, conversation: Conversation, context: Context) -> Turn:  # noqa: C901, PLR0911, PLR0912
     match command:
         case Take(code):
             return pages.take(code, conversation, context)
@@ -72,8 +77,10 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             return reporting.about_report(command, heard, conversation, context)
         case WhoIsOnCall():
             return steering.who_is_on_call(conversation, context)
-        case ListCommands() | Unclear():
-            return steering.say(conversation, "staff.unclear" if isinstance(command, Unclear) else "staff.commands")
+        case SayPhrase(name, code):
+            return relaying.say_phrase(name, code, conversation, context)
+        case ListCommands() | Unclear() | NoSuchPhrase():
+            return steering.say(conversation, UNKNOWN.get(type(command), "staff.commands"))
         case OwnHelp():
             return own_emergency(heard, conversation, context)
         case Words(code, text):
@@ -152,10 +159,12 @@ def _is_own_emergency(command: Command, meaning: Meaning, context: Context) -> b
 
 
 def _names_known(command: Command, context: Context) -> bool:
-    """Whether a command names a request or a family that there is."""
+    """Whether a command names a request or a family that there is, or is ready words, which tell of nobody."""
     match command:
         case Take(code) | Pass(code) | Done(code):
             return any(request.code == code for request in context.requests)
+        case SayPhrase():
+            return True
         case Resume() | Unsafe() | Safe() | Pause() | SetProfile() | NoSuchHours() | Undo() | ShowProfile():
             return steering.named(command, context) is not None
         case Enter(number):

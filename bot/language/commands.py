@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.language.phrases import NoSuchPhrase, SayPhrase, phrase
 from bot.language.profile_commands import AboutProfile, about_profile
 from bot.language.report_commands import AboutReport, about_report
 from bot.language.visit_commands import AboutVisit, Unclear, about_visit
@@ -149,6 +150,8 @@ Command = (
     | AboutVisit
     | AboutProfile
     | AboutReport
+    | SayPhrase
+    | NoSuchPhrase
     | WhoIsOnCall
     | ListCommands
     | OwnHelp
@@ -173,7 +176,14 @@ def parse_command(text: str) -> Command:
         return ListCommands()
     if WHO_IS_ON_CALL.fullmatch(bare.rstrip("?")):
         return WhoIsOnCall()
-    short = about_visit(plain) or about_report(plain) or _digit(plain) or _about_family(plain) or about_profile(plain)
+    short = (
+        phrase(plain)
+        or about_visit(plain)
+        or about_report(plain)
+        or _digit(plain)
+        or _about_family(plain)
+        or about_profile(plain)
+    )
     return short or _about_request(text) or _unclear(text, bare) or _words(text)
 
 

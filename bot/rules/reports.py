@@ -1,6 +1,6 @@
 """When a mandated report is due, when its worker is reminded of it, and which moment a written time means."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.model.reports import ReportClock, ReportRules, SpokenTime
@@ -14,21 +14,28 @@ HALF_A_DAY, LAST_HOUR = 12, 23
 
 def due_at(clock: ReportClock, rules: ReportRules) -> datetime:
     """Return when the report that is owed now is due: the oral one, then the written one."""
-    return clock.began_at + rules.oral if clock.oral_at is None else clock.oral_at + rules.written
+    return due(clock.began_at, clock.oral_at, rules)
 
 
-def stages_passed(due: datetime, now: datetime, rules: ReportRules) -> int:
+def due(began_at: datetime, oral_at: datetime | None, rules: ReportRules) -> datetime:
+    """Return when the report that is owed then is due, counted in hours that pass and not by the wall."""
+    if oral_at is None:
+        return began_at.astimezone(UTC) + rules.oral
+    return oral_at.astimezone(UTC) + rules.written
+
+
+def stages_passed(ends: datetime, now: datetime, rules: ReportRules) -> int:
     """Count the moments of reminding that have come: each before the end, the end itself, and each day after it."""
-    before = sum(now >= due - ahead for ahead in rules.remind)
-    return before if now < due else before + 1 + (now - due) // AGAIN
+    before = sum(now >= ends - ahead for ahead in rules.remind)
+    return before if now < ends else before + 1 + (now - ends) // AGAIN
 
 
-def next_stage(due: datetime, now: datetime, rules: ReportRules) -> datetime:
+def next_stage(ends: datetime, now: datetime, rules: ReportRules) -> datetime:
     """Return the next moment of reminding after `now`."""
-    ahead = [due - one for one in rules.remind if due - one > now]
+    ahead = [ends - one for one in rules.remind if ends - one > now]
     if ahead:
         return min(ahead)
-    return due if now < due else due + AGAIN * (1 + (now - due) // AGAIN)
+    return ends if now < ends else ends + AGAIN * (1 + (now - ends) // AGAIN)
 
 
 def moments(spoken: SpokenTime, now: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
