@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 GATHERED = {
     "audit": "bot.commands.audit",
     "backup": "bot.commands.backups",
+    "block": "bot.commands.blocks",
     "check": "bot.commands.checks",
     "closed": "bot.commands.visits",
     "config": "bot.commands.config",

@@ -48,7 +48,7 @@ from bot.model.effects import (
     ToFamily,
 )
 from bot.model.help import Grade, RequestKind, RequestState, StepKind
-from bot.model.ladder_effects import BeginReport, MoveReport
+from bot.model.ladder_effects import BeginReport, BlockPhone, FallSilent, LiftBlock, MoveReport, SpendBlock
 from bot.model.meaning import Limit
 from bot.model.messages import OnItsWay, Purpose, TextOut
 from bot.scene import LostRace, Scene, tell, tell_supervisors, tell_worker
@@ -129,7 +129,7 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             conversations.change(tx, scene.conversation.key, opted_out_at=None, opted_out_how=None)
         case Audit(action=action, about=about, detail=detail):
             audit.record(tx, now, scene.actor, action, about, detail=detail)
-        case BeginReport() | MoveReport():
+        case BeginReport() | MoveReport() | BlockPhone() | LiftBlock() | SpendBlock() | FallSilent():
             enact_beside_ladder(effect, scene)
         case (
             ForDigest()

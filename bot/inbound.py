@@ -27,7 +27,7 @@ from bot.rules.oncall import who_is_on_call
 from bot.rules.safety import wording_for
 from bot.scene import LostRace, Scene
 from bot.services import Services
-from bot.store import alarms, backups, callers, conversations, inbox, outbox, people, reports, requests, rota
+from bot.store import alarms, backups, blocks, callers, conversations, inbox, outbox, people, reports, requests, rota
 from bot.store.callers import Caller
 from bot.store.conversations import Known
 from bot.store.engine import Contention, Tx
@@ -178,6 +178,9 @@ def _family_context(
         moving=services.program.moving,
         episode=services.program.episode,
         persons=persons,
+        block=blocks.current(tx, conversation.phone, heard.at),
+        answered_lately=blocks.answers_since(tx, conversation.key, heard.at - services.program.loops.window),
+        loops=services.program.loops,
         awaits_word=has_word and writer is None and phone.phone_is is not PhoneIs.PRIVATE,
         gives=given,
         family=caller.family,
@@ -239,6 +242,7 @@ def _staff_context(
         relives=tx.relives is not None,
         steered=stands,
         reports=program.reports,
+        loops=program.loops,
         clocks=reports.running(tx) if isinstance(command, AboutReport) else (),
     )
 

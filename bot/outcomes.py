@@ -216,7 +216,7 @@ def _tell_holder(tx: Tx, services: Services, text: OutboundText, words: str, now
         once=f"told:{text.key}:{words}:{text.overridden}",
         purpose=Purpose.HOLDER,
         words=words,
-        params={"code": request.code} | ({"words": Phrase((f"staff.{text.words}",))} if words == SENT_PHRASE else {}),
+        params={"code": request.code} | ({"said": Phrase((f"staff.{text.words}",))} if words == SENT_PHRASE else {}),
         language=services.reads(worker),
         request_key=request.key,
     )

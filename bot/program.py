@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.config.files import check_folders, read_config
+from bot.config.loops import read_loops
 from bot.config.policy import (
     read_backup,
     read_carrier,
@@ -23,6 +24,7 @@ from bot.config.reports import read_reports
 from bot.config.rota import read_rota
 from bot.config.table import ConfigTable
 from bot.errors import ConfigError
+from bot.model.blocks import LoopRules
 from bot.model.people import Language
 from bot.model.phones import Phone
 from bot.model.policy import (
@@ -85,6 +87,7 @@ class Program:
     watch: WatchRules
     sending: SendingRules
     backup: BackupRules
+    loops: LoopRules
     carrier: CarrierRules
     stop_words: frozenset[str]
     start_words: frozenset[str]
@@ -135,6 +138,7 @@ def _program(table: ConfigTable, oncall: ConfigTable) -> Program:
         sending=read_sending(table.table("sending")),
         carrier=read_carrier(table.table("carrier")),
         backup=read_backup(table.table("backup")),
+        loops=read_loops(table.table("loops")),
         stop_words=stop,
         start_words=start,
         help_words=help_,

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.flows import closing, pages, profiles, relaying, reporting, steering, visiting
+from bot.flows import blocking, closing, pages, profiles, relaying, reporting, steering, visiting
+from bot.language.block_commands import BlockNumber, UnblockNumber
 from bot.language.commands import (
     AboutFamily,
     Command,
@@ -77,6 +78,8 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             return reporting.about_report(command, heard, conversation, context)
         case WhoIsOnCall():
             return steering.who_is_on_call(conversation, context)
+        case BlockNumber() | UnblockNumber():
+            return blocking.about_block(command, conversation, context)
         case SayPhrase(name, code):
             return relaying.say_phrase(name, code, conversation, context)
         case ListCommands() | Unclear() | NoSuchPhrase():
@@ -161,7 +164,7 @@ def _is_own_emergency(command: Command, meaning: Meaning, context: Context) -> b
 def _names_known(command: Command, context: Context) -> bool:
     """Whether a command names a request or a family that there is, or is ready words, which tell of nobody."""
     match command:
-        case Take(code) | Pass(code) | Done(code):
+        case Take(code) | Pass(code) | Done(code) | Report(code) | BlockNumber(code) | UnblockNumber(code):
             return any(request.code == code for request in context.requests)
         case SayPhrase():
             return True

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.language.block_commands import AboutBlock, about_block
 from bot.language.phrases import NoSuchPhrase, SayPhrase, phrase
 from bot.language.profile_commands import AboutProfile, about_profile
 from bot.language.report_commands import AboutReport, about_report
@@ -150,6 +151,7 @@ Command = (
     | AboutVisit
     | AboutProfile
     | AboutReport
+    | AboutBlock
     | SayPhrase
     | NoSuchPhrase
     | WhoIsOnCall
@@ -176,14 +178,8 @@ def parse_command(text: str) -> Command:
         return ListCommands()
     if WHO_IS_ON_CALL.fullmatch(bare.rstrip("?")):
         return WhoIsOnCall()
-    short = (
-        phrase(plain)
-        or about_visit(plain)
-        or about_report(plain)
-        or _digit(plain)
-        or _about_family(plain)
-        or about_profile(plain)
-    )
+    short: Command | None = phrase(plain) or about_visit(plain) or about_report(plain) or about_block(plain)
+    short = short or _digit(plain) or _about_family(plain) or about_profile(plain)
     return short or _about_request(text) or _unclear(text, bare) or _words(text)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.model.blocks import Block, LoopRules
 from bot.model.help import HelpRequest, PhoneState
 from bot.model.meaning import Meaning
 from bot.model.people import Family, Language, Person, Worker
@@ -97,7 +98,8 @@ class Context:
     `asked`: those the open question is about, as they stand now. `diaries`: of their workers. `past`: what became of
     this family's visits. `reminders_on`: automatic texts go out to all who agreed. `relives`: a worker's words were
     perhaps heard before, beside rows that are lost. `steered`: the family a worker's command steers, as it stands.
-    `clocks`: those of reports that run, where a command is about one.
+    `clocks`: those of reports that run, where a command is about one. `block`: this number is blocked.
+    `answered_lately`: automatic answers it has had within `loops.window`.
 
     `awaits_word`: of visits this phone is told only after a code word. `gives`: the code word this text holds.
     `fallback`: for who may speak another language.
@@ -136,6 +138,9 @@ class Context:
     steered: Steered = field(default_factory=Steered)
     reports: ReportRules = field(default_factory=ReportRules)
     clocks: tuple[ReportClock, ...] = ()
+    block: Block | None = None
+    answered_lately: int = 0
+    loops: LoopRules = field(default_factory=LoopRules)
 
     @property
     def person(self) -> Person | None:

@@ -26,4 +26,32 @@ class MoveReport:
     ends: ReportEnd | None = None
 
 
-LadderEffect = BeginReport | MoveReport
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockPhone:
+    """Answer the number of a conversation no more until then, but for cries."""
+
+    conversation_key: int
+    until_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftBlock:
+    """Answer the number of a conversation again."""
+
+    conversation_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpendBlock:
+    """A cry from a blocked number has its page; the page says that it is blocked."""
+
+    block_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FallSilent:
+    """The line stops answering this number by itself for a while; somebody reads of it in their list."""
+
+
+LadderEffect = BeginReport | MoveReport | BlockPhone | LiftBlock | SpendBlock | FallSilent

@@ -46,6 +46,7 @@ IMPOSSIBLE: dict[str, dict[str, object]] = {
     "ck_report_clocks_ended_somehow": {"ended_at": MOMENT, "next_at": None, "ended_how": None},
     "ck_report_clocks_ended_how_known": {"ended_at": MOMENT, "next_at": None, "ended_how": "unheard"},
     "ck_report_clocks_oral_before_written": {"ended_at": MOMENT, "next_at": None, "ended_how": "written"},
+    "ck_blocks_ends_after_start": {"until_at": MOMENT},
     "ck_outbound_lane_known": {"lane": 9},
     "ck_outbound_lease_while_sending": {"state": "sending", "lease_token": None},
     "ck_outbound_lease_whole": {"state": "sending", "lease_token": "token", "lease_until": None},

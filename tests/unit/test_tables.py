@@ -41,6 +41,8 @@ PLAIN = {
     "alarms": {"kind", "about"},
     "heartbeats": {"tick"},
     "backups": set(),
+    # Whoever of the staff did it, as the audit's actor.
+    "blocks": {"blocked_by"},
     "audit": {"actor", "action", "about"},
     # The agency's own id of a visit, as of a person or a worker above; where it is and why it was excused are sealed.
     "visits": {"visit_id", "kind", "made_by", "outcome", "count_waits"},

@@ -4,6 +4,7 @@ A column ending in `_sealed` is encrypted (see `vault`); `phone_index` is a keye
 """
 
 from bot.store.columns import Moment, metadata
+from bot.store.tables.blocks import blocks
 from bot.store.tables.messages import decisions, inbound, outbound, receipts, sender_rates
 from bot.store.tables.people import calendar_feeds, families, persons, profile_changes, shifts, workers
 from bot.store.tables.reports import report_clocks
@@ -29,6 +30,7 @@ __all__ = [
     "audit",
     "availability",
     "backups",
+    "blocks",
     "calendar_feeds",
     "closed_days",
     "conversations",

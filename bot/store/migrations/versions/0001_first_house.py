@@ -13,6 +13,7 @@ def upgrade() -> None:
     _alarms()
     _audit()
     _backups()
+    _blocks()
     _closed_days()
     _data_keys()
     _digests()
@@ -99,6 +100,31 @@ def _backups() -> None:
         sa.CheckConstraint("restored_at IS NULL OR made_at IS NOT NULL", name=op.f("ck_backups_restored_was_made")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_backups")),
         sa.UniqueConstraint("night_on", name=op.f("uq_backups_night_on")),
+    )
+
+
+def _blocks() -> None:
+    op.create_table(
+        "blocks",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_index", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("blocked_by", sa.String(length=64), nullable=False),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("spent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("until_at > made_at", name=op.f("ck_blocks_ends_after_start")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blocks")),
+    )
+    op.create_index(
+        "uq_blocks_standing",
+        "blocks",
+        ["phone_index"],
+        unique=True,
+        sqlite_where=sa.text("lifted_at IS NULL"),
+        postgresql_where=sa.text("lifted_at IS NULL"),
     )
 
 
