@@ -8,6 +8,7 @@ from http.client import HTTPException
 
 from bot.alarms import AlarmRoutes, look_for_trouble, tell_alarms
 from bot.services import Services
+from bot.sleeping import tell_slept
 from bot.store import alarms, outbox, reports, requests, visits
 
 NAME = "heartbeat"
@@ -45,4 +46,6 @@ def _mind_the_clock(services: Services) -> None:
             visits.wake_all(tx, now)
             reports.wake_future(tx, now)
             log.warning("The clock stepped back", extra={"woken": woken})
+        if last is not None:
+            tell_slept(tx, services, last, now)
         alarms.beat(tx, NAME, now, 0.0)
