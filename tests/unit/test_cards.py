@@ -11,6 +11,7 @@ import pytest
 from bot.catalog import load_catalog
 from bot.catalog.words import is_staff
 from bot.language.commands import Command, Words, parse_command
+from bot.language.phrases import NoSuchPhrase
 from bot.language.profile_commands import NoSuchHours, OwnWord
 from bot.language.visit_commands import Unclear
 from bot.model.people import Language, Wording
@@ -21,7 +22,7 @@ CARD = (ROOT / "docs/worker-card.md").read_text("utf-8")
 OPERATIONS = (ROOT / "docs/operations.md").read_text("utf-8")
 PROGRAM = load_program((shipped_config(),))
 CATALOG = load_catalog((shipped_config(),), PROGRAM.hours.zone, PROGRAM.fallback_language)
-FOR_SUPERVISORS = "closed 2027-01-20"
+FOR_SUPERVISORS = ("closed 2027-01-20", "block KB 24h", "unblock KB")
 EXAMPLES: dict[tuple[str, type], object] = {
     ("code", str): "KB",
     ("codes", str): "KB, RT",
@@ -64,7 +65,7 @@ def test_each_text_of_the_card_is_one_the_line_sends(shown: str) -> None:
     assert any(shown in text for text in TEXTS)
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, FOR_SUPERVISORS])
+@pytest.mark.parametrize("command", [*COMMANDS, *FOR_SUPERVISORS])
 def test_each_command_of_the_card_is_understood(command: str) -> None:
     """Nothing on the card is passed on to a family as words, or answered with "Not understood"."""
     if command == "KB":  # the code that words begin with
@@ -76,8 +77,8 @@ def test_each_command_of_the_card_is_understood(command: str) -> None:
 
 def test_the_card_lists_every_command() -> None:
     """A new command stands on the card before it is merged."""
-    there = {type(parse_command(command)) for command in (*COMMANDS, FOR_SUPERVISORS)}
-    no_commands = {Words, Unclear, NoSuchHours, OwnWord}  # what the last two read is refused
+    there = {type(parse_command(command)) for command in (*COMMANDS, *FOR_SUPERVISORS)}
+    no_commands = {Words, Unclear, NoSuchHours, NoSuchPhrase, OwnWord}  # what the last three read is refused
     assert {one for one in get_args(Command) if one not in no_commands} - there == set()
 
 
