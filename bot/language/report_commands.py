@@ -69,14 +69,9 @@ def _code_in(rest: str) -> tuple[str | None, str]:
     """Take the code from the front or the end of what stands behind the command."""
     words = rest.strip(MARKS).split()
     for place in (0, -1):
-        if words and looks_like_code(words[place].strip(MARKS)) and not _is_half(words, place):
+        if words and looks_like_code(words[place].strip(MARKS)):
             return words.pop(place).strip(MARKS).upper(), " ".join(words)
     return None, " ".join(words)
-
-
-def _is_half(words: list[str], place: int) -> bool:
-    """Whether a pair of letters is no code but the half of a day behind an hour: 2 pm."""
-    return words[place].strip(MARKS).lower() in {"am", "pm"} and len(words) > 1
 
 
 def _time(rest: str) -> SpokenTime | None:
