@@ -33,7 +33,9 @@ def sunday(hour: int, minute: int = 0) -> datetime:
 def test_report_starts_twelve_hours(world: World) -> None:
     """The answer names the end, what comes next, and that telling a supervisor stops nothing; the family hears none."""
     rosa, lucia, code = held(world)
-    lucia.texts(f"report {code}").gets("Oral report due by Sun 11:00 am", f"reported 14:30 {code}", "does not stop")
+    lucia.texts(f"report {code}").gets(
+        "Oral report due by Sun 11:00 am", f"reported 14:30 {code}", "at any hour", "does not stop"
+    )
     world.phone(BOSS).gets_nothing()
     rosa.gets_nothing()
     lucia.texts(f"report {code}").gets("your clock runs", "Sun 11:00 am")
