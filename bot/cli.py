@@ -25,7 +25,8 @@ from bot.settings import LogFormat, Need, Settings, make_key
 from bot.store.schema import migrate as bring_to_current
 from bot.web.edge import Edge
 from bot.wiring import alarm_routes, live_services
-from scheduler import digests, doubts, heartbeat, inbox, ladder, nights, reminders
+from scheduler import covers, digests, doubts, heartbeat, inbox, ladder, nights, reminders
+from scheduler import reports as reports_tick
 from scheduler import rota as rota_tick
 from scheduler import visits as visits_tick
 from scheduler.clockwork import Clockwork, ticks_for
@@ -38,6 +39,7 @@ log = logging.getLogger(__name__)
 GATHERED = {
     "audit": "bot.commands.audit",
     "backup": "bot.commands.backups",
+    "block": "bot.commands.blocks",
     "check": "bot.commands.checks",
     "closed": "bot.commands.visits",
     "config": "bot.commands.config",
@@ -76,8 +78,8 @@ def demo(port: int) -> None:
     def watch(services: Services) -> int:
         return heartbeat.run(services, AlarmRoutes(), ())
 
-    by_row = (ladder.run, doubts.run, inbox.run, reminders.run, visits_tick.run, nights.run)
-    run_demo(port, (*by_row, digests.run, rota_tick.run, watch))
+    by_row = (ladder.run, doubts.run, inbox.run, reminders.run, visits_tick.run, nights.run, covers.run)
+    run_demo(port, (*by_row, digests.run, rota_tick.run, reports_tick.run, watch))
 
 
 @hearthline.command()

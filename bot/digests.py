@@ -9,6 +9,7 @@ from bot.model.effects import Lines, Phrase
 from bot.model.people import Wording, Worker
 from bot.model.policy import Tier
 from bot.model.visits import Visit, VisitEvent
+from bot.mornings import Left, ask_holder, left_over, lines_of
 from bot.rechecking import Due, asking_of, due_today
 from bot.rota_ahead import gap_params, gaps_ahead
 from bot.rules.coverage import Gap
@@ -44,8 +45,9 @@ def make_due(services: Services) -> int:
         flagged = visits.without_outcome(tx)
         due = due_today(tx, services.program.hours, services.program.contact, day) if part == MORNING else ()
         on_rota = tuple(_on_rota(tx, services, now)) if part == MORNING else ()
+        left = left_over(tx) if part == MORNING else Left()
         return sum(
-            _make(tx, services, worker, part, flagged, due, on_rota if worker.is_supervisor else (), now)
+            _make(tx, services, worker, part, flagged, due, on_rota if worker.is_supervisor else (), left=left, now=now)
             for worker in people.active_workers(tx)
         )
 
@@ -74,6 +76,8 @@ def _make(
     flagged: tuple[Visit, ...],
     due: tuple[Due, ...],
     on_rota: tuple[Line, ...],
+    *,
+    left: Left,
     now: datetime,
 ) -> bool:
     """Write one worker's digest; none on a day off, and none that says nothing: what waits joins the next."""
@@ -81,10 +85,11 @@ def _make(
     hours = services.program.hours
     local = hours.local(now)
     if not today and hours.opens_on(local.date()) is None:
-        return False
+        return ask_holder(tx, services, worker, left, now)
     since = digests.last_told_at(tx, worker.key) or now - FIRST_BACK
     asking = asking_of(worker, due, services.program.contact)
     lines = [
+        *lines_of(services, worker, left),
         *on_rota,
         *(_visit_lines(today) if part == MORNING else ()),
         *_lines(tx, services, worker, part, since, flagged, now),

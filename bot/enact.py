@@ -1,6 +1,7 @@
 """Turns effects into rows, in the transaction of the turn: the one exhaustive match over all effects."""
 
 from bot.enact_covers import enact_about_shift
+from bot.enact_ladder import enact_beside_ladder
 from bot.enact_nights import enact_about_night
 from bot.enact_visits import enact_about_visit
 from bot.flows.relaying import parts
@@ -54,6 +55,7 @@ from bot.model.effects import (
     ToFamily,
 )
 from bot.model.help import Grade, RequestKind, RequestState, StepKind
+from bot.model.ladder_effects import BeginReport, BlockPhone, FallSilent, LiftBlock, MoveReport, SpendBlock
 from bot.model.meaning import Limit
 from bot.model.messages import OnItsWay, Purpose, TextOut
 from bot.scene import LostRace, Scene, tell, tell_supervisors, tell_worker
@@ -136,6 +138,8 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             enact_about_night(effect, scene)
         case Audit(action=action, about=about, detail=detail):
             audit.record(tx, now, scene.actor, action, about, detail=detail)
+        case BeginReport() | MoveReport() | BlockPhone() | LiftBlock() | SpendBlock() | FallSilent():
+            enact_beside_ladder(effect, scene)
         case (
             ForDigest()
             | AnsweredAlone()

@@ -12,6 +12,7 @@ from bot.hearing import code_word_in, proved, said
 from bot.language import understand
 from bot.language.commands import Command, codes_in, family_in, parse_command
 from bot.language.night_commands import CodeBack, Seen
+from bot.language.report_commands import AboutReport
 from bot.language.visit_commands import NobodyHome
 from bot.model.conversations import CodeWord, Context, Conversation, Said, UsefulNumber
 from bot.model.effects import Answer, Effect, JoinRequest, OpenRequest, OptIn, OptOut
@@ -30,6 +31,7 @@ from bot.services import Services
 from bot.store import (
     alarms,
     backups,
+    blocks,
     callers,
     conversations,
     inbox,
@@ -37,6 +39,7 @@ from bot.store import (
     outbox,
     people,
     phone_checks,
+    reports,
     requests,
 )
 from bot.store.callers import Caller
@@ -189,6 +192,9 @@ def _family_context(
         moving=services.program.moving,
         episode=services.program.episode,
         persons=persons,
+        block=blocks.current(tx, conversation.phone, heard.at),
+        answered_lately=blocks.answers_since(tx, conversation.key, heard.at - services.program.loops.window),
+        loops=services.program.loops,
         awaits_word=has_word and writer is None and phone.phone_is is not PhoneIs.PRIVATE,
         gives=given,
         family=caller.family,
@@ -255,6 +261,9 @@ def _staff_context(
         else None,
         steered=stands,
         covering=about_shifts,
+        reports=program.reports,
+        loops=program.loops,
+        clocks=reports.running(tx) if isinstance(command, AboutReport) else (),
     )
 
 

@@ -144,7 +144,7 @@ def _page(
     colleague = workers.get(request.in_danger_key or 0)
     program = services.program
     in_danger = _in_danger(tx, colleague, now) if colleague else None
-    told = paging.page(request, worker.key, now, program.hours, program.contact, in_danger)
+    told = paging.page(request, worker.key, now, program.hours, program.contact, in_danger, step.empty)
     once = f"page:{request.key}:{request.grade}:{step.round}:{step.tier}:{worker.key}"
     for outbound_key in _put(tx, services, told, worker, once, now):
         requests.note_step(

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.ladder_steps import give_back, keep_holding, page_failed
+from bot.model.effects import Phrase
 from bot.model.help import RequestState, StepKind
 from bot.model.messages import Lane, OnItsWay, OutboundState, Purpose, TextOut
 from bot.model.people import Recheck
@@ -19,6 +20,8 @@ from bot.visit_steps import responsible, tell_staff
 
 LOOK_AGAIN = timedelta(seconds=60)
 """How long after an unknown outcome the carrier's list is asked, and asked again: it may show a text late."""
+PHRASE, PUTS_OFF, SENT_PHRASE = "phrase.", "phrase.later", "staff.sent_phrase"
+"""Ready words; those that put a family off end no silence: its holder is still asked for a word."""
 ACCOUNT = "carrier_account"
 DOWN = "carrier_down"
 FILTERED = "filtered"
@@ -70,10 +73,13 @@ def accepted(tx: Tx, services: Services, text: OutboundText, answer: Accepted, n
     if request.claimed_at is not None and text.created_at < request.claimed_at and not text.overridden:
         return  # words of somebody who has given it back since: no word of the one who holds it now
     requests.note_step(tx, text.request_key, StepKind.WORDS_OUT, now, worker_key=request.holder, outbound_key=text.key)
-    silence = {"next_step_at": None} if request.state is RequestState.CLAIMED else {}
-    requests.change(tx, text.request_key, human_word_at=now, words_at=now, **silence)
+    if text.words == PUTS_OFF:
+        requests.change(tx, text.request_key, words_at=now)
+    else:
+        silence = {"next_step_at": None} if request.state is RequestState.CLAIMED else {}
+        requests.change(tx, text.request_key, human_word_at=now, words_at=now, **silence)
     decisions.drop_held(tx, text.conversation_key, (Purpose.RELAY,), OnItsWay.LATER_WORDS, now)
-    _tell_holder(tx, services, text, "staff.sent", now)
+    _tell_holder(tx, services, text, SENT_PHRASE if text.words.startswith(PHRASE) else "staff.sent", now)
 
 
 def postponed(tx: Tx, text: OutboundText, failure: TemporaryFailure, now: datetime) -> None:
@@ -211,7 +217,7 @@ def _tell_holder(tx: Tx, services: Services, text: OutboundText, words: str, now
         once=f"told:{text.key}:{words}:{text.overridden}",
         purpose=Purpose.HOLDER,
         words=words,
-        params={"code": request.code},
+        params={"code": request.code} | ({"said": Phrase((f"staff.{text.words}",))} if words == SENT_PHRASE else {}),
         language=services.reads(worker),
         request_key=request.key,
     )

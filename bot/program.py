@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.config.files import check_folders, read_config
+from bot.config.loops import read_loops
 from bot.config.nights import read_nights
 from bot.config.policy import (
     read_backup,
@@ -20,9 +21,11 @@ from bot.config.policy import (
     read_sending,
     read_watch,
 )
+from bot.config.reports import read_reports
 from bot.config.rota import read_rota
 from bot.config.table import ConfigTable
 from bot.errors import ConfigError
+from bot.model.blocks import LoopRules
 from bot.model.nights import NightRules
 from bot.model.people import Language
 from bot.model.phones import Phone
@@ -38,6 +41,7 @@ from bot.model.policy import (
     SendingRules,
     WatchRules,
 )
+from bot.model.reports import ReportRules
 from bot.model.rota import RotaRules
 from bot.phone import parse_phone
 
@@ -79,12 +83,14 @@ class Program:
     ladder: LadderRules
     rota: RotaRules
     nights: NightRules
+    reports: ReportRules
     contact: ContactRules
     reminders: ReminderRules
     moving: MovingRules
     watch: WatchRules
     sending: SendingRules
     backup: BackupRules
+    loops: LoopRules
     carrier: CarrierRules
     stop_words: frozenset[str]
     start_words: frozenset[str]
@@ -128,6 +134,7 @@ def _program(table: ConfigTable, oncall: ConfigTable) -> Program:
         ladder=read_ladder(oncall.table("wait"), oncall.table("rounds")),
         rota=read_rota(oncall.table("rota")),
         nights=read_nights(oncall.table("shift_question")),
+        reports=read_reports(oncall.table("reports")),
         contact=read_contact(table.table("contact")),
         reminders=read_reminders(table.table("reminders")),
         moving=read_moving(table.table("moving")),
@@ -135,6 +142,7 @@ def _program(table: ConfigTable, oncall: ConfigTable) -> Program:
         sending=read_sending(table.table("sending")),
         carrier=read_carrier(table.table("carrier")),
         backup=read_backup(table.table("backup")),
+        loops=read_loops(table.table("loops")),
         stop_words=stop,
         start_words=start,
         help_words=help_,

@@ -16,7 +16,21 @@ from bot.alarms import AlarmRoutes, DatabaseWatch
 from bot.services import Services
 from bot.store import alarms
 from bot.store.engine import DatabaseTrouble
-from scheduler import backups, covers, digests, doubts, heartbeat, inbox, ladder, nights, reminders, rota, visits, week
+from scheduler import (
+    backups,
+    covers,
+    digests,
+    doubts,
+    heartbeat,
+    inbox,
+    ladder,
+    nights,
+    reminders,
+    reports,
+    rota,
+    visits,
+    week,
+)
 
 log = logging.getLogger(__name__)
 NOTE_EVERY = 20.0
@@ -41,6 +55,7 @@ def ticks_for(routes: AlarmRoutes, heartbeat_url: str = "", backups_into: Path |
         "reminders": Tick(reminders.SinceStart().run, 1),
         "visits": Tick(visits.run, 5),
         "digests": Tick(digests.run, 30),
+        "reports": Tick(reports.run, 10),
         "rota": Tick(rota.run, 60),
         "covers": Tick(covers.run, 20),
         "nights": Tick(nights.run, 5),

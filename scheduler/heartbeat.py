@@ -8,7 +8,8 @@ from http.client import HTTPException
 
 from bot.alarms import AlarmRoutes, look_for_trouble, tell_alarms
 from bot.services import Services
-from bot.store import alarms, outbox, requests, visits
+from bot.sleeping import tell_slept
+from bot.store import alarms, outbox, reports, requests, visits
 
 NAME = "heartbeat"
 STEP_BACK = timedelta(seconds=2)
@@ -43,5 +44,8 @@ def _mind_the_clock(services: Services) -> None:
         if last is not None and last - now > STEP_BACK:
             woken = requests.wake_future(tx, now) + outbox.wake_future(tx, now)
             visits.wake_all(tx, now)
+            reports.wake_future(tx, now)
             log.warning("The clock stepped back", extra={"woken": woken})
+        if last is not None:
+            tell_slept(tx, services, last, now)
         alarms.beat(tx, NAME, now, 0.0)

@@ -38,6 +38,8 @@ KNOWN_IN: dict[str, dict[str, object]] = {
     "visit_versions": {"version": 1, "ends_at": LATER},
     "reminders": {"reason": "told_lately"},
     "availability": {"ends": time(17)},
+    "blocks": {"until_at": LATER},
+    "report_clocks": {"next_at": LATER},
     "digests": {"part": "morning"},
     "backups": {"made_at": MOMENT},
 }

@@ -30,7 +30,7 @@ from bot.telephony.protocol import CarrierText
 from bot.telephony.simulated import SimulatedCarrier
 from bot.web.edge import Edge
 from bot.wiring import assemble
-from scheduler import covers, digests, doubts, heartbeat, inbox, ladder, nights, reminders, rota, visits
+from scheduler import covers, digests, doubts, heartbeat, inbox, ladder, nights, reminders, reports, rota, visits
 
 PUBLIC_URL = "https://line.example.org"
 TOKEN = "test-token"
@@ -324,6 +324,7 @@ class World:
             moved += ladder.run(self.services) + reminders.run(self.services)
             moved += visits.run(self.services) + digests.run(self.services)
             moved += covers.run(self.services) + nights.run(self.services)
+            moved += reports.run(self.services)
             moved += deliver_all(self.services)
             moved += self.carrier.advance()
             if not moved:

@@ -1,6 +1,6 @@
 """Conversations: pure functions from what was heard to what is to be done."""
 
-from bot.flows import changed_hands, code_words, family, staff, unknown
+from bot.flows import blocking, changed_hands, code_words, family, loops, staff, unknown
 from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import Turn
 
@@ -9,7 +9,9 @@ def take_turn(heard: Heard, conversation: Conversation, context: Context) -> Tur
     """Answer what was heard on a phone: a worker's, a family's, or one nobody knows."""
     if context.worker is not None:
         return staff.turn(heard, conversation, context)
-    turn = _of_families(heard, conversation, context)
+    if context.block is not None:
+        return blocking.turn(context.block, heard, conversation, context)
+    turn = loops.bounded(_of_families(heard, conversation, context), heard, conversation, context)
     return Turn(turn.conversation, (*turn.effects, *code_words.noted(context)))
 
 

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.flows.pages import contact_limits
-from bot.model.effects import TellWorker, ToFamily
+from bot.model.effects import Phrase, TellWorker, ToFamily
 from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
 from bot.model.messages import Purpose
-from bot.model.policy import ContactRules, Hours
+from bot.model.policy import ContactRules, Hours, Tier
 from bot.model.visits import Visit
 from bot.rules.ladder import Step
 
+SAID_EMPTY = frozenset({Tier.ON_CALL, Tier.BACKUP})
+"""Tiers that somebody should stand on: whoever is paged in their place reads that nobody does."""
 UNTIL_CLAIMED = frozenset({"help.still", "help.nobody", "help.nobody_soon", "help.given_back"})
 WHILE_CLAIMED = frozenset(
     {"help.claimed", "help.claimed_again", "staff.own_emergency_claimed", "staff.own_emergency_held"}
@@ -33,6 +35,7 @@ def page(
     hours: Hours,
     rules: ContactRules,
     in_danger: InDanger | None = None,
+    empty: tuple[Tier, ...] = (),
 ) -> TellWorker:
     """Word one page: grade, codes, time, language and what is safe; no name, number or word of a family.
 
@@ -49,7 +52,9 @@ def page(
     else:
         whose = "" if request.family else "_says" if request.says else "_unknown"
         words = f"staff.page_{request.grade}{whose}"
-        params |= {"language": request.language, "limits": contact_limits(request, now, hours, rules)}
+        limits = contact_limits(request, now, hours, rules)
+        skipped = tuple(f"staff.safe.nobody_{tier}" for tier in empty if tier in SAID_EMPTY)
+        params |= {"language": request.language, "limits": Phrase((*skipped, *limits.keys))}
     if request.family:
         params |= {"family": request.family}
     elif request.says and request.kind is not RequestKind.WORKER:

@@ -51,10 +51,26 @@ def held_by(context: Context) -> tuple[HelpRequest, ...]:
 
 def relay(code: str | None, words: str, conversation: Conversation, context: Context) -> Turn:
     """Send a worker's words to the family of the one request they can only mean."""
+    meant = _meant(code, conversation, context)
+    return meant if isinstance(meant, Turn) else _send(meant, words, conversation, context)
+
+
+def say_phrase(name: str, code: str | None, conversation: Conversation, context: Context) -> Turn:
+    """Send ready words in the family's language; they pass the same gate as a worker's own (SAFETY 4.3)."""
+    meant = _meant(code, conversation, context)
+    if isinstance(meant, Turn):
+        return meant
+    by = context.worker.given_name if context.worker else ""
+    said = ToFamily(request_key=meant.key, words=f"phrase.{name}", params={"name": by}, purpose=Purpose.RELAY)
+    return Turn(conversation, (said,))
+
+
+def _meant(code: str | None, conversation: Conversation, context: Context) -> HelpRequest | Turn:
+    """Return the one request a worker can only mean, else the turn that says why there is none."""
     held = held_by(context)
     named = [request for request in held if request.code == code]
     if named:
-        return _send(named[0], words, conversation, context)
+        return named[0]
     if code is not None:
         return _say(conversation, "staff.not_holding", code=code)
     if not held:
@@ -63,7 +79,7 @@ def relay(code: str | None, words: str, conversation: Conversation, context: Con
         return _say(conversation, "staff.not_sent_several", codes=", ".join(request.code for request in held))
     if context.relives or _is_quiet(held[0], context):
         return _say(conversation, "staff.not_sent_quiet", code=held[0].code)
-    return _send(held[0], words, conversation, context)
+    return held[0]
 
 
 def send_once(code: str | None, conversation: Conversation, context: Context) -> Turn:

@@ -1,6 +1,21 @@
 """A worker writes: pages answered, words relayed, limits set; `help` is their own emergency (SAFETY 2.6, 4)."""
 
-from bot.flows import closing, covering, nights, pages, profiles, relaying, steering, swapping, visiting
+from collections.abc import Mapping
+
+from bot.flows import (
+    blocking,
+    closing,
+    covering,
+    nights,
+    pages,
+    profiles,
+    relaying,
+    reporting,
+    steering,
+    swapping,
+    visiting,
+)
+from bot.language.block_commands import BlockNumber, UnblockNumber
 from bot.language.commands import (
     AboutFamily,
     Command,
@@ -19,7 +34,9 @@ from bot.language.commands import (
     parse_command,
 )
 from bot.language.night_commands import CodeBack, Seen
+from bot.language.phrases import NoSuchPhrase, SayPhrase
 from bot.language.profile_commands import AboutProfile, NoSuchHours, OwnWord, SetProfile, ShowProfile, Undo
+from bot.language.report_commands import NoReport, Report, Reported, WrittenReport
 from bot.language.shift_commands import (
     AboutShift,
     Assign,
@@ -46,6 +63,8 @@ from bot.model.effects import Answer, Effect, JoinRequest, LetGo, OpenRequest, O
 from bot.model.help import Grade, RequestKind
 from bot.model.meaning import Intent, Meaning
 from bot.model.messages import Purpose
+
+UNKNOWN: Mapping[type, str] = {Unclear: "staff.unclear", NoSuchPhrase: "staff.no_such_phrase"}
 
 
 def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
@@ -82,12 +101,16 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             return _about_shifts(command, conversation, context)
         case Seen() | CodeBack():
             return nights.about_night(command, conversation, context)
-        case ListCommands():
-            return Turn(conversation, (Answer(words="staff.commands", purpose=Purpose.STAFF_ANSWER),))
+        case Report() | Reported() | WrittenReport() | NoReport():
+            return reporting.about_report(command, heard, conversation, context)
+        case BlockNumber() | UnblockNumber():
+            return blocking.about_block(command, conversation, context)
+        case SayPhrase(name, code):
+            return relaying.say_phrase(name, code, conversation, context)
+        case ListCommands() | Unclear() | NoSuchPhrase():
+            return steering.say(conversation, UNKNOWN.get(type(command), "staff.commands"))
         case OwnHelp():
             return own_emergency(heard, conversation, context)
-        case Unclear():
-            return Turn(conversation, (Answer(words="staff.unclear", purpose=Purpose.STAFF_ANSWER),))
         case Words(code, text):
             if context.request is not None and not _names_held(code, context):
                 return own_emergency(heard, conversation, context)
@@ -184,10 +207,12 @@ def _is_own_emergency(command: Command, meaning: Meaning, context: Context) -> b
 
 
 def _names_known(command: Command, context: Context) -> bool:
-    """Whether a command names a request or a family that there is."""
+    """Whether a command names a request or a family that there is, or is ready words, which tell of nobody."""
     match command:
-        case Take(code) | Pass(code) | Done(code):
+        case Take(code) | Pass(code) | Done(code) | Report(code) | BlockNumber(code) | UnblockNumber(code):
             return any(request.code == code for request in context.requests)
+        case SayPhrase():
+            return True
         case Resume() | Unsafe() | Safe() | Pause() | SetProfile() | NoSuchHours() | Undo() | ShowProfile():
             return steering.named(command, context) is not None
         case Enter(number):

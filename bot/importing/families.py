@@ -7,7 +7,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.flows.profile_words import what
-from bot.importing import hands, phones
+from bot.importing import hands, open_requests, phones
 from bot.importing.csv_file import Sheet, read_sheet
 from bot.importing.family_rows import COLUMNS, MAY_LACK, PersonRow, read_rows
 from bot.importing.own_words import IsOrdinary, Named, check_own_words
@@ -212,6 +212,8 @@ def _follow_numbers(tx: Tx, listed: list[Listed], known: Known, now: datetime) -
     for family in listed:
         for person in family.persons:
             was = known.person(family.family.code, person.person_id)
+            if was is not None and was.phone != person.phone:
+                open_requests.tell_holder(tx, was, now)
             if was is None or was.phone != person.phone:
                 hands.follow(tx, person, family.family, formerly, now)
 

@@ -4,8 +4,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.language.block_commands import AboutBlock, about_block
 from bot.language.night_commands import AboutNight, about_night
+from bot.language.phrases import NoSuchPhrase, SayPhrase, phrase
 from bot.language.profile_commands import AboutProfile, about_profile
+from bot.language.report_commands import AboutReport, about_report
 from bot.language.shift_commands import AboutShift, about_shift
 from bot.language.visit_commands import AboutVisit, Unclear, about_visit
 from bot.model.help import looks_like_code
@@ -46,6 +49,7 @@ PASS_IT_ON = re.compile(
 )
 NO_WORDS_ALONE = re.compile(r"i +have +it|(?:pass|take)(?: +(?:it|on|it +on))?|(?:yo +)?l[ao] +(?:tomo|tengo|paso)")
 LETTER_AND_NUMBER = re.compile(r"[a-z]?[ -]?[0-9]{1,6}")
+ANSWERS = frozenset({"1", "2", "take", "pass", "done", "send", "and", "y", "written", "report", "unblock"})
 MARKS = " \t\r\n.!,;:¡¿\"'“”‘’()*"
 TYPED = dict.fromkeys(map(ord, "\ufe0f\u20e3")) | dict.fromkeys(range(0x2010, 0x2016), "-") | {0x2212: "-", 0x2019: "'"}
 """What phones make of a digit, a hyphen and an apostrophe."""
@@ -151,6 +155,10 @@ Command = (
     | AboutProfile
     | AboutShift
     | AboutNight
+    | AboutReport
+    | AboutBlock
+    | SayPhrase
+    | NoSuchPhrase
     | WhoIsOnCall
     | ListCommands
     | OwnHelp
@@ -173,9 +181,12 @@ def parse_command(text: str) -> Command:
         return OwnHelp()
     if bare and not bare.strip("?"):
         return ListCommands()
+    if _names_two(plain):
+        return Unclear()
     if WHO_IS_ON_CALL.fullmatch(bare.rstrip("?")):
         return WhoIsOnCall()
-    at_work = about_visit(plain) or about_shift(plain) or about_night(plain)
+    at_work: Command | None = about_visit(plain) or about_shift(plain) or about_night(plain)
+    at_work = at_work or phrase(plain) or about_report(plain) or about_block(plain)
     short = at_work or _digit(plain) or _about_family(plain) or about_profile(plain)
     return short or _about_request(text) or _unclear(text, bare) or _words(text)
 
@@ -190,6 +201,14 @@ def family_in(text: str) -> str | None:
     """Return the family code in a command's text, as it is written in the records (``F-0012``)."""
     match = FAMILY.search(_plain(text)[:40])
     return f"F-{match.group(1)}" if match else None
+
+
+def _names_two(plain: str) -> bool:
+    """Whether a text answers two requests at once (`1 KB KC`, `done KB KC`): it is asked back, never half obeyed."""
+    words = [word.strip(MARKS) for word in re.split(r"[ ,+&/]+", plain) if word.strip(MARKS)]
+    codes = [word for word in words if looks_like_code(word)]
+    rest = {word.lower() for word in words if not looks_like_code(word)}
+    return len(codes) > 1 and rest <= ANSWERS
 
 
 def _digit(plain: str) -> Command | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.model.blocks import Block, LoopRules
 from bot.model.covers import Covering
 from bot.model.help import HelpRequest, PhoneState
 from bot.model.meaning import Meaning
@@ -12,6 +13,7 @@ from bot.model.people import Family, Language, Person, Worker
 from bot.model.phones import Phone
 from bot.model.policy import ContactRules, EpisodeRules, Hours, LadderRules, MovingRules, Tier
 from bot.model.profiles import Steered
+from bot.model.reports import ReportClock, ReportRules
 from bot.model.visits import Diary, Miss, Question, Visit
 
 IDLE = ""
@@ -100,6 +102,8 @@ class Context:
     this family's visits. `reminders_on`: automatic texts go out to all who agreed. `relives`: a worker's words were
     perhaps heard before, beside rows that are lost. `steered`: the family a worker's command steers, as it stands.
     `covering`: the shifts a worker's command is about.
+    `clocks`: those of reports that run, where a command is about one. `block`: this number is blocked.
+    `answered_lately`: automatic answers it has had within `loops.window`.
 
     `awaits_word`: of visits this phone is told only after a code word. `gives`: the code word this text holds.
     `fallback`: for who may speak another language.
@@ -139,6 +143,11 @@ class Context:
     phone_check: PhoneCheck | None = None
     steered: Steered = field(default_factory=Steered)
     covering: Covering = field(default_factory=Covering)
+    reports: ReportRules = field(default_factory=ReportRules)
+    clocks: tuple[ReportClock, ...] = ()
+    block: Block | None = None
+    answered_lately: int = 0
+    loops: LoopRules = field(default_factory=LoopRules)
 
     @property
     def person(self) -> Person | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.model.conversations import Conversation
 from bot.model.covers import AskState, CoverAsk
 from bot.model.help import Grade, RequestKind
+from bot.model.ladder_effects import LadderEffect
 from bot.model.meaning import Limit
 from bot.model.messages import Purpose
 from bot.model.people import Language, SafeContact
@@ -434,6 +435,7 @@ Effect = (
     | NoteSeen
     | NoteVerified
     | Audit
+    | LadderEffect
 )
 
 

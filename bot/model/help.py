@@ -100,6 +100,7 @@ class HelpRequest:
     family learned who has it; `nobody_told_at`: last "nobody reached"; `answered_at`: when the text that was answered
     last was written; `cried_at`: last cry. `silence_asked_at`: when the holder was asked about their silence.
     `limit`: words that limit contact, quoted on the page. `dropped_call`: what to do if a call with them breaks off.
+    `is_moved`: whoever wrote has another number by now, after the agency's list; the request stays with the old one.
     `says`: the family whose code word was given on a number nobody knows; a claim, no proof.
     """
 
@@ -134,6 +135,7 @@ class HelpRequest:
     call_allowed: bool = False
     voicemail_allowed: bool = False
     dropped_call: DroppedCall | None = None
+    is_moved: bool = False
 
     @property
     def rests(self) -> bool:

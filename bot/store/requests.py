@@ -340,6 +340,7 @@ def _request_of(tx: Tx, row: Row[Any]) -> HelpRequest:
         call_allowed=may_be_called(persons, state),
         voicemail_allowed=may_be_left_voicemail(persons, state),
         dropped_call=dropped_call_plan(persons),
+        is_moved=row.kind == RequestKind.FAMILY and all(one.key != row.person_key for one in persons),
     )
 
 

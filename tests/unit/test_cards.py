@@ -11,6 +11,7 @@ import pytest
 from bot.catalog import load_catalog
 from bot.catalog.words import is_staff
 from bot.language.commands import Command, Words, parse_command
+from bot.language.phrases import NoSuchPhrase
 from bot.language.profile_commands import NoSuchHours, OwnWord
 from bot.language.shift_commands import HalfShift
 from bot.language.visit_commands import Unclear
@@ -22,7 +23,7 @@ CARD = (ROOT / "docs/worker-card.md").read_text("utf-8")
 OPERATIONS = (ROOT / "docs/operations.md").read_text("utf-8")
 PROGRAM = load_program((shipped_config(),))
 CATALOG = load_catalog((shipped_config(),), PROGRAM.hours.zone, PROGRAM.fallback_language)
-FOR_SUPERVISORS = ("closed 2027-01-20", "assign Fri Lee for Dana")
+FOR_SUPERVISORS = ("closed 2027-01-20", "assign Fri Lee for Dana", "block KB 24h", "unblock KB")
 EXAMPLES: dict[tuple[str, type], object] = {
     ("code", str): "KB",
     ("codes", str): "KB, RT",
@@ -78,7 +79,7 @@ def test_each_command_of_the_card_is_understood(command: str) -> None:
 def test_the_card_lists_every_command() -> None:
     """A new command stands on the card before it is merged."""
     there = {type(parse_command(command)) for command in (*COMMANDS, *FOR_SUPERVISORS)}
-    no_commands = {Words, Unclear, HalfShift, NoSuchHours, OwnWord}  # what the last three read is refused
+    no_commands = {Words, Unclear, HalfShift, NoSuchHours, NoSuchPhrase, OwnWord}  # what the last four read is refused
     assert {one for one in get_args(Command) if one not in no_commands} - there == set()
 
 

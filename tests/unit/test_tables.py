@@ -46,12 +46,15 @@ PLAIN = {
     "alarms": {"kind", "about"},
     "heartbeats": {"tick"},
     "backups": set(),
+    # Whoever of the staff did it, as the audit's actor.
+    "blocks": {"blocked_by"},
     "audit": {"actor", "action", "about"},
     # The agency's own id of a visit, as of a person or a worker above; where it is and why it was excused are sealed.
     "visits": {"visit_id", "kind", "made_by", "outcome", "count_waits"},
     "visit_versions": {"made_by"},
     "attendees": {"reply"},
     "reminders": {"rule", "reason", "seen"},
+    "report_clocks": {"ended_how"},
     "availability": set(),
     "calendar_feeds": set(),
     "tasks": {"once", "words_key"},

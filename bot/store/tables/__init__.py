@@ -4,10 +4,12 @@ A column ending in `_sealed` is encrypted (see `vault`); `phone_index` is a keye
 """
 
 from bot.store.columns import Moment, metadata
+from bot.store.tables.blocks import blocks
 from bot.store.tables.covers import cover_asked, cover_asks
 from bot.store.tables.messages import decisions, inbound, outbound, receipts, sender_rates
 from bot.store.tables.nights import phone_checks, shift_questions, weak_spots
 from bot.store.tables.people import calendar_feeds, families, persons, profile_changes, shifts, workers
+from bot.store.tables.reports import report_clocks
 from bot.store.tables.requests import conversations, help_requests, request_steps
 from bot.store.tables.upkeep import alarms, audit, backups, data_keys, heartbeats
 from bot.store.tables.visits import (
@@ -30,6 +32,7 @@ __all__ = [
     "audit",
     "availability",
     "backups",
+    "blocks",
     "calendar_feeds",
     "closed_days",
     "conversations",
@@ -50,6 +53,7 @@ __all__ = [
     "profile_changes",
     "receipts",
     "reminders",
+    "report_clocks",
     "request_steps",
     "sender_rates",
     "shift_questions",

@@ -13,6 +13,7 @@ def upgrade() -> None:  # noqa: PLR0915  (one line a table)
     _alarms()
     _audit()
     _backups()
+    _blocks()
     _closed_days()
     _data_keys()
     _digests()
@@ -37,6 +38,7 @@ def upgrade() -> None:  # noqa: PLR0915  (one line a table)
     _visit_versions()
     _help_requests()
     _inbound()
+    _report_clocks()
     _outbound()
     _decisions()
     _receipts()
@@ -103,6 +105,31 @@ def _backups() -> None:
         sa.CheckConstraint("restored_at IS NULL OR made_at IS NOT NULL", name=op.f("ck_backups_restored_was_made")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_backups")),
         sa.UniqueConstraint("night_on", name=op.f("uq_backups_night_on")),
+    )
+
+
+def _blocks() -> None:
+    op.create_table(
+        "blocks",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_index", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("blocked_by", sa.String(length=64), nullable=False),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("spent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("until_at > made_at", name=op.f("ck_blocks_ends_after_start")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blocks")),
+    )
+    op.create_index(
+        "uq_blocks_standing",
+        "blocks",
+        ["phone_index"],
+        unique=True,
+        sqlite_where=sa.text("lifted_at IS NULL"),
+        postgresql_where=sa.text("lifted_at IS NULL"),
     )
 
 
@@ -777,6 +804,50 @@ def _inbound() -> None:
     )
     op.create_index("ix_inbound_conversation", "inbound", ["conversation_key", "received_at"], unique=False)
     op.create_index("ix_inbound_request", "inbound", ["request_key", "received_at"], unique=False)
+
+
+def _report_clocks() -> None:
+    op.create_table(
+        "report_clocks",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("request_key", sa.BigInteger(), nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("oral_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waits_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_how", sa.String(length=16), nullable=True),
+        sa.CheckConstraint(
+            "ended_how <> 'written' OR oral_at IS NOT NULL", name=op.f("ck_report_clocks_oral_before_written")
+        ),
+        sa.CheckConstraint("ended_how IN ('written', 'mistake')", name=op.f("ck_report_clocks_ended_how_known")),
+        sa.CheckConstraint("(ended_at IS NULL) = (ended_how IS NULL)", name=op.f("ck_report_clocks_ended_somehow")),
+        sa.CheckConstraint(
+            "(ended_at IS NULL) = (next_at IS NOT NULL)", name=op.f("ck_report_clocks_running_never_sleeps")
+        ),
+        sa.ForeignKeyConstraint(["request_key"], ["help_requests.id"], name=op.f("fk_report_clocks_request_key")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_report_clocks_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_clocks")),
+    )
+    op.create_index(
+        "ix_report_clocks_due",
+        "report_clocks",
+        ["next_at"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index("ix_report_clocks_request", "report_clocks", ["request_key"], unique=False)
+    op.create_index(
+        "uq_report_clocks_running",
+        "report_clocks",
+        ["request_key", "worker_key"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
 
 
 def _outbound() -> None:

@@ -1,0 +1,20 @@
+"""Two machines must not answer each other for ever: after so many automatic answers the line is silent for a while."""
+
+from bot.model.conversations import Context, Conversation, Heard
+from bot.model.effects import Answer, DropHeld, NoteAnswered, Turn
+from bot.model.ladder_effects import FallSilent
+from bot.model.meaning import Intent
+
+
+def bounded(turn: Turn, heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Take the automatic answers out of a turn once a number has had its most; a cry always keeps its own.
+
+    Nothing else changes: requests are opened and joined, visits answered, words given to whoever has the request.
+    """
+    is_full = context.answered_lately >= context.loops.answers
+    if not is_full or heard.meaning.intent is Intent.CRISIS:
+        return turn
+    kept = tuple(effect for effect in turn.effects if not isinstance(effect, Answer | NoteAnswered | DropHeld))
+    if len(kept) == len(turn.effects):
+        return turn
+    return Turn(conversation, (*kept, FallSilent()))

@@ -1,0 +1,57 @@
+"""What a turn asks for beside the ladder: clocks of reports, blocked numbers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model.reports import ReportEnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginReport:
+    """Start the clock of a report that a worker owes; with `oral_at` the oral one is made already."""
+
+    request_key: int
+    worker_key: int
+    began_at: datetime
+    oral_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveReport:
+    """Set when the clock began or the oral report was made, or end it."""
+
+    clock_key: int
+    began_at: datetime | None = None
+    oral_at: datetime | None = None
+    ends: ReportEnd | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockPhone:
+    """Answer the number of a conversation no more until then, but for cries."""
+
+    conversation_key: int
+    until_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftBlock:
+    """Answer the number of a conversation again."""
+
+    conversation_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpendBlock:
+    """A cry from a blocked number has its page; the page says that it is blocked."""
+
+    block_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FallSilent:
+    """The line stops answering this number by itself for a while; somebody reads of it in their list."""
+
+
+LadderEffect = BeginReport | MoveReport | BlockPhone | LiftBlock | SpendBlock | FallSilent
