@@ -19,6 +19,7 @@ from bot.model.effects import (
     DoubtThisPhone,
     DropHeld,
     Effect,
+    EndLoneCheck,
     EnterOutcome,
     ForDigest,
     GiveBack,
@@ -136,6 +137,7 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             | EnterOutcome()
             | Dispute()
             | Arrive()
+            | EndLoneCheck()
             | GiveBack()
             | TellPersons()
             | CloseDay()

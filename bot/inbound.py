@@ -30,7 +30,7 @@ from bot.store import alarms, backups, callers, conversations, inbox, outbox, pe
 from bot.store.callers import Caller
 from bot.store.conversations import Known
 from bot.store.engine import Contention, Tx
-from bot.visit_context import ABOUT_VISITS, may_be_about_visits, visits_meant, with_visits
+from bot.visit_context import ABOUT_VISITS, may_be_about_visits, running_checks, visits_meant, with_visits
 from bot.visit_steps import past_of
 
 TRIES = 5
@@ -237,6 +237,7 @@ def _staff_context(
         past=past_of(tx, services, missed_by.key, heard.at) if missed_by else (),
         relives=tx.relives is not None,
         steered=stands,
+        lone=running_checks(tx, command, worker),
     )
 
 

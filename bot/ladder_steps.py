@@ -11,7 +11,7 @@ from bot.model.people import Worker
 from bot.rules.ladder import Step, goes_on_from, next_step
 from bot.rules.oncall import people_for
 from bot.services import Services
-from bot.store import alarms, conversations, decisions, outbox, people, requests, rota, visits
+from bot.store import alarms, conversations, decisions, lone, outbox, people, requests, rota, visits
 from bot.store.engine import Tx
 
 NOBODY = "nobody_paged"
@@ -162,8 +162,10 @@ def _page(
 
 def _in_danger(tx: Tx, colleague: Worker, now: datetime) -> InDanger:
     """Return a worker in danger with the visit they are at, or are next on the way to today."""
+    said_in = [one.visit_key for one in lone.open_of(tx, colleague.key) if one.said_in_at is not None]
     near = visits.of_worker(tx, colleague.key, now - AFTER_A_VISIT, now + BEFORE_A_VISIT)
-    visit = next((one for one in near if one.is_planned), None)
+    at_one = visits.get(tx, said_in[-1]) if said_in else None
+    visit = at_one or next((one for one in near if one.is_planned), None)
     if visit is None:
         return InDanger(colleague.name)
     return InDanger(colleague.name, visit, visit.place or people.family(tx, visit.family_key).address)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.config.files import check_folders, read_config
+from bot.config.lone import read_lone_worker
 from bot.config.policy import (
     read_backup,
     read_carrier,
@@ -22,6 +23,7 @@ from bot.config.policy import (
 from bot.config.rota import read_rota
 from bot.config.table import ConfigTable
 from bot.errors import ConfigError
+from bot.model.lone import LoneWorkerRules
 from bot.model.people import Language
 from bot.model.phones import Phone
 from bot.model.policy import (
@@ -80,6 +82,7 @@ class Program:
     reminders: ReminderRules
     moving: MovingRules
     watch: WatchRules
+    lone_worker: LoneWorkerRules
     sending: SendingRules
     backup: BackupRules
     carrier: CarrierRules
@@ -128,6 +131,7 @@ def _program(table: ConfigTable, oncall: ConfigTable) -> Program:
         reminders=read_reminders(table.table("reminders")),
         moving=read_moving(table.table("moving")),
         watch=read_watch(table.table("watch")),
+        lone_worker=read_lone_worker(table.table("lone_worker")),
         sending=read_sending(table.table("sending")),
         carrier=read_carrier(table.table("carrier")),
         backup=read_backup(table.table("backup")),

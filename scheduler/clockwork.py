@@ -16,7 +16,7 @@ from bot.alarms import AlarmRoutes, DatabaseWatch
 from bot.services import Services
 from bot.store import alarms
 from bot.store.engine import DatabaseTrouble
-from scheduler import backups, digests, doubts, heartbeat, inbox, ladder, reminders, rota, visits, week
+from scheduler import backups, digests, doubts, heartbeat, inbox, ladder, lone, reminders, rota, visits, week
 
 log = logging.getLogger(__name__)
 NOTE_EVERY = 20.0
@@ -40,6 +40,7 @@ def ticks_for(routes: AlarmRoutes, heartbeat_url: str = "", backups_into: Path |
         "inbox": Tick(inbox.run, 120),
         "reminders": Tick(reminders.SinceStart().run, 1),
         "visits": Tick(visits.run, 5),
+        "lone": Tick(lone.run, 5),
         "digests": Tick(digests.run, 30),
         "rota": Tick(rota.run, 60),
         "week": Tick(partial(week.run, routes=routes), 60),

@@ -32,6 +32,7 @@ KNOWN_IN: dict[str, dict[str, object]] = {
     "request_steps": {"kind": "opened"},
     "decisions": {"verdict": "drop"},
     "visits": {"kind": "visit", "version": 1, "ends_at": LATER, "next_watch_at": LATER},
+    "lone_checks": {"due_at": LATER},
     "visit_versions": {"version": 1, "ends_at": LATER},
     "reminders": {"reason": "told_lately"},
     "availability": {"ends": time(17)},

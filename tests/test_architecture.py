@@ -47,6 +47,7 @@ LAYERS = {
         "rota_ahead",
         "scene",
         "visit_context",
+        "lone_worker",
         "visit_steps",
         "visit_watch",
         "weekly",

@@ -29,7 +29,7 @@ from bot.telephony.protocol import CarrierText
 from bot.telephony.simulated import SimulatedCarrier
 from bot.web.edge import Edge
 from bot.wiring import assemble
-from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders, rota, visits
+from scheduler import digests, doubts, heartbeat, inbox, ladder, lone, reminders, rota, visits
 
 PUBLIC_URL = "https://line.example.org"
 TOKEN = "test-token"
@@ -308,7 +308,7 @@ class World:
         for _ in range(50):
             moved = len(self.carrier.deliver_webhooks())
             moved += ladder.run(self.services) + reminders.run(self.services)
-            moved += visits.run(self.services) + digests.run(self.services)
+            moved += visits.run(self.services) + lone.run(self.services) + digests.run(self.services)
             moved += deliver_all(self.services)
             moved += self.carrier.advance()
             if not moved:

@@ -1,6 +1,6 @@
 """A worker writes: pages answered, words relayed, limits set; `help` is their own emergency (SAFETY 2.6, 4)."""
 
-from bot.flows import closing, pages, profiles, relaying, steering, visiting
+from bot.flows import closing, lone, pages, profiles, relaying, steering, visiting
 from bot.language.commands import (
     AboutFamily,
     Command,
@@ -24,6 +24,7 @@ from bot.language.visit_commands import (
     Arrived,
     CloseOn,
     Enter,
+    Left,
     NobodyHome,
     NotThatTime,
     RunningLate,
@@ -53,7 +54,7 @@ def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     return _obey(command, heard, conversation, context)
 
 
-def _obey(command: Command, heard: Heard, conversation: Conversation, context: Context) -> Turn:  # noqa: C901
+def _obey(command: Command, heard: Heard, conversation: Conversation, context: Context) -> Turn:
     match command:
         case Take(code):
             return pages.take(code, conversation, context)
@@ -65,7 +66,7 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             return relaying.send_once(code, conversation, context)
         case Resume() | Unsafe() | Safe() | Pause() | SetProfile() | NoSuchHours() | Undo() | ShowProfile() | OwnWord():
             return _steered(command, conversation, context)
-        case Enter() | NotThatTime() | Arrived() | RunningLate() | NobodyHome() | WordsOf() | CloseOn():
+        case Enter() | NotThatTime() | Arrived() | Left() | RunningLate() | NobodyHome() | WordsOf() | CloseOn():
             return _about_visits(command, conversation, context)
         case WhoIsOnCall():
             return steering.who_is_on_call(conversation, context)
@@ -75,10 +76,17 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             return own_emergency(heard, conversation, context)
         case Unclear():
             return Turn(conversation, (Answer(words="staff.unclear", purpose=Purpose.STAFF_ANSWER),))
-        case Words(code, text):
-            if context.request is not None and not _names_held(code, context):
-                return own_emergency(heard, conversation, context)
-            return relaying.relay(code, text, conversation, context)
+        case Words():
+            return _words(command, heard, conversation, context)
+
+
+def _words(command: Words, heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Take words for what they can only mean: more of the worker's own emergency, a yes to `out?`, or for a family."""
+    if context.request is not None and not _names_held(command.code, context):
+        return own_emergency(heard, conversation, context)
+    if heard.meaning.is_plain_yes and lone.was_asked(context) and not relaying.held_by(context):
+        return lone.left(Left(None), conversation, context)
+    return relaying.relay(command.code, command.text, conversation, context)
 
 
 def _steered(command: AboutFamily | AboutProfile, conversation: Conversation, context: Context) -> Turn:
@@ -95,6 +103,8 @@ def _about_visits(command: AboutVisit, conversation: Conversation, context: Cont
             return visiting.not_that_time(command, conversation, context)
         case Arrived():
             return visiting.arrived(command, conversation, context)
+        case Left():
+            return lone.left(command, conversation, context)
         case RunningLate():
             return visiting.running_late(command, conversation, context)
         case NobodyHome():

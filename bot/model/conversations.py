@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.model.help import HelpRequest, PhoneState
+from bot.model.lone import LoneCheck
 from bot.model.meaning import Meaning
 from bot.model.people import Family, Language, Person, Worker
 from bot.model.phones import Phone
@@ -96,6 +97,7 @@ class Context:
     `asked`: those the open question is about, as they stand now. `diaries`: of their workers. `past`: what became of
     this family's visits. `reminders_on`: automatic texts go out to all who agreed. `relives`: a worker's words were
     perhaps heard before, beside rows that are lost. `steered`: the family a worker's command steers, as it stands.
+    `lone`: the checks that run on a worker, or on the visit they name.
 
     `awaits_word`: of visits this phone is told only after a code word. `gives`: the code word this text holds.
     `fallback`: for who may speak another language.
@@ -132,6 +134,7 @@ class Context:
     reminders_on: bool = False
     relives: bool = False
     steered: Steered = field(default_factory=Steered)
+    lone: tuple[LoneCheck, ...] = ()
 
     @property
     def person(self) -> Person | None:

@@ -305,6 +305,13 @@ class Arrive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndLoneCheck:
+    """A worker's `out`: they have left a visit; who was told that they are overdue is told so."""
+
+    check_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GiveBack:
     """A worker's `N12`: a time a family chose does not suit after all; the visit goes back, with an apology."""
 
@@ -379,6 +386,7 @@ Effect = (
     | EnterOutcome
     | Dispute
     | Arrive
+    | EndLoneCheck
     | GiveBack
     | TellPersons
     | CloseDay

@@ -35,6 +35,7 @@ class Purpose(StrEnum):
     STAFF_ANSWER = "staff_answer"
     STAFF_ALARM = "staff_alarm"
     STAFF_ROUTINE = "staff_routine"
+    LONE_WORKER = "lone_worker"
 
     @property
     def lane(self) -> Lane:
@@ -59,6 +60,7 @@ LANES: Mapping[Purpose, Lane] = {
     Purpose.HOLDER: Lane.HELP,
     Purpose.FOLLOW_UP: Lane.HELP,
     Purpose.STAFF_ALARM: Lane.HELP,
+    Purpose.LONE_WORKER: Lane.HELP,
     Purpose.ANSWER: Lane.ANSWER,
     Purpose.STAFF_ANSWER: Lane.ANSWER,
     Purpose.STAFF_ROUTINE: Lane.STAFF,
@@ -66,7 +68,10 @@ LANES: Mapping[Purpose, Lane] = {
     Purpose.REMINDER: Lane.ROUTINE,
 }
 STAFF_PURPOSES = frozenset(
-    {Purpose.PAGE, Purpose.HOLDER, Purpose.STAFF_ANSWER, Purpose.STAFF_ALARM, Purpose.STAFF_ROUTINE}
+    {
+        *(Purpose.PAGE, Purpose.HOLDER, Purpose.LONE_WORKER),
+        *(Purpose.STAFF_ANSWER, Purpose.STAFF_ALARM, Purpose.STAFF_ROUTINE),
+    }
 )
 
 

@@ -14,7 +14,7 @@ from bot.store import visits as all_visits
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 from bot.store.reminders import ReminderFate
-from bot.store.tables import help_requests, outbound, receipts, visits
+from bot.store.tables import help_requests, lone_checks, outbound, receipts, visits
 
 _UNSETTLED = (OutboundState.WAITING, OutboundState.SENDING, OutboundState.UNKNOWN)
 _LAST = frozenset({StepKind.ROUND_OVER, StepKind.MORNING_LIST})
@@ -139,7 +139,8 @@ def next_due(tx: Tx) -> datetime | None:
     steps = select(func.min(help_requests.c.next_step_at)).where(help_requests.c.state != RequestState.CLOSED)
     texts = select(func.min(outbound.c.due_at)).where(outbound.c.state.in_(_UNSETTLED))
     looks = (select(func.min(visits.c.next_reminder_at)), select(func.min(visits.c.next_watch_at)))
-    queries = (steps, texts, *looks)
+    checks = select(func.min(lone_checks.c.due_at)).where(lone_checks.c.ended_at.is_(None))
+    queries = (steps, texts, checks, *looks)
     moments: list[datetime | None] = [tx.connection.execute(query).scalar_one() for query in queries]
     return min((moment for moment in moments if moment is not None), default=None)
 

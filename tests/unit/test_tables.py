@@ -48,6 +48,7 @@ PLAIN = {
     "attendees": {"reply"},
     "reminders": {"rule", "reason", "seen"},
     "availability": set(),
+    "lone_checks": {"over"},
     "calendar_feeds": set(),
     "tasks": {"once", "words_key"},
     "digests": {"part"},

@@ -4,6 +4,7 @@ A column ending in `_sealed` is encrypted (see `vault`); `phone_index` is a keye
 """
 
 from bot.store.columns import Moment, metadata
+from bot.store.tables.lone import lone_checks
 from bot.store.tables.messages import decisions, inbound, outbound, receipts, sender_rates
 from bot.store.tables.people import calendar_feeds, families, persons, profile_changes, shifts, workers
 from bot.store.tables.requests import conversations, help_requests, request_steps
@@ -38,6 +39,7 @@ __all__ = [
     "heartbeats",
     "help_requests",
     "inbound",
+    "lone_checks",
     "metadata",
     "outbound",
     "pauses",

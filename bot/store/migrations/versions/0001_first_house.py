@@ -29,6 +29,7 @@ def upgrade() -> None:
     _visits()
     _attendees()
     _conversations()
+    _lone_checks()
     _profile_changes()
     _visit_versions()
     _help_requests()
@@ -505,6 +506,55 @@ def _conversations() -> None:
     )
 
 
+def _lone_checks() -> None:
+    op.create_table(
+        "lone_checks",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("visit_key", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=False),
+        sa.Column("said_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waits_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("alarmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("over", sa.String(length=16), nullable=True),
+        sa.CheckConstraint(
+            "over IN ('out', 'outcome', 'next_visit', 'heard', 'changed', 'emergency')",
+            name=op.f("ck_lone_checks_over_known"),
+        ),
+        sa.CheckConstraint("(ended_at IS NULL) = (over IS NULL)", name=op.f("ck_lone_checks_end_has_reason")),
+        sa.CheckConstraint(
+            "alarmed_at IS NULL OR asked_at IS NOT NULL", name=op.f("ck_lone_checks_asked_before_alarm")
+        ),
+        sa.CheckConstraint(
+            "due_at IS NOT NULL OR alarmed_at IS NOT NULL OR ended_at IS NOT NULL",
+            name=op.f("ck_lone_checks_never_sleeps"),
+        ),
+        sa.ForeignKeyConstraint(["visit_key"], ["visits.id"], name=op.f("fk_lone_checks_visit_key")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_lone_checks_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lone_checks")),
+        sa.UniqueConstraint("visit_key", "version", name=op.f("uq_lone_checks_visit_key_version")),
+    )
+    op.create_index(
+        "ix_lone_checks_due",
+        "lone_checks",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NULL AND due_at IS NOT NULL"),
+        postgresql_where=sa.text("ended_at IS NULL AND due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_lone_checks_open",
+        "lone_checks",
+        ["worker_key"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+
+
 def _profile_changes() -> None:
     op.create_table(
         "profile_changes",
@@ -707,7 +757,7 @@ def _outbound() -> None:
             name=op.f("ck_outbound_ending_has_reason"),
         ),
         sa.CheckConstraint(
-            "purpose IN ('help_answer', 'answer', 'follow_up', 'relay', 'reminder', 'notice', 'page', 'holder', 'staff_answer', 'staff_alarm', 'staff_routine')",
+            "purpose IN ('help_answer', 'answer', 'follow_up', 'relay', 'reminder', 'notice', 'page', 'holder', 'staff_answer', 'staff_alarm', 'staff_routine', 'lone_worker')",
             name=op.f("ck_outbound_purpose_known"),
         ),
         sa.CheckConstraint(
