@@ -7,7 +7,7 @@ from bot.directory import Entry
 from bot.enact import enact
 from bot.flows import take_turn
 from bot.flows.relaying import words_to_holder
-from bot.hearing import code_word_in, proved, said
+from bot.hearing import code_word_in, proved, said, under_duress
 from bot.language import understand
 from bot.language.commands import Command, codes_in, family_in, parse_command
 from bot.language.visit_commands import NobodyHome
@@ -90,6 +90,8 @@ def _turn(tx: Tx, services: Services, received: Inbound, meaning: Meaning) -> bo
     known, caller = _holder(tx, received, received.sender)
     given = code_word_in(tx, received, caller, known.facts, services.program.contact, services.lexicon)
     heard = said(received, meaning, caller, given, services.lexicon)
+    if caller.worker_key is not None:
+        heard = under_duress(tx, heard, caller.worker_key, services.lexicon)
     inbound_key = inbox.keep(tx, received, known.conversation.key, heard.meaning, "turn")
     if inbound_key is None:
         return False

@@ -196,6 +196,8 @@ def _end_round(tx: Tx, services: Services, request: HelpRequest, step: Step, now
 
 
 def _tell_family(tx: Tx, request: HelpRequest, told: ToFamily, once: str, now: datetime) -> None:
+    if request.sign_at is not None:
+        return
     text = TextOut(
         once=once,
         purpose=told.purpose,

@@ -146,9 +146,10 @@ def _others_on_call(tx: Tx, worker: Worker, now: datetime) -> list[Worker]:
 def _all_clear(tx: Tx, services: Services, check: LoneCheck, now: datetime) -> None:
     """Take back what still waits to leave, and tell whoever was told the place."""
     decisions.drop_waiting(tx, f"lone:{check.key}:", NotSent.NO_LONGER_SO, now)
-    if check.alarmed_at is None:
-        return
     worker = people.worker(tx, check.worker_key)
+    cries = requests.with_open(tx, (conversations.key_for(tx, worker.phone),))
+    if check.alarmed_at is None or cries:  # of a worker who cries for help nobody is told that all is well
+        return
     for one in _still_here(tx, lone.told(tx, f"lone:{check.key}:alarm:")):
         once = f"lone:{check.key}:clear:{now.isoformat()}:{one.key}"
         params: dict[str, object] = {"number": check.number, "family": check.family, "name": worker.name}

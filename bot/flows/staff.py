@@ -1,6 +1,6 @@
 """A worker writes: pages answered, words relayed, limits set; `help` is their own emergency (SAFETY 2.6, 4)."""
 
-from bot.flows import closing, lone, pages, profiles, relaying, steering, visiting
+from bot.flows import closing, duress, lone, pages, profiles, relaying, steering, visiting
 from bot.language.commands import (
     AboutFamily,
     Command,
@@ -39,7 +39,22 @@ from bot.model.messages import Purpose
 
 
 def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
-    """Answer a worker."""
+    """Answer a worker; one whose own word says that they may not speak gets no sign that it was heard."""
+    if heard.by_sign:
+        return duress.raise_alarm(heard, conversation, context, _without_a_sign)
+    if context.request is not None and context.request.sign_at is not None:
+        return duress.goes_on(heard, conversation, context, _without_a_sign)
+    return _turn(heard, conversation, context)
+
+
+def _without_a_sign(heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Answer as ever, but for a cry: its answer would tell of the alarm."""
+    if _is_own_emergency(parse_command(heard.words), heard.meaning, context):
+        return Turn(conversation)
+    return _turn(heard, conversation, context)
+
+
+def _turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     command = parse_command(heard.words)
     if heard.meaning.carrier_word is Intent.STOP:
         return _stopped(conversation, context)

@@ -34,7 +34,7 @@ class Said:
     """A text as heard: what it was taken to mean, its words, when it was written, when it came in.
 
     A code word is no part of `words`; `shown` are the words as a worker may read them, the code word covered.
-    `is_code_word`: it is a code word and nothing else.
+    `is_code_word`: it is a code word and nothing else. `by_sign`: it held a worker's duress word.
     """
 
     meaning: Meaning
@@ -44,6 +44,7 @@ class Said:
     written_at: datetime
     at: datetime
     is_code_word: bool = False
+    by_sign: bool = False
 
     def predates(self, moment: datetime) -> bool:
         """Whether this came in late, and was written before a moment; what comes in at once predates nothing."""

@@ -68,6 +68,7 @@ class OpenRequest:
     kind: RequestKind
     grade: Grade
     limit: Limit | None = None
+    by_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ class JoinRequest:
     grade: Grade | None = None
     limit: Limit | None = None
     asks_again: bool = False
+    by_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,6 +100,7 @@ class HelpRequest:
     family learned who has it; `nobody_told_at`: last "nobody reached"; `answered_at`: when the text that was answered
     last was written; `cried_at`: last cry. `silence_asked_at`: when the holder was asked about their silence.
     `limit`: words that limit contact, quoted on the page. `dropped_call`: what to do if a call with them breaks off.
+    `sign_at`: a worker's own word says since then that their phone may not be texted or called, nor learn of this.
     `says`: the family whose code word was given on a number nobody knows; a claim, no proof.
     """
 
@@ -131,6 +132,7 @@ class HelpRequest:
     nobody_told_at: datetime | None
     limit: str | None
     says: str | None = None
+    sign_at: datetime | None = None
     call_allowed: bool = False
     voicemail_allowed: bool = False
     dropped_call: DroppedCall | None = None

@@ -1,6 +1,6 @@
 """Families, the persons in them, the workers, and what each person said is safe."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
@@ -140,7 +140,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """A member of staff who carries an ordinary phone."""
+    """A member of staff who carries an ordinary phone.
+
+    `duress_word`: their own word for "I am in danger and may not say so".
+    """
 
     key: int
     worker_id: str
@@ -149,6 +152,7 @@ class Worker:
     role: Role
     languages: tuple[Language, ...]
     active: bool = True
+    duress_word: str | None = field(default=None, repr=False)
 
     @property
     def given_name(self) -> str:

@@ -41,6 +41,7 @@ IMPOSSIBLE: dict[str, dict[str, object]] = {
     "ck_help_requests_open_has_no_holder": {"state": "open", "holder": 1},
     "ck_help_requests_closed_has_time": {"state": "closed", "closed_at": None},
     "ck_help_requests_worker_in_danger": {"kind": "worker", "in_danger_key": None},
+    "ck_help_requests_only_a_worker_signs": {"kind": "family", "sign_at": MOMENT},
     "ck_help_requests_open_never_sleeps": {"state": "open", "next_step_at": None},
     "ck_outbound_lane_known": {"lane": 9},
     "ck_outbound_lease_while_sending": {"state": "sending", "lease_token": None},

@@ -31,6 +31,7 @@ workers = Table(
     Column("role", String(16), nullable=False),
     Column("languages", String(64), nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("duress_word_sealed", LargeBinary),
     one_of("role", Role),
 )
 

@@ -190,6 +190,7 @@ def _workers() -> None:
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("languages", sa.String(length=64), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("duress_word_sealed", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint("role IN ('worker', 'supervisor', 'admin')", name=op.f("ck_workers_role_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workers")),
         sa.UniqueConstraint("phone_index", name=op.f("uq_workers_phone_index")),
@@ -618,6 +619,7 @@ def _help_requests() -> None:
         sa.Column("family_told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("nobody_told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("limit_words", sa.String(length=32), nullable=True),
+        sa.Column("sign_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.BigInteger(), nullable=True),
         sa.Column("note_sealed", sa.LargeBinary(), nullable=True),
@@ -636,6 +638,7 @@ def _help_requests() -> None:
         ),
         sa.CheckConstraint("grade IN ('unread', 'soon', 'emergency')", name=op.f("ck_help_requests_grade_known")),
         sa.CheckConstraint("kind IN ('family', 'unknown', 'worker')", name=op.f("ck_help_requests_kind_known")),
+        sa.CheckConstraint("sign_at IS NULL OR kind = 'worker'", name=op.f("ck_help_requests_only_a_worker_signs")),
         sa.CheckConstraint("state IN ('open', 'claimed', 'closed')", name=op.f("ck_help_requests_state_known")),
         sa.CheckConstraint(
             "tier IN ('own_worker', 'on_call', 'backup', 'supervisor')", name=op.f("ck_help_requests_tier_known")
