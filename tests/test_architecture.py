@@ -31,6 +31,7 @@ LAYERS = {
         "installing",
         "ladder_steps",
         "leaving",
+        "night_handover",
         "notices",
         "outcomes",
         "preview",
