@@ -10,11 +10,13 @@ from bot.model.people import Wording, Worker
 from bot.model.policy import Tier
 from bot.model.visits import Visit, VisitEvent
 from bot.mornings import Left, ask_holder, left_over, lines_of
+from bot.night_handover import night_lines
 from bot.rechecking import Due, asking_of, due_today
 from bot.rota_ahead import gap_params, gaps_ahead
 from bot.rules.coverage import Gap
+from bot.rules.oncall import who_is_on_call
 from bot.services import Services
-from bot.store import digests, people, rechecks, reminders, visits
+from bot.store import digests, people, rechecks, reminders, rota, visits
 from bot.store.engine import Tx
 from bot.store.reminders import ReminderFate
 from bot.visit_steps import NO_TEXTS, NOT_MEANT, tell_staff
@@ -84,13 +86,15 @@ def _make(
     today = _today(tx, services, worker, now)
     hours = services.program.hours
     local = hours.local(now)
-    if not today and hours.opens_on(local.date()) is None:
+    night = tuple(night_lines(tx, hours, worker, now)) if part == MORNING else ()
+    if not today and hours.opens_on(local.date()) is None and not (night and _stands_in(tx, worker, now)):
         return ask_holder(tx, services, worker, left, now)
     since = digests.last_told_at(tx, worker.key) or now - FIRST_BACK
     asking = asking_of(worker, due, services.program.contact)
     lines = [
         *lines_of(services, worker, left),
         *on_rota,
+        *night,
         *(_visit_lines(today) if part == MORNING else ()),
         *_lines(tx, services, worker, part, since, flagged, now),
         *asking.lines,
@@ -103,6 +107,11 @@ def _make(
     digests.told(tx, worker.key, now)
     rechecks.note_asked(tx, asking.person_keys, local.date())
     return True
+
+
+def _stands_in(tx: Tx, worker: Worker, now: datetime) -> bool:
+    """Whether a supervisor is on the rota on a day on which nobody works: the hand-over of the night is theirs."""
+    return worker.is_supervisor and any(one.worker == worker for one in who_is_on_call(rota.shifts_at(tx, now), now))
 
 
 def _in_texts(services: Services, worker: Worker, lines: list[Line]) -> Iterator[tuple[Line, ...]]:

@@ -24,6 +24,7 @@ from bot.model.effects import (
     DropHeld,
     Effect,
     EndAsk,
+    EndLoneCheck,
     EnterOutcome,
     ForDigest,
     GiveBack,
@@ -149,6 +150,7 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             | EnterOutcome()
             | Dispute()
             | Arrive()
+            | EndLoneCheck()
             | GiveBack()
             | TellPersons()
             | CloseDay()
@@ -195,6 +197,7 @@ def _open(effect: OpenRequest, scene: Scene) -> None:
         person_key=context.person.key if context.person else None,
         in_danger_key=context.worker.key if context.worker else None,
         limit=effect.limit,
+        sign_at=scene.now if effect.by_sign else None,
         written_at=scene.written_at,
         now=scene.now,
     )
@@ -211,7 +214,8 @@ def _join(effect: JoinRequest, scene: Scene) -> None:
     inbox.attach(tx, scene.inbound_key, key)
     requests.note_step(tx, key, StepKind.WORDS_IN, scene.now)
     limit = {"limit_words": effect.limit} if effect.limit else {}
-    requests.change(tx, key, words_at=scene.now, **limit)
+    sign = {"sign_at": scene.now} if effect.by_sign else {}
+    requests.change(tx, key, words_at=scene.now, **limit, **sign)
     if effect.asks_again:
         requests.change(tx, key, next_step_at=scene.now, waits_from=scene.now)
         scene.stirred.append(key)
@@ -280,8 +284,10 @@ def _let_go(effect: LetGo, scene: Scene) -> None:
 
 
 def _to_family(effect: ToFamily, scene: Scene) -> None:
-    """Text the family of a request; the gate decides when it leaves."""
+    """Text the family of a request; the gate decides when it leaves. A colleague's phone under duress gets nothing."""
     request = requests.get(scene.tx, effect.request_key)
+    if request.sign_at is not None:
+        return
     text = TextOut(
         once=scene.next_once(),
         purpose=effect.purpose,

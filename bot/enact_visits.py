@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from bot import lone_worker
 from bot.closed_days import close_day
 from bot.flows.telling import named
 from bot.households import GIVEN_BACK
@@ -13,6 +14,7 @@ from bot.model.effects import (
     BookAnother,
     CloseDay,
     Dispute,
+    EndLoneCheck,
     EnterOutcome,
     ForDigest,
     GiveBack,
@@ -22,6 +24,7 @@ from bot.model.effects import (
     TellPersons,
     TellWorker,
 )
+from bot.model.lone import Over
 from bot.model.messages import Purpose
 from bot.model.visits import Attendee, Maker, Outcome, Reply, Span, Visit
 from bot.notices import tell_persons
@@ -40,6 +43,7 @@ AboutVisit = (
     | EnterOutcome
     | Dispute
     | Arrive
+    | EndLoneCheck
     | GiveBack
     | TellPersons
     | CloseDay
@@ -62,14 +66,14 @@ def enact_about_visit(effect: AboutVisit, scene: Scene) -> None:  # noqa: C901, 
             _move(effect, scene)
         case BookAnother():
             _book(effect, scene)
-        case EnterOutcome(visit_key=key, version=version, outcome=outcome, reason=reason):
-            worker = people.worker(tx, effect.worker_key) if effect.worker_key is not None else None
-            if not enter(tx, scene.services, _as_asked(scene, key, version), outcome, worker, reason, now):
-                raise LostRace
+        case EnterOutcome():
+            _enter(effect, scene)
         case Dispute(visit_key=key):
             dispute(tx, visits.get(tx, key, locked=True), now)
         case Arrive(visit_key=key):
-            visits.change(tx, key, arrived_at=now)
+            _arrive(key, scene)
+        case EndLoneCheck(check_key=key):
+            lone_worker.over(tx, scene.services, key, Over.OUT, now)
         case GiveBack():
             _give_back(effect, scene)
         case TellPersons(visit_key=key, rule=rule, words=words, params=params):
@@ -78,6 +82,25 @@ def enact_about_visit(effect: AboutVisit, scene: Scene) -> None:  # noqa: C901, 
             close_day(tx, scene.services, day, scene.actor, now)
         case ShowWords(family_key=key):
             _show_words(key, scene)
+
+
+def _enter(effect: EnterOutcome, scene: Scene) -> None:
+    """Write what became of a visit; a worker who says so of theirs is out of it."""
+    tx, now = scene.tx, scene.now
+    worker = people.worker(tx, effect.worker_key) if effect.worker_key is not None else None
+    visit = _as_asked(scene, effect.visit_key, effect.version)
+    if not enter(tx, scene.services, visit, effect.outcome, worker, effect.reason, now):
+        raise LostRace
+    if worker is not None:
+        lone_worker.entered(tx, scene.services, visit.key, worker.key, now)
+
+
+def _arrive(visit_key: int, scene: Scene) -> None:
+    """Note that a worker is at a visit; from now on they are looked after until they are out."""
+    visits.change(scene.tx, visit_key, arrived_at=scene.now)
+    if scene.context.worker is not None:
+        visit = visits.get(scene.tx, visit_key)
+        lone_worker.said_in(scene.tx, scene.services, visit, scene.context.worker.key, scene.now)
 
 
 def _for_digest(effect: ForDigest, scene: Scene) -> None:

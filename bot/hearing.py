@@ -1,8 +1,9 @@
 """Hears a person's own words in a text: who may have written it, what it means beside them, what staff may read."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from bot.language import Lexicon, written_by
+from bot.language import Lexicon, understand, written_by
 from bot.language.personal_words import (
     beside_code_word,
     holds,
@@ -47,6 +48,16 @@ def said(received: Inbound, meaning: Meaning, caller: Caller, given: CodeWord | 
         at=received.received_at,
         is_code_word=is_alone,
     )
+
+
+def under_duress(tx: Tx, heard: Said, worker_key: int, lexicon: Lexicon) -> Said:
+    """Return a worker's text as it is heard with their duress word: cut out, so that the rest is what it would be."""
+    word = people.worker(tx, worker_key).duress_word
+    if word is None or not holds(written_by(heard.words, lexicon), word):
+        return heard
+    words = without(heard.words, word)
+    meaning = replace(understand(words, lexicon), carrier_word=heard.meaning.carrier_word)
+    return replace(heard, words=words, shown=masked(heard.shown, (word,)), meaning=meaning, by_sign=True)
 
 
 def quiet_words(persons: tuple[Person, ...]) -> tuple[str, ...]:
@@ -103,9 +114,11 @@ def proved(caller: Caller, given: CodeWord | None, facts: PhoneFacts, now: datet
 
 
 def code_words_on(tx: Tx, conversation_key: int) -> tuple[str, ...]:
-    """Return the code words that staff must not read in what this phone wrote: its persons', and who gave theirs."""
+    """Return the own words staff must not read in what this phone wrote: its persons', who gave theirs, a worker's."""
     known = conversations.known(tx, conversation_key)
     persons = people.persons_by_phone(tx, known.conversation.phone)
     if known.facts.proved is not None:
         persons = (*persons, people.person(tx, known.facts.proved))
-    return tuple(dict.fromkeys(one.profile.code_word for one in persons if one.profile.code_word is not None))
+    worker = people.worker_by_phone(tx, known.conversation.phone)
+    words = [one.profile.code_word for one in persons] + [worker.duress_word if worker else None]
+    return tuple(dict.fromkeys(word for word in words if word is not None))

@@ -8,7 +8,7 @@ from bot.directory import Entry
 from bot.enact import enact
 from bot.flows import take_turn
 from bot.flows.relaying import words_to_holder
-from bot.hearing import code_word_in, proved, said
+from bot.hearing import code_word_in, proved, said, under_duress
 from bot.language import understand
 from bot.language.commands import Command, codes_in, family_in, parse_command
 from bot.language.night_commands import CodeBack, Seen
@@ -45,7 +45,7 @@ from bot.store import (
 from bot.store.callers import Caller
 from bot.store.conversations import Known
 from bot.store.engine import Contention, Tx
-from bot.visit_context import ABOUT_VISITS, may_be_about_visits, visits_meant, with_visits
+from bot.visit_context import ABOUT_VISITS, may_be_about_visits, running_checks, visits_meant, with_visits
 from bot.visit_steps import past_of
 
 TRIES = 5
@@ -105,6 +105,8 @@ def _turn(tx: Tx, services: Services, received: Inbound, meaning: Meaning) -> bo
     known, caller = _holder(tx, received, received.sender)
     given = code_word_in(tx, received, caller, known.facts, services.program.contact, services.lexicon)
     heard = said(received, meaning, caller, given, services.lexicon)
+    if caller.worker_key is not None:
+        heard = under_duress(tx, heard, caller.worker_key, services.lexicon)
     inbound_key = inbox.keep(tx, received, known.conversation.key, heard.meaning, "turn")
     if inbound_key is None:
         return False
@@ -264,6 +266,7 @@ def _staff_context(
         reports=program.reports,
         loops=program.loops,
         clocks=reports.running(tx) if isinstance(command, AboutReport) else (),
+        lone=running_checks(tx, command, worker),
     )
 
 

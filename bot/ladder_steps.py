@@ -12,7 +12,7 @@ from bot.rules.ladder import Step, goes_on_from, next_step
 from bot.rules.oncall import people_for
 from bot.services import Services
 from bot.staff_texts import put_to_worker
-from bot.store import alarms, decisions, outbox, people, requests, rota, visits
+from bot.store import alarms, decisions, lone, outbox, people, requests, rota, visits
 from bot.store.engine import Tx
 
 NOBODY = "nobody_paged"
@@ -161,8 +161,10 @@ def _page(
 
 def _in_danger(tx: Tx, colleague: Worker, now: datetime) -> InDanger:
     """Return a worker in danger with the visit they are at, or are next on the way to today."""
+    said_in = [one.visit_key for one in lone.open_of(tx, colleague.key) if one.said_in_at is not None]
     near = visits.of_worker(tx, colleague.key, now - AFTER_A_VISIT, now + BEFORE_A_VISIT)
-    visit = next((one for one in near if one.is_planned), None)
+    at_one = visits.get(tx, said_in[-1]) if said_in else None
+    visit = at_one or next((one for one in near if one.is_planned), None)
     if visit is None:
         return InDanger(colleague.name)
     return InDanger(colleague.name, visit, visit.place or people.family(tx, visit.family_key).address)
@@ -193,6 +195,8 @@ def _end_round(tx: Tx, services: Services, request: HelpRequest, step: Step, now
 
 
 def _tell_family(tx: Tx, request: HelpRequest, told: ToFamily, once: str, now: datetime) -> None:
+    if request.sign_at is not None:
+        return
     text = TextOut(
         once=once,
         purpose=told.purpose,

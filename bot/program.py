@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.config.files import check_folders, read_config
+from bot.config.lone import read_lone_worker
 from bot.config.loops import read_loops
 from bot.config.nights import read_nights
 from bot.config.policy import (
@@ -26,6 +27,7 @@ from bot.config.rota import read_rota
 from bot.config.table import ConfigTable
 from bot.errors import ConfigError
 from bot.model.blocks import LoopRules
+from bot.model.lone import LoneWorkerRules
 from bot.model.nights import NightRules
 from bot.model.people import Language
 from bot.model.phones import Phone
@@ -88,6 +90,7 @@ class Program:
     reminders: ReminderRules
     moving: MovingRules
     watch: WatchRules
+    lone_worker: LoneWorkerRules
     sending: SendingRules
     backup: BackupRules
     loops: LoopRules
@@ -139,6 +142,7 @@ def _program(table: ConfigTable, oncall: ConfigTable) -> Program:
         reminders=read_reminders(table.table("reminders")),
         moving=read_moving(table.table("moving")),
         watch=read_watch(table.table("watch")),
+        lone_worker=read_lone_worker(table.table("lone_worker")),
         sending=read_sending(table.table("sending")),
         carrier=read_carrier(table.table("carrier")),
         backup=read_backup(table.table("backup")),

@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 
 from bot.closed_days import visits_on
 from bot.language.commands import Command
-from bot.language.visit_commands import Arrived, CloseOn, Enter, NobodyHome, NotThatTime, RunningLate
+from bot.language.visit_commands import Arrived, CloseOn, Enter, Left, NobodyHome, NotThatTime, RunningLate
 from bot.model.conversations import Context, Conversation
+from bot.model.lone import LoneCheck
 from bot.model.meaning import Asks, Intent, Meaning
 from bot.model.people import Family, Worker
 from bot.model.visits import Visit
 from bot.services import Services
-from bot.store import people, visits
+from bot.store import lone, people, visits
 from bot.store.engine import Tx
 from bot.visit_steps import diary, past_of
 
@@ -66,6 +67,12 @@ def visits_meant(
             return visits_on(tx, services, day, now)
         case _:
             return ()
+
+
+def running_checks(tx: Tx, command: Command, worker: Worker) -> tuple[LoneCheck, ...]:
+    """Return the checks that run on a worker alone at a visit, and on whoever is at the visit they say `out` of."""
+    others = lone.open_at(tx, command.number) if isinstance(command, Left) and command.number is not None else ()
+    return tuple({one.key: one for one in (*lone.open_of(tx, worker.key), *others)}.values())
 
 
 def _numbered(tx: Tx, number: int) -> tuple[Visit, ...]:

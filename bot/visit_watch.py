@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot import lone_worker
 from bot.flows.telling import named
 from bot.model.visits import Visit
 from bot.rules.watch import Look, look
@@ -39,6 +40,7 @@ def _look_at(tx: Tx, services: Services, visit: Visit, now: datetime) -> None:
             if now - visit.ends_at < OLD:  # an older one stands in the lists alone
                 _tell(tx, services, visit, "staff.no_show", now)
             visits.change(tx, visit.key, flagged_at=now)
+            lone_worker.nothing_heard(tx, services, visit, now)
         case _:
             pass
     visits.change(tx, visit.key, next_watch_at=next_at)

@@ -5,7 +5,7 @@ import re
 
 from bot.alarms import AlarmRoutes
 from bot.rehearsal.stage import Tick
-from scheduler import digests, doubts, heartbeat, inbox, ladder, reminders, visits
+from scheduler import digests, doubts, heartbeat, inbox, ladder, lone, reminders, visits
 
 HERE = "http://127.0.0.1:8080"
 SAME_ORIGIN = {"Origin": HERE}
@@ -16,7 +16,7 @@ def watch(services: object) -> int:
     return heartbeat.run(services, AlarmRoutes(), ())  # type: ignore[arg-type]
 
 
-TICKS: tuple[Tick, ...] = (ladder.run, doubts.run, inbox.run, reminders.run, visits.run, digests.run, watch)
+TICKS: tuple[Tick, ...] = (ladder.run, doubts.run, inbox.run, reminders.run, visits.run, lone.run, digests.run, watch)
 
 
 def words_of(found: str, part: str = "") -> str:

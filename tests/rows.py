@@ -35,6 +35,7 @@ KNOWN_IN: dict[str, dict[str, object]] = {
     "cover_asks": {"state": "open", "ends_at": LATER},
     "decisions": {"verdict": "drop"},
     "visits": {"kind": "visit", "version": 1, "ends_at": LATER, "next_watch_at": LATER},
+    "lone_checks": {"due_at": LATER},
     "visit_versions": {"version": 1, "ends_at": LATER},
     "reminders": {"reason": "told_lately"},
     "availability": {"ends": time(17)},

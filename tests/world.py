@@ -30,7 +30,7 @@ from bot.telephony.protocol import CarrierText
 from bot.telephony.simulated import SimulatedCarrier
 from bot.web.edge import Edge
 from bot.wiring import assemble
-from scheduler import covers, digests, doubts, heartbeat, inbox, ladder, nights, reminders, reports, rota, visits
+from scheduler import covers, digests, doubts, heartbeat, inbox, ladder, lone, nights, reminders, reports, rota, visits
 
 PUBLIC_URL = "https://line.example.org"
 TOKEN = "test-token"
@@ -322,9 +322,9 @@ class World:
         for _ in range(50):
             moved = len(self.carrier.deliver_webhooks())
             moved += ladder.run(self.services) + reminders.run(self.services)
-            moved += visits.run(self.services) + digests.run(self.services)
             moved += covers.run(self.services) + nights.run(self.services)
             moved += reports.run(self.services)
+            moved += visits.run(self.services) + lone.run(self.services) + digests.run(self.services)
             moved += deliver_all(self.services)
             moved += self.carrier.advance()
             if not moved:

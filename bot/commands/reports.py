@@ -6,6 +6,7 @@ from datetime import timedelta
 import click
 
 from bot.clock import SystemClock
+from bot.commands import measures
 from bot.commands.shape import by_option, everywhere, house, login_name, settings_for
 from bot.commands.visits import REPORTS
 from bot.directory import load_directory
@@ -86,6 +87,6 @@ def report_profiles(asked_by: str | None, *, overdue: bool) -> None:
     click.echo(told, nl=False)
 
 
-for visit_report in REPORTS:
-    report.add_command(visit_report)
+for one_report in (*REPORTS, *measures.REPORTS):
+    report.add_command(one_report)
 COMMANDS = (report,)

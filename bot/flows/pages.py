@@ -134,7 +134,8 @@ def _interpreter(request: HelpRequest, context: Context) -> tuple[Effect, ...]:
 def _claim_answer(request: HelpRequest, context: Context) -> Answer:
     """Tell the claimer what they now hold and how to write to the family."""
     if request.kind is RequestKind.WORKER:
-        return _to_holder("staff.claimed_worker", code=request.code)
+        words = "staff.claimed_worker" if request.sign_at is None else "staff.claimed_sign"
+        return _to_holder(words, code=request.code)
     params: dict[str, object] = {
         "code": request.code,
         "language": request.language,

@@ -49,6 +49,8 @@ def page(
             words = "staff.page_worker_at"
             visit = in_danger.visit
             params |= {"family": visit.family, "visit_at": visit.starts_at, "place": in_danger.place}
+        if request.sign_at is not None:
+            words = words.replace("page_worker", "page_sign")
     else:
         whose = "" if request.family else "_says" if request.says else "_unknown"
         words = f"staff.page_{request.grade}{whose}"
@@ -64,7 +66,8 @@ def page(
 
 def silent(request: HelpRequest, worker_key: int, *, taken_back: bool) -> TellWorker:
     """Ask a holder who has not written yet, or tell them that it is open again."""
-    words = "staff.taken_back" if taken_back else "staff.silent"
+    asked = "staff.silent" if request.sign_at is None else "staff.silent_sign"
+    words = "staff.taken_back" if taken_back else asked
     params = {"code": request.code}
     return TellWorker(
         worker_key=worker_key, words=words, params=params, purpose=Purpose.HOLDER, request_key=request.key

@@ -97,6 +97,8 @@ def send_once(code: str | None, conversation: Conversation, context: Context) ->
 
 def _send(request: HelpRequest, words: str, conversation: Conversation, context: Context) -> Turn:
     """Relay the words; delivery confirms them, or says truthfully why they were not sent."""
+    if request.sign_at is not None:
+        return _say(conversation, "staff.not_sent_sign", code=request.code)
     if len(words) > MOST:
         return _say(conversation, "staff.too_long", code=request.code)
     name = context.worker.given_name if context.worker else ""

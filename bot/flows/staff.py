@@ -6,6 +6,8 @@ from bot.flows import (
     blocking,
     closing,
     covering,
+    duress,
+    lone,
     nights,
     pages,
     profiles,
@@ -52,6 +54,7 @@ from bot.language.visit_commands import (
     Arrived,
     CloseOn,
     Enter,
+    Left,
     NobodyHome,
     NotThatTime,
     RunningLate,
@@ -68,7 +71,22 @@ UNKNOWN: Mapping[type, str] = {Unclear: "staff.unclear", NoSuchPhrase: "staff.no
 
 
 def turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
-    """Answer a worker."""
+    """Answer a worker; one whose own word says that they may not speak gets no sign that it was heard."""
+    if heard.by_sign:
+        return duress.raise_alarm(heard, conversation, context, _without_a_sign)
+    if context.request is not None and context.request.sign_at is not None:
+        return duress.goes_on(heard, conversation, context, _without_a_sign)
+    return _turn(heard, conversation, context)
+
+
+def _without_a_sign(heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Answer as ever, but for a cry: its answer would tell of the alarm."""
+    if _is_own_emergency(parse_command(heard.words), heard.meaning, context):
+        return Turn(conversation)
+    return _turn(heard, conversation, context)
+
+
+def _turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     command = parse_command(heard.words)
     if heard.meaning.carrier_word is Intent.STOP:
         return _stopped(conversation, context)
@@ -95,7 +113,7 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             return relaying.send_once(code, conversation, context)
         case Resume() | Unsafe() | Safe() | Pause() | SetProfile() | NoSuchHours() | Undo() | ShowProfile() | OwnWord():
             return _steered(command, conversation, context)
-        case Enter() | NotThatTime() | Arrived() | RunningLate() | NobodyHome() | WordsOf() | CloseOn():
+        case Enter() | NotThatTime() | Arrived() | Left() | RunningLate() | NobodyHome() | WordsOf() | CloseOn():
             return _about_visits(command, conversation, context)
         case WhoIsOnCall() | MyShifts() | Cover() | TakeShift() | TakeBack() | Swap() | Assign() | HalfShift():
             return _about_shifts(command, conversation, context)
@@ -111,10 +129,17 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             return steering.say(conversation, UNKNOWN.get(type(command), "staff.commands"))
         case OwnHelp():
             return own_emergency(heard, conversation, context)
-        case Words(code, text):
-            if context.request is not None and not _names_held(code, context):
-                return own_emergency(heard, conversation, context)
-            return relaying.relay(code, text, conversation, context)
+        case Words():
+            return _words(command, heard, conversation, context)
+
+
+def _words(command: Words, heard: Heard, conversation: Conversation, context: Context) -> Turn:
+    """Take words for what they can only mean: more of the worker's own emergency, a yes to `out?`, or for a family."""
+    if context.request is not None and not _names_held(command.code, context):
+        return own_emergency(heard, conversation, context)
+    if heard.meaning.is_plain_yes and lone.was_asked(context) and not relaying.held_by(context):
+        return lone.left(Left(None), conversation, context)
+    return relaying.relay(command.code, command.text, conversation, context)
 
 
 def _steered(command: AboutFamily | AboutProfile, conversation: Conversation, context: Context) -> Turn:
@@ -131,6 +156,8 @@ def _about_visits(command: AboutVisit, conversation: Conversation, context: Cont
             return visiting.not_that_time(command, conversation, context)
         case Arrived():
             return visiting.arrived(command, conversation, context)
+        case Left():
+            return lone.left(command, conversation, context)
         case RunningLate():
             return visiting.running_late(command, conversation, context)
         case NobodyHome():

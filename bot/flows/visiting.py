@@ -72,13 +72,27 @@ def not_that_time(command: NotThatTime, conversation: Conversation, context: Con
 
 def arrived(command: Arrived, conversation: Conversation, context: Context) -> Turn:
     """`in`: the worker is at a visit."""
-    near = [one for one in _meant(command.number, context) if abs(one.starts_at - context.now) <= AT_HAND]
+    near = _at_hand(command.number, context)
     if not near and command.number is not None:
         return _say(conversation, "staff.visit_not_at_hand", number=command.number)
     if len(near) != 1:
         return _which(near, conversation, "in")
     (visit,) = near
     return Turn(conversation, (Arrive(visit_key=visit.key), _answer("staff.arrived", **named(visit))))
+
+
+def _at_hand(number: int | None, context: Context) -> Sequence[Visit]:
+    """Return the visits a worker may stand at: where they are by their own word, or whose time it is.
+
+    Where several may be meant, it is not the one they said `in` of and were not asked about.
+    """
+    mine = [one for one in context.lone if one.worker_key == _me(context)]
+    asked = {one.visit_key for one in mine if one.asked_at is not None}
+    is_in = {one.visit_key for one in mine if one.said_in_at is not None} - asked
+    there = [one for one in context.visits if one.key in asked | is_in and number in {None, one.number}]
+    ahead = [one for one in _meant(number, context) if abs(one.starts_at - context.now) <= AT_HAND]
+    near = [*there, *(one for one in ahead if one not in there)]
+    return [one for one in near if one.key not in is_in] or near
 
 
 def running_late(command: RunningLate, conversation: Conversation, context: Context) -> Turn:

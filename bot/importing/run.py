@@ -72,6 +72,8 @@ def run_import(
     read = IMPORTERS[kind].read
     if kind is Kind.FAMILIES:
         read = partial(families.import_families, is_ordinary=is_ordinary)
+    elif kind is Kind.WORKERS:
+        read = partial(workers.import_workers, is_ordinary=is_ordinary)
 
     def import_it(tx: Tx) -> ImportResult:
         locks.only_import(tx)

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from bot.importing import cells, phones
 from bot.importing.csv_file import Row, Sheet, read_sheet
+from bot.importing.own_words import ORDINARY, IsOrdinary
 from bot.importing.result import ImportResult, difference
+from bot.language.commands import Words, parse_command
 from bot.model.people import Language, Role, Worker
 from bot.model.phones import Phone
 from bot.phone import parse_phone
@@ -15,20 +17,23 @@ from bot.store import audit, people, phone_checks
 from bot.store.engine import Tx
 from bot.store.vault import new_row_id
 
-COLUMNS = ("worker_id", "name", "phone", "role", "languages", "active", "second_phone")
-MAY_LACK = ("second_phone",)
+COLUMNS = ("worker_id", "name", "phone", "role", "languages", "active", "second_phone", "duress_word")
+MAY_LACK = ("second_phone", "duress_word")
 EXAMPLE = ("W-01", "Dana", "202-555-0110", "worker", "en;es", "Y", "")
 TITLE_AND_SURNAME = 2
 NOBODY = Phone("")  # stands in for a number that was refused; never leaves a refused import
 
 
-def import_workers(tx: Tx, content: bytes, now: datetime, _zone: ZoneInfo) -> ImportResult:
+def import_workers(
+    tx: Tx, content: bytes, now: datetime, _zone: ZoneInfo, is_ordinary: IsOrdinary = lambda _word: False
+) -> ImportResult:
     """Read the workers' file and write what is new or changed; with any problem nothing is written."""
     people.lock_people(tx)
     sheet = read_sheet(content, COLUMNS, MAY_LACK)
     stored = {worker.worker_id: worker for worker in people.all_workers(tx)}
     listed = _listed(sheet, stored)
     _check_phones(tx, sheet, stored, listed)
+    _check_duress_words(sheet, stored, listed, is_ordinary)
     if sheet.problems:
         return ImportResult(problems=sheet.problems)
     return _write(tx, stored, [worker for _, worker in listed.values()], now)
@@ -47,6 +52,7 @@ def _listed(sheet: Sheet, stored: dict[str, Worker]) -> dict[str, tuple[Row, Wor
 def _worker(sheet: Sheet, row: Row, stored: dict[str, Worker]) -> Worker:
     worker_id = sheet.required(row, "worker_id", cells.identity, "")
     before = stored.get(worker_id)
+    word = sheet.optional(row, "duress_word", cells.own_word, None)
     return Worker(
         key=before.key if before else new_row_id(),
         worker_id=worker_id,
@@ -56,6 +62,7 @@ def _worker(sheet: Sheet, row: Row, stored: dict[str, Worker]) -> Worker:
         languages=sheet.required(row, "languages", _languages, ()),
         active=sheet.required(row, "active", cells.yes, stand_in=False),
         second_phone=_second_phone(sheet, row, before),
+        duress_word=before.duress_word if before and "duress_word" in sheet.lacks else word,
     )
 
 
@@ -87,6 +94,18 @@ def _check_phones(tx: Tx, sheet: Sheet, stored: dict[str, Worker], listed: dict[
     others = [one for worker in absent for one in phones.of_worker(worker)]
     families = [one for person in people.all_persons(tx) for one in phones.of_person(person)]
     phones.check_numbers(sheet, [*in_file, *others, *families])
+
+
+def _check_duress_words(
+    sheet: Sheet, stored: dict[str, Worker], listed: dict[str, tuple[Row, Worker]], is_ordinary: IsOrdinary
+) -> None:
+    """Refuse a new word that a worker would write by chance, or that asks the line for something."""
+    for row, worker in listed.values():
+        before, word = stored.get(worker.worker_id), worker.duress_word
+        if word is None or (before is not None and before.duress_word == word):
+            continue
+        if is_ordinary(word) or not isinstance(parse_command(word), Words):
+            sheet.note(row.line, "duress_word", ORDINARY)
 
 
 def _write(tx: Tx, stored: dict[str, Worker], listed: list[Worker], now: datetime) -> ImportResult:

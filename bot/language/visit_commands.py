@@ -1,4 +1,4 @@
-"""What does a worker mean about visits? Outcomes by letter, `in`, `late 20`, nobody home, a closed day (SAFETY 4.1)."""
+"""What does a worker mean about visits? Outcomes by letter, `in`, `out`, `late 20`, closed days (SAFETY 4.1)."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,11 @@ MARKS = " .,;:!?-"
 ABOUT_VISIT = re.compile(
     r"([hmecpn])(?:#?([0-9]{1,6})(?:[^a-z0-9]+(.+))?|[ #-]+([0-9]{1,6}))", re.IGNORECASE | re.DOTALL
 )
-ARRIVED = re.compile(r"in(?:[ ,:#-]+(?:visit +|v)?([0-9]{1,6}))?")
+ARRIVED = re.compile(r"(?:in|entro)(?:[ ,:#-]+(?:visit +|v)?([0-9]{1,6}))?")
+LEFT = re.compile(
+    r"(?:(?:yes|ok|s[ií]|ya|i *'?a?m|estoy)[ ,]+)*(?:out|salgo|sal[ií]|fuera)(?: +(?:now|ya))?"
+    r"(?:[ ,:#-]+(?:visita? +|v)?([0-9]{1,6}))?"
+)
 RUNNING_LATE = re.compile(r"late[ ,:-]*([0-9]{1,3}) *(?:m|min|mins|minutes)?(?:[ ,]+(?:visit +|#|v)?([0-9]{1,6}))?")
 NOBODY_HOME = re.compile(
     r"(?:nobody|no +one|noone)(?: +is)?(?: +at)? +home[^a-z0-9]+f[- ]*([0-9]{1,6})"
@@ -39,6 +43,13 @@ class NotThatTime:
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """`in`: the worker is at a visit, the one at hand unless a number names another."""
+
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """`out`: the worker has left a visit, the ones they were at unless a number names one."""
 
     number: int | None
 
@@ -78,7 +89,7 @@ class Unclear:
     """A digit, a letter, a code or half a command alone: no words for a family, and nothing we know."""
 
 
-AboutVisit = Enter | NotThatTime | Arrived | RunningLate | NobodyHome | WordsOf | CloseOn
+AboutVisit = Enter | NotThatTime | Arrived | Left | RunningLate | NobodyHome | WordsOf | CloseOn
 OUTCOMES = {
     "h": Outcome.HELD,
     "m": Outcome.MISSED,
@@ -107,9 +118,11 @@ def _by_number(plain: str) -> AboutVisit | Unclear | None:
 
 
 def _at_work(bare: str) -> AboutVisit | None:
-    """Read what a worker writes on the way: `in`, `late 20`, `nobody home F-0012`, `words F-0012`, `closed DAY`."""
+    """Read what a worker writes on the way: `in`, `out`, `late 20`, nobody home, `words F-0012`, `closed DAY`."""
     if match := ARRIVED.fullmatch(bare):
         return Arrived(int(match.group(1)) if match.group(1) else None)
+    if match := LEFT.fullmatch(bare):
+        return Left(int(match.group(1)) if match.group(1) else None)
     if match := RUNNING_LATE.fullmatch(bare):
         return RunningLate(int(match.group(1)), int(match.group(2)) if match.group(2) else None)
     if match := NOBODY_HOME.fullmatch(bare):

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.model.blocks import Block, LoopRules
 from bot.model.covers import Covering
 from bot.model.help import HelpRequest, PhoneState
+from bot.model.lone import LoneCheck
 from bot.model.meaning import Meaning
 from bot.model.nights import PhoneCheck, ShiftQuestion
 from bot.model.people import Family, Language, Person, Worker
@@ -37,7 +38,7 @@ class Said:
     """A text as heard: what it was taken to mean, its words, when it was written, when it came in.
 
     A code word is no part of `words`; `shown` are the words as a worker may read them, the code word covered.
-    `is_code_word`: it is a code word and nothing else.
+    `is_code_word`: it is a code word and nothing else. `by_sign`: it held a worker's duress word.
     """
 
     meaning: Meaning
@@ -47,6 +48,7 @@ class Said:
     written_at: datetime
     at: datetime
     is_code_word: bool = False
+    by_sign: bool = False
 
     def predates(self, moment: datetime) -> bool:
         """Whether this came in late, and was written before a moment; what comes in at once predates nothing."""
@@ -104,6 +106,7 @@ class Context:
     `covering`: the shifts a worker's command is about.
     `clocks`: those of reports that run, where a command is about one. `block`: this number is blocked.
     `answered_lately`: automatic answers it has had within `loops.window`.
+    `lone`: the checks that run on a worker, or on the visit they name.
 
     `awaits_word`: of visits this phone is told only after a code word. `gives`: the code word this text holds.
     `fallback`: for who may speak another language.
@@ -148,6 +151,7 @@ class Context:
     block: Block | None = None
     answered_lately: int = 0
     loops: LoopRules = field(default_factory=LoopRules)
+    lone: tuple[LoneCheck, ...] = ()
 
     @property
     def person(self) -> Person | None:

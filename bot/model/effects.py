@@ -71,6 +71,7 @@ class OpenRequest:
     kind: RequestKind
     grade: Grade
     limit: Limit | None = None
+    by_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,7 @@ class JoinRequest:
     grade: Grade | None = None
     limit: Limit | None = None
     asks_again: bool = False
+    by_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +310,13 @@ class Arrive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndLoneCheck:
+    """A worker's `out`: they have left a visit; who was told that they are overdue is told so."""
+
+    check_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GiveBack:
     """A worker's `N12`: a time a family chose does not suit after all; the visit goes back, with an apology."""
 
@@ -425,6 +434,7 @@ Effect = (
     | EnterOutcome
     | Dispute
     | Arrive
+    | EndLoneCheck
     | GiveBack
     | TellPersons
     | CloseDay

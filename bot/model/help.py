@@ -101,6 +101,7 @@ class HelpRequest:
     last was written; `cried_at`: last cry. `silence_asked_at`: when the holder was asked about their silence.
     `limit`: words that limit contact, quoted on the page. `dropped_call`: what to do if a call with them breaks off.
     `is_moved`: whoever wrote has another number by now, after the agency's list; the request stays with the old one.
+    `sign_at`: a worker's own word says since then that their phone may not be texted or called, nor learn of this.
     `says`: the family whose code word was given on a number nobody knows; a claim, no proof.
     """
 
@@ -132,6 +133,7 @@ class HelpRequest:
     nobody_told_at: datetime | None
     limit: str | None
     says: str | None = None
+    sign_at: datetime | None = None
     call_allowed: bool = False
     voicemail_allowed: bool = False
     dropped_call: DroppedCall | None = None

@@ -37,6 +37,7 @@ class Purpose(StrEnum):
     STAFF_ANSWER = "staff_answer"
     STAFF_ALARM = "staff_alarm"
     STAFF_ROUTINE = "staff_routine"
+    LONE_WORKER = "lone_worker"
 
     @property
     def lane(self) -> Lane:
@@ -61,6 +62,7 @@ LANES: Mapping[Purpose, Lane] = {
     Purpose.HOLDER: Lane.HELP,
     Purpose.FOLLOW_UP: Lane.HELP,
     Purpose.STAFF_ALARM: Lane.HELP,
+    Purpose.LONE_WORKER: Lane.HELP,
     Purpose.ANSWER: Lane.ANSWER,
     Purpose.STAFF_ANSWER: Lane.ANSWER,
     Purpose.SHIFT_QUESTION: Lane.ANSWER,  # as soon as a page, never before one
@@ -70,7 +72,7 @@ LANES: Mapping[Purpose, Lane] = {
 }
 STAFF_PURPOSES = frozenset(
     {
-        *(Purpose.PAGE, Purpose.HOLDER, Purpose.SHIFT_QUESTION),
+        *(Purpose.PAGE, Purpose.HOLDER, Purpose.SHIFT_QUESTION, Purpose.LONE_WORKER),
         *(Purpose.STAFF_ANSWER, Purpose.STAFF_ALARM, Purpose.STAFF_ROUTINE),
     }
 )

@@ -1,6 +1,6 @@
 """Families, the persons in them, the workers, and what each person said is safe."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
@@ -140,7 +140,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """A member of staff who carries an ordinary phone."""
+    """A member of staff who carries an ordinary phone.
+
+    `duress_word`: their own word for "I am in danger and may not say so".
+    """
 
     key: int
     worker_id: str
@@ -155,6 +158,8 @@ class Worker:
     def phones(self) -> tuple[Phone, ...]:
         """Every phone they carry; an answer from either is theirs."""
         return (self.phone,) if self.second_phone is None else (self.phone, self.second_phone)
+
+    duress_word: str | None = field(default=None, repr=False)
 
     @property
     def given_name(self) -> str:

@@ -12,13 +12,14 @@ from bot.model.profiles import IMPORT
 from bot.model.rota import Shift
 from bot.phone import for_people
 from bot.program import Program
-from bot.rules.oncall import as_stood
-from bot.store import audit, people, profiles
+from bot.rules.oncall import as_stood, who_is_on_call
+from bot.store import audit, people, profiles, visits
 from bot.store import rota as stored_rota
 from bot.store.engine import Tx
 
 WIDTH = 78
-SHIFTS_AHEAD = timedelta(days=7)
+SHIFTS_AHEAD = timedelta(days=14)
+VISITS_AHEAD = timedelta(days=7)
 PHONE_IS: Mapping[PhoneIs, str] = {
     PhoneIs.PRIVATE: "phone is private",
     PhoneIs.SHARED: "phone may be read: text only in answer",
@@ -53,7 +54,9 @@ def on_call_sheet(tx: Tx, program: Program, directory: Directory, *, now: dateti
     parts = (
         _head(program, now, printed_by),
         _numbers(program, directory),
+        _phone_tree(tx, program, now),
         _rota(as_stood(stored_rota.shifts_between(tx, now, now + SHIFTS_AHEAD)), program.hours),
+        _visits(tx, program.hours, now),
         _staff(people.active_workers(tx)),
         _families(tx, families, program.hours),
     )
@@ -81,8 +84,44 @@ def _numbers(program: Program, directory: Directory) -> Iterator[str]:
         yield from _row(f"{'Interpreter':<14}", program.interpreter_line)
 
 
+def _phone_tree(tx: Tx, program: Program, now: datetime) -> Iterator[str]:
+    """Say who calls whom when no page can leave, with those who stand there as the sheet is printed."""
+    yield _title("WHEN THE LINE IS DOWN: WHO CALLS WHOM")
+    standing = who_is_on_call(stored_rota.shifts_at(tx, now), now)
+    for place, tier in enumerate(Tier, start=1):
+        yield from _row(f"{place}. {TIERS[tier]:<12}", _whom(tx, tier, [s.worker for s in standing if s.tier is tier]))
+        minutes = program.ladder.waits[tier] / timedelta(minutes=1)
+        after = f"then {TIERS[list(Tier)[place]]}" if place < len(Tier) else "then begin again"
+        yield from _row(" " * 13, f"no answer after {minutes:g} minutes: {after}")
+    line = program.interpreter_line or "no interpreter line is entered (oncall.toml)"
+    yield from _row(f"{'   interpreter':<15}", line)
+    yield from _row("", "Note on paper who cried, when, who was called and who has it; tell the supervisor by 8:00 am.")
+
+
+def _whom(tx: Tx, tier: Tier, standing: Iterable[Worker]) -> str:
+    if tier is Tier.OWN_WORKER:
+        return "in office hours, of the family (FAMILIES)"
+    now_there = ", ".join(map(_staff_line, standing))
+    if tier is Tier.SUPERVISOR:
+        now_there = now_there or ", ".join(map(_staff_line, people.supervisors(tx)))
+    return f"as in ON CALL; now {now_there or 'NOBODY'}"
+
+
+def _visits(tx: Tx, hours: Hours, now: datetime) -> Iterator[str]:
+    yield _title("VISITS, THE NEXT 7 DAYS")
+    listed = visits.between(tx, now, now + VISITS_AHEAD)
+    for visit in listed:
+        span = f"{_when(visit.starts_at, hours)} to {_clock(hours.local(visit.ends_at).time())}"
+        with_whom = people.worker(tx, visit.worker_key).name
+        place = f"; {visit.place}" if visit.place else ""
+        kind = visit.kind.replace("_", " ")
+        yield from _row("", f"{span}  {visit.family}  {with_whom}: {kind} {visit.number}{place}")
+    if not listed:
+        yield "none is planned"
+
+
 def _rota(shifts: Iterable[Shift], hours: Hours) -> Iterator[str]:
-    yield _title("ON CALL, THE NEXT 7 DAYS")
+    yield _title("ON CALL, THE NEXT 14 DAYS")
     lines = [_shift_line(shift, hours) for shift in shifts]
     for line in lines or ["NOBODY: no shift is entered. Call a supervisor."]:
         yield from _row("", line)

@@ -14,7 +14,7 @@ from bot.store import visits as all_visits
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 from bot.store.reminders import ReminderFate
-from bot.store.tables import help_requests, outbound, receipts, report_clocks, shift_questions, visits
+from bot.store.tables import help_requests, lone_checks, outbound, receipts, report_clocks, shift_questions, visits
 
 _UNSETTLED = (OutboundState.WAITING, OutboundState.SENDING, OutboundState.UNKNOWN)
 _LAST = frozenset({StepKind.ROUND_OVER, StepKind.MORNING_LIST})
@@ -141,7 +141,8 @@ def next_due(tx: Tx) -> datetime | None:
     looks = (select(func.min(visits.c.next_reminder_at)), select(func.min(visits.c.next_watch_at)))
     asked = select(func.min(shift_questions.c.next_step_at))
     clocks = select(func.min(report_clocks.c.next_at))
-    queries = (steps, texts, asked, clocks, *looks)
+    checks = select(func.min(lone_checks.c.due_at)).where(lone_checks.c.ended_at.is_(None))
+    queries = (steps, texts, asked, clocks, checks, *looks)
     moments: list[datetime | None] = [tx.connection.execute(query).scalar_one() for query in queries]
     return min((moment for moment in moments if moment is not None), default=None)
 

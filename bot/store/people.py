@@ -28,6 +28,7 @@ _FAMILY_BY_CODE = _FAMILY.where(families.c.code == bindparam("code"))
 _IMPORT_LOCK = 0x4845_4152  # any number nobody else locks by
 _APART = ";"
 _SECOND_PHONE = "workers.second_phone_sealed"
+DURESS = "workers.duress_word_sealed"
 
 
 def worker_by_phone(tx: Tx, phone: Phone) -> Worker | None:
@@ -199,6 +200,7 @@ def save_worker(tx: Tx, worker: Worker) -> None:
             "role": worker.role,
             "languages": _APART.join(worker.languages),
             "active": worker.active,
+            "duress_word_sealed": tx.vault.seal(DURESS, worker.key, worker.duress_word) if worker.duress_word else None,
         },
     )
 
@@ -259,6 +261,7 @@ def worker_of(tx: Tx, row: Row[Any]) -> Worker:
         second_phone=(
             Phone(tx.vault.open(_SECOND_PHONE, row.id, row.second_phone_sealed)) if row.second_phone_sealed else None
         ),
+        duress_word=tx.vault.open(DURESS, row.id, row.duress_word_sealed) if row.duress_word_sealed else None,
     )
 
 

@@ -65,6 +65,7 @@ def open_request(
     person_key: int | None,
     in_danger_key: int | None,
     limit: str | None,
+    sign_at: datetime | None = None,
     written_at: datetime,
     now: datetime,
 ) -> int:
@@ -87,6 +88,7 @@ def open_request(
         "next_step_at": now,
         "waits_from": now,
         "limit_words": limit,
+        "sign_at": sign_at,
     }
     _insert_with_code(tx, values)
     note_step(tx, key, StepKind.OPENED, now)
@@ -336,6 +338,7 @@ def _request_of(tx: Tx, row: Row[Any]) -> HelpRequest:
         family_told_at=row.family_told_at,
         nobody_told_at=row.nobody_told_at,
         limit=row.limit_words,
+        sign_at=row.sign_at,
         says=_says(tx, known.facts) if row.kind == RequestKind.UNKNOWN else None,
         call_allowed=may_be_called(persons, state),
         voicemail_allowed=may_be_left_voicemail(persons, state),

@@ -24,6 +24,7 @@ PURPOSES: Mapping[Purpose, str] = {
     Purpose.STAFF_ANSWER: "Answer to a worker",
     Purpose.STAFF_ALARM: "Alarm: the line may fail",
     Purpose.STAFF_ROUTINE: "Routine news for staff",
+    Purpose.LONE_WORKER: "Check on a worker alone at a visit",
 }
 STATES: Mapping[OutboundState, str] = {
     OutboundState.WAITING: "Waiting",
@@ -47,6 +48,7 @@ WHY_SENT: Mapping[Purpose, str] = {
     Purpose.STAFF_ANSWER: "They asked.",
     Purpose.STAFF_ALARM: "Supervisors are told at any hour when the line may fail.",
     Purpose.STAFF_ROUTINE: "Routine news leaves by day.",
+    Purpose.LONE_WORKER: "Somebody may be in danger: checks go out at any hour.",
 }
 RECEIPTS: Mapping[str, str] = {
     ReceiptStatus.ACCEPTED: "Taken by the carrier",

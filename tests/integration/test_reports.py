@@ -80,11 +80,50 @@ def test_ended_families_are_left_out(filled: Store, program: Program, directory:
 def test_it_says_who_is_on_call_and_how_staff_are_reached(
     filled: Store, program: Program, directory: Directory
 ) -> None:
-    """The next seven days, on the program's clock."""
+    """The next fourteen days, on the program's clock."""
     printed = sheet(filled, program, directory)
-    rota = " ".join(printed[printed.index("ON CALL, THE NEXT") : printed.index("--- STAFF")].split())
+    rota = " ".join(printed[printed.index("ON CALL, THE NEXT 14") : printed.index("--- VISITS")].split())
     assert "Mon Mar 2, 5:00 pm to Tue Mar 3, 8:30 am on call: Dana (202) 555-0110" in rota
     assert "Lucia (202) 555-0111 supervisor, speaks English, Spanish" in " ".join(printed.split())
+
+
+def test_the_phone_tree_says_who_calls_whom(filled: Store, program: Program, directory: Directory) -> None:
+    """Tier by tier with who stands there now and how long to wait; without one of the rota, all supervisors."""
+    with filled.write() as tx:
+        at_night = on_call_sheet(tx, program, directory, now=NOW + timedelta(hours=12), printed_by="pat")
+    tree = " ".join(at_night[at_night.index("WHO CALLS WHOM") : at_night.index("--- ON CALL")].split())
+    for words in (
+        "1. own worker in office hours, of the family",
+        "2. on call as in ON CALL; now Dana (202) 555-0110 no answer after 5 minutes: then backup",
+        "3. backup as in ON CALL; now NOBODY",
+        "4. supervisor as in ON CALL; now Lucia (202) 555-0111",
+        "then begin again",
+        f"interpreter {program.interpreter_line or 'no interpreter line'}",
+    ):
+        assert words in tree
+
+
+def test_next_weeks_visits_stand_on_it(filled: Store, program: Program, directory: Directory) -> None:
+    """When, which family, who, of what kind and where; not those called off, not those after the week."""
+    lines = {
+        "visit_id": "V-1",
+        "family_id": "F-0012",
+        "worker_id": "W-1",
+        "kind": "progress_meeting",
+        "starts_at": "2026-03-04 18:00",
+        "ends_at": "2026-03-04 19:00",
+        "place": "the library",
+    }
+    off = lines | {"visit_id": "V-2", "starts_at": "2026-03-05 10:00", "ends_at": "2026-03-05 11:00"}
+    far = lines | {"visit_id": "V-3", "starts_at": "2026-03-20 10:00", "ends_at": "2026-03-20 11:00"}
+    assert "none is planned" in sheet(filled, program, directory)
+    taken(filled, Kind.VISITS, lines, off | {"status": "cancelled_by_family"}, far)
+    printed = sheet(filled, program, directory)
+    visits = printed[printed.index("--- VISITS") : printed.index("--- STAFF")]
+    flat = " ".join(visits.split())
+    assert "Wed Mar 4, 6:00 pm to 7:00 pm F-0012 Dana: progress meeting 1; the library" in flat
+    assert flat.count("F-0012") == 1
+    assert all(len(line) <= WIDTH for line in printed.splitlines())
 
 
 def test_an_empty_rota_says_so(sqlite_store: Store, program: Program, directory: Directory) -> None:

@@ -108,6 +108,8 @@ def test_soon_asks_each_tier_once_and_then_every_morning(world: World) -> None:
     world.phone(BOSS).texts("Can I call you at nine?").gets("sent to", code)
     rosa.gets("call you at nine")
     passes(world, minutes=24 * 60)
+    for worker in (OWN, BOSS):
+        world.phone(worker).gets("Morning list", f"{code} F-0001, soon", "NOBODY has it")
 
 
 def test_food_gets_the_number_for_basic_needs(world: World) -> None:

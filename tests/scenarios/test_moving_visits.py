@@ -143,7 +143,9 @@ def test_of_a_visit_at_hand_the_worker_hears_off_duty_too(on: World, minutes: in
         rosa.gets("We pass this on to Dana now")
         dana.gets("visit 1", "is to be off")
         on.at(SATURDAY_11_AM + timedelta(hours=2))
+        on.phone(BOSS).gets("Dana does not answer")
         dana.ignores().replies("E1").gets("excused")
+        on.phone(BOSS).gets("Dana is heard from again")
 
 
 def test_who_else_is_expected_is_named_to_the_worker(on: World) -> None:

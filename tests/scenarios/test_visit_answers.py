@@ -79,6 +79,7 @@ def test_no_question_is_asked_about_no_visit(on: World) -> None:
     rosa.ignores().texts("can we do another day").gets("Which one", "1 =", "2 =")
     on.at(DECEMBER + timedelta(hours=7))
     on.phone(OWN).ignores()
+    on.phone(BOSS).ignores()  # nobody said what became of these visits
     rosa.ignores().texts("7").gets("no longer on the list")
 
 

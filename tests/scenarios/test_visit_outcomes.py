@@ -65,20 +65,24 @@ def test_in_stills_the_alert_until_the_end(on: World) -> None:
     a_visit(on)
     after(on, 2.1)
     on.phone(OWN).gets("nobody has confirmed").texts("in").gets("You are at visit 1 F-0001")
+    after(on, 3.3)
+    on.phone(OWN).gets_nothing()
     after(on, 3.4)
-    on.phone(OWN).gets_nothing().texts("H1").gets("held")
+    on.phone(OWN).gets("Are you out").texts("H1").gets("held")
 
 
 def test_an_alert_nobody_answers(on: World) -> None:
-    """Again in the evening list; next morning the supervisor sees it too."""
+    """Again in the evening list; next morning the supervisor sees it too; silence so long may be danger."""
     a_visit(on)
     after(on, 9)
-    dana = on.phone(OWN).gets("nobody has confirmed").gets("possible no-show")
+    dana = on.phone(OWN).gets("nobody has confirmed").gets("possible no-show").gets("Are you out of visit 1")
+    on.phone(BOSS).gets("Dana does not answer after visit 1 F-0001")
     dana.gets("Evening list", "1 F-0001 Tue 12:00 pm: no outcome yet", "H1 M1")
     on.phone(BOSS).gets_nothing()
     after(on, 23)
     on.phone(BOSS).gets("Morning list", "1 F-0001 Tue, Dec 1, Dana: no outcome yet")
     dana.gets("Morning list", "no outcome yet").replies("E1 sick child").gets("excused")
+    on.phone(BOSS).gets("Dana is heard from again")
     after(on, 34)
 
 
@@ -282,8 +286,10 @@ def test_on_my_way_hours_later_is_no_answer(on: World) -> None:
     rosa.gets("We came at").ignores()
     after(on, 6)
     dana.ignores()
+    on.phone(BOSS).gets("Dana does not answer")
     rosa.texts("1").gets("no longer on the list")
     dana.gets_nothing().texts("E1").gets("excused")
+    on.phone(BOSS).gets("Dana is heard from again")
 
 
 @pytest.mark.parametrize("words", ["where are you", "1"])

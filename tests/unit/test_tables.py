@@ -56,6 +56,7 @@ PLAIN = {
     "reminders": {"rule", "reason", "seen"},
     "report_clocks": {"ended_how"},
     "availability": set(),
+    "lone_checks": {"over"},
     "calendar_feeds": set(),
     "tasks": {"once", "words_key"},
     "digests": {"part"},

@@ -6,6 +6,7 @@ A column ending in `_sealed` is encrypted (see `vault`); `phone_index` is a keye
 from bot.store.columns import Moment, metadata
 from bot.store.tables.blocks import blocks
 from bot.store.tables.covers import cover_asked, cover_asks
+from bot.store.tables.lone import lone_checks
 from bot.store.tables.messages import decisions, inbound, outbound, receipts, sender_rates
 from bot.store.tables.nights import phone_checks, shift_questions, weak_spots
 from bot.store.tables.people import calendar_feeds, families, persons, profile_changes, shifts, workers
@@ -45,6 +46,7 @@ __all__ = [
     "heartbeats",
     "help_requests",
     "inbound",
+    "lone_checks",
     "metadata",
     "outbound",
     "pauses",

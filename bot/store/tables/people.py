@@ -33,6 +33,7 @@ workers = Table(
     Column("role", String(16), nullable=False),
     Column("languages", String(64), nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("duress_word_sealed", LargeBinary),
     one_of("role", Role),
     CheckConstraint("(second_phone_sealed IS NULL) = (second_phone_index IS NULL)", name="second_phone_whole"),
 )

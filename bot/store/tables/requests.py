@@ -57,6 +57,7 @@ help_requests = Table(
     Column("family_told_at", Moment),
     Column("nobody_told_at", Moment),
     Column("limit_words", String(32)),
+    Column("sign_at", Moment),
     Column("closed_at", Moment),
     to("workers", "closed_by"),
     Column("note_sealed", LargeBinary),
@@ -68,6 +69,7 @@ help_requests = Table(
     CheckConstraint("(state = 'open') <= (holder IS NULL)", name="open_has_no_holder"),
     CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
     CheckConstraint("(kind = 'worker') = (in_danger_key IS NOT NULL)", name="worker_in_danger"),
+    CheckConstraint("sign_at IS NULL OR kind = 'worker'", name="only_a_worker_signs"),
     CheckConstraint("(state = 'open') <= (next_step_at IS NOT NULL)", name="open_never_sleeps"),
 )
 

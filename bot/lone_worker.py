@@ -1,0 +1,173 @@
+"""Watches over workers alone at a visit: asked after its end, and without an answer supervisors learn the place."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.flows.telling import named
+from bot.model.lone import LoneCheck, Over
+from bot.model.messages import Purpose, TextOut
+from bot.model.people import Worker
+from bot.model.visits import Visit
+from bot.rules.oncall import who_is_on_call
+from bot.rules.reminders import NotSent
+from bot.services import Services
+from bot.store import alarms, conversations, decisions, lone, outbox, people, requests, rota, visits
+from bot.store.engine import Tx
+
+NOBODY = "nobody_paged"
+MOST = 50
+STALE = timedelta(hours=6)
+"""A visit that ended longer ago when the line hears of it, or comes back, is a matter for the lists."""
+
+
+def said_in(tx: Tx, services: Services, visit: Visit, worker_key: int, now: datetime) -> None:
+    """A worker is at a visit, or still is: they are asked if they are not out soon after its end.
+
+    Where they said `in` before, they have left.
+    """
+    patience = services.program.lone_worker.overdue
+    running = lone.open_of(tx, worker_key)
+    here = next((one for one in running if _is_at(one, visit)), None)
+    for check in running:
+        if check is not here and check.said_in_at is not None:
+            over(tx, services, check.key, Over.NEXT_VISIT, now)
+    if here is None:
+        lone.begin(tx, visit, worker_key, max(visit.ends_at, now) + patience, now, said_in=True)
+        return
+    _all_clear(tx, services, here, now)
+    ends_at = visit.ends_at if here.version == visit.version else now
+    lone.wait(tx, here.key, max(ends_at, now) + patience, now, said_in_at=now, asked_at=None, alarmed_at=None)
+
+
+def _is_at(check: LoneCheck, visit: Visit) -> bool:
+    """Whether a check is on this visit: as it stands, or as it stood when the worker said `in`."""
+    return check.visit_key == visit.key and (check.said_in_at is not None or check.version == visit.version)
+
+
+def nothing_heard(tx: Tx, services: Services, visit: Visit, now: datetime) -> None:
+    """A visit has no outcome: its worker is asked once if there is none, and no text of theirs, for long after."""
+    if visit.made_at < visit.ends_at and now - visit.ends_at < STALE:
+        due_at = visit.ends_at + services.program.lone_worker.silent
+        lone.begin(tx, visit, visit.worker_key, due_at, now, said_in=False)
+
+
+def entered(tx: Tx, services: Services, visit_key: int, worker_key: int, now: datetime) -> None:
+    """A worker enters what became of a visit: they are out of it. Nobody else's word says where they are."""
+    for check in lone.open_of(tx, worker_key):
+        if check.visit_key == visit_key:
+            over(tx, services, check.key, Over.OUTCOME, now)
+
+
+def over(tx: Tx, services: Services, check_key: int, why: Over, now: datetime) -> None:
+    """End a check, once; who was told the place is told that it is over."""
+    check = lone.get(tx, check_key)
+    if check.over is None:
+        lone.end(tx, check.key, why, now)
+        _all_clear(tx, services, check, now)
+
+
+def look_due(services: Services) -> int:
+    """Take the next step of every check that is due; return how many."""
+    now = services.clock.now()
+    with services.store.read() as tx:
+        if not lone.any_due(tx, now):
+            return 0
+
+    def work(tx: Tx) -> int:
+        due = lone.due(tx, now, MOST)
+        for check in due:
+            _look_at(tx, services, check, now)
+        return len(due)
+
+    return services.store.write_again(work)
+
+
+def _look_at(tx: Tx, services: Services, check: LoneCheck, now: datetime) -> None:
+    """Ask, or tell supervisors, unless the worker was heard, or already cries for help: their pages carry the place."""
+    worker, visit = people.worker(tx, check.worker_key), visits.get(tx, check.visit_key)
+    phone = conversations.key_for(tx, worker.phone)
+    why = _is_over(tx, check, visit, worker, phone)
+    if why is not None:
+        over(tx, services, check.key, why, now)
+        return
+    on_now = _next_end(tx, visit, check, now)
+    if on_now is not None:
+        lone.wait(tx, check.key, on_now + services.program.lone_worker.silent, now)
+    elif check.asked_at is None:
+        _ask(tx, services, check, visit, worker, now)
+    else:
+        _alarm(tx, services, check, visit, worker, now)
+
+
+def _is_over(tx: Tx, check: LoneCheck, visit: Visit, worker: Worker, phone: int) -> Over | None:
+    """Say what has ended a check meanwhile. Who said `in` is in until they say otherwise, whatever others enter."""
+    if requests.with_open(tx, (phone,)):
+        return Over.EMERGENCY
+    if check.said_in_at is not None:
+        return None
+    if not worker.active or not visit.is_planned or visit.version != check.version:
+        return Over.CHANGED
+    heard_at = conversations.known(tx, phone).facts.heard_at
+    return Over.HEARD if heard_at is not None and heard_at >= visit.ends_at else None
+
+
+def _next_end(tx: Tx, visit: Visit, check: LoneCheck, now: datetime) -> datetime | None:
+    """Return when the visit ends that a worker who never said `in` is at by now: it is asked about after that."""
+    if check.said_in_at is not None or check.asked_at is not None:
+        return None
+    near = visits.of_worker(tx, check.worker_key, now, now + timedelta(seconds=1))
+    return max((one.ends_at for one in near if one.is_planned and one.key != visit.key), default=None)
+
+
+def _ask(tx: Tx, services: Services, check: LoneCheck, visit: Visit, worker: Worker, now: datetime) -> None:
+    params: dict[str, object] = {"number": visit.number, "family": visit.family}
+    _tell(tx, services, worker, "staff.lone_ask", params, f"lone:{check.key}:ask:{now.isoformat()}", now)
+    lone.wait(tx, check.key, now + services.program.lone_worker.answer, now, asked_at=now)
+
+
+def _alarm(tx: Tx, services: Services, check: LoneCheck, visit: Visit, worker: Worker, now: datetime) -> None:
+    """Tell the supervisors where a worker was last; where there is no other one, who is on call (SAFETY 2.6)."""
+    place = visit.place or people.family(tx, visit.family_key).address
+    params = named(visit, name=worker.name, ends=visit.ends_at, place=place)
+    told = [one for one in people.supervisors(tx) if one.key != worker.key] or _others_on_call(tx, worker, now)
+    for one in told:
+        once = f"lone:{check.key}:alarm:{now.isoformat()}:{one.key}"
+        _tell(tx, services, one, "staff.lone_alarm", params, once, now)
+    if not told:
+        alarms.raise_alarm(tx, NOBODY, "", now)
+    lone.wait(tx, check.key, None, now, alarmed_at=now)
+
+
+def _others_on_call(tx: Tx, worker: Worker, now: datetime) -> list[Worker]:
+    stand = {shift.worker.key: shift.worker for shift in who_is_on_call(rota.shifts_at(tx, now), now)}
+    return [one for one in stand.values() if one.key != worker.key]
+
+
+def _all_clear(tx: Tx, services: Services, check: LoneCheck, now: datetime) -> None:
+    """Take back what still waits to leave, and tell whoever was told the place."""
+    decisions.drop_waiting(tx, f"lone:{check.key}:", NotSent.NO_LONGER_SO, now)
+    worker = people.worker(tx, check.worker_key)
+    cries = requests.with_open(tx, (conversations.key_for(tx, worker.phone),))
+    if check.alarmed_at is None or cries:  # of a worker who cries for help nobody is told that all is well
+        return
+    for one in _still_here(tx, lone.told(tx, f"lone:{check.key}:alarm:")):
+        once = f"lone:{check.key}:clear:{now.isoformat()}:{one.key}"
+        params: dict[str, object] = {"number": check.number, "family": check.family, "name": worker.name}
+        _tell(tx, services, one, "staff.lone_clear", params, once, now)
+
+
+def _still_here(tx: Tx, keys: Iterable[int]) -> list[Worker]:
+    return [worker for key in keys if (worker := people.worker(tx, key)).active]
+
+
+def _tell(
+    tx: Tx, services: Services, worker: Worker, words: str, params: dict[str, object], once: str, now: datetime
+) -> None:
+    text = TextOut(
+        once=once,
+        purpose=Purpose.LONE_WORKER,
+        words=words,
+        params=params,
+        language=services.reads(worker),
+    )
+    outbox.put(tx, text, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)
