@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model.help import Grade, HelpRequest, RequestKind
+from bot.model.people import Worker
 from bot.model.policy import Hours, LadderRules, Tier
+from bot.model.rota import TIERS
 
 People = Mapping[Tier, tuple[int, ...]]
 MINUTE = timedelta(minutes=1)
@@ -53,6 +55,14 @@ def next_step(request: HelpRequest, people: People, rules: LadderRules, hours: H
             return Step(page=page, tier=tier, round=request.round, next_at=now + rules.waits[tier], empty=tuple(empty))
         empty.append(tier)
     return _round_over(request, rules, hours, now, tuple(empty))
+
+
+def may_be_paged(worker: Worker, people: People, hours: Hours, now: datetime) -> bool:
+    """Whether a page may leave for a worker at `now`: supervisors always, who stands on call, the own worker by day."""
+    if worker.is_supervisor:
+        return True
+    tiers = (*TIERS, Tier.OWN_WORKER) if hours.own_worker_is_in(now) else TIERS
+    return any(worker.key in people.get(tier, ()) for tier in tiers)
 
 
 def nobody_by(request_kind: RequestKind, grade: Grade, rules: LadderRules, hours: Hours, now: datetime) -> datetime:
@@ -119,6 +129,7 @@ def _round_over(request: HelpRequest, rules: LadderRules, hours: Hours, now: dat
 
 
 def _morning(request: HelpRequest, people: People, hours: Hours, now: datetime) -> Step:
-    """Page the family's own worker and the supervisors each morning until somebody has it."""
-    page = dict.fromkeys((*people.get(Tier.OWN_WORKER, ()), *people.get(Tier.SUPERVISOR, ())))
+    """Page the supervisors each morning until somebody has it, and the family's own worker on working mornings."""
+    own, supervisors = people.get(Tier.OWN_WORKER, ()), people.get(Tier.SUPERVISOR, ())
+    page = dict.fromkeys((*own, *supervisors) if hours.own_worker_is_in(now) or not supervisors else supervisors)
     return Step(page=tuple(page), tier=None, round=request.round + 1, next_at=next_morning(hours, now), morning=True)
