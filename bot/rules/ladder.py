@@ -59,10 +59,14 @@ def next_step(request: HelpRequest, people: People, rules: LadderRules, hours: H
 
 def may_be_paged(worker: Worker, people: People, hours: Hours, now: datetime) -> bool:
     """Whether a page may leave for a worker at `now`: supervisors always, who stands on call, the own worker by day."""
-    if worker.is_supervisor:
-        return True
-    tiers = (*TIERS, Tier.OWN_WORKER) if hours.own_worker_is_in(now) else TIERS
-    return any(worker.key in people.get(tier, ()) for tier in tiers)
+    on_call = (key for tier in TIERS for key in people.get(tier, ()))
+    return worker.is_supervisor or worker.key in {*on_call, *_own_by_day(people, hours, now)}
+
+
+def _own_by_day(people: People, hours: Hours, now: datetime) -> tuple[int, ...]:
+    """Return the own worker while they are in; at any time where nobody else is to be had in the morning."""
+    is_theirs = hours.own_worker_is_in(now) or not people.get(Tier.SUPERVISOR)
+    return people.get(Tier.OWN_WORKER, ()) if is_theirs else ()
 
 
 def nobody_by(request_kind: RequestKind, grade: Grade, rules: LadderRules, hours: Hours, now: datetime) -> datetime:
@@ -130,6 +134,5 @@ def _round_over(request: HelpRequest, rules: LadderRules, hours: Hours, now: dat
 
 def _morning(request: HelpRequest, people: People, hours: Hours, now: datetime) -> Step:
     """Page the supervisors each morning until somebody has it, and the family's own worker on working mornings."""
-    own, supervisors = people.get(Tier.OWN_WORKER, ()), people.get(Tier.SUPERVISOR, ())
-    page = dict.fromkeys((*own, *supervisors) if hours.own_worker_is_in(now) or not supervisors else supervisors)
+    page = dict.fromkeys((*_own_by_day(people, hours, now), *people.get(Tier.SUPERVISOR, ())))
     return Step(page=tuple(page), tier=None, round=request.round + 1, next_at=next_morning(hours, now), morning=True)
