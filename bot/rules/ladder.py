@@ -59,14 +59,15 @@ def next_step(request: HelpRequest, people: People, rules: LadderRules, hours: H
 
 def may_be_paged(worker: Worker, people: People, hours: Hours, now: datetime) -> bool:
     """Whether a page may leave for a worker at `now`: supervisors always, who stands on call, the own worker by day."""
-    on_call = (key for tier in TIERS for key in people.get(tier, ()))
-    return worker.is_supervisor or worker.key in {*on_call, *_own_by_day(people, hours, now)}
+    return worker.is_supervisor or worker.key in {*_on_call(people), *_own_by_day(people, hours, now)}
+
+
+def _on_call(people: People) -> tuple[int, ...]:
+    return tuple(key for tier in TIERS for key in people.get(tier, ()))
 
 
 def _own_by_day(people: People, hours: Hours, now: datetime) -> tuple[int, ...]:
-    """Return the own worker while they are in; at any time where nobody else is to be had in the morning."""
-    is_theirs = hours.own_worker_is_in(now) or not people.get(Tier.SUPERVISOR)
-    return people.get(Tier.OWN_WORKER, ()) if is_theirs else ()
+    return people.get(Tier.OWN_WORKER, ()) if hours.own_worker_is_in(now) else ()
 
 
 def nobody_by(request_kind: RequestKind, grade: Grade, rules: LadderRules, hours: Hours, now: datetime) -> datetime:
@@ -133,6 +134,9 @@ def _round_over(request: HelpRequest, rules: LadderRules, hours: Hours, now: dat
 
 
 def _morning(request: HelpRequest, people: People, hours: Hours, now: datetime) -> Step:
-    """Page the supervisors each morning until somebody has it, and the family's own worker on working mornings."""
-    page = dict.fromkeys((*_own_by_day(people, hours, now), *people.get(Tier.SUPERVISOR, ())))
+    """Page the supervisors each morning until somebody has it, and the family's own worker on working mornings.
+
+    Where neither is to be had, who stands on call: a supervisor may stand on another tier.
+    """
+    page = dict.fromkeys((*_own_by_day(people, hours, now), *people.get(Tier.SUPERVISOR, ())) or _on_call(people))
     return Step(page=tuple(page), tier=None, round=request.round + 1, next_at=next_morning(hours, now), morning=True)
