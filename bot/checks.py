@@ -234,7 +234,7 @@ def _family_phones(
     not_asked = dict.fromkeys(code for code, _, profile in with_phone if profile.phone_is is PhoneIs.NOT_ASKED)
     if not_asked:
         yield warning(
-            f"{len(not_asked)} families were never asked who else reads their phone: {listed(not_asked)}",
+            f"nobody ever asked {counted(len(not_asked))} who else reads their phone: {listed(not_asked)}",
             "ask at the next visit and fill in phone_is; until then they get the careful treatment",
         )
 
@@ -250,7 +250,7 @@ def _visits(tx: Tx, persons: tuple[Person, ...], hours: Hours, now: datetime) ->
     )
     if unasked:
         yield warning(
-            f"{len(unasked)} families have visits and nobody agreed to texts: {listed(unasked)}",
+            f"visits are planned with {counted(len(unasked))} of whom nobody agreed to texts: {listed(unasked)}",
             "ask at the next visit and fill in consented_on",
         )
     late = [f"{visit.number} ({_when(visit.starts_at, hours)})" for visit in visits.without_outcome(tx)]
@@ -301,6 +301,11 @@ def listed(things: Iterable[str]) -> str:
     every = tuple(things)
     more = f" and {len(every) - SHOWN} more" if len(every) > SHOWN else ""
     return ", ".join(every[:SHOWN]) + more
+
+
+def counted(number: int, one: str = "family", more: str = "families") -> str:
+    """Return a number with the word for one or for more."""
+    return f"{number} {one if number == 1 else more}"
 
 
 def _when(moment: datetime, hours: Hours) -> str:

@@ -14,6 +14,7 @@ from bot import notices, outcomes
 from bot.catalog import segments, trimmed
 from bot.flows import paging
 from bot.households import Leavers, leavers
+from bot.ladder_steps import is_relieved, relieve
 from bot.leaving import Reader, as_things_stand
 from bot.model.effects import Lines, Phrase
 from bot.model.help import HelpRequest, PhoneState, RequestState
@@ -248,6 +249,8 @@ def _as_it_stands(
     if text.request_key is not None and _is_pointless(tx, text, requests.get(tx, text.request_key)):
         decisions.drop(tx, text, OnItsWay.NO_LONGER_NEEDED, now)
         return None
+    if text.purpose is Purpose.PAGE and _is_relieved(tx, services, text, now):
+        return None
     if text.purpose is Purpose.RELAY and outbox.waits_behind_another(tx, text):
         decisions.keep_waiting(tx, text, now + IN_ORDER, OnItsWay.IN_ORDER, now)
         return None
@@ -301,6 +304,17 @@ def _drop(
     if text.purpose is Purpose.REMINDER:
         welcomes.take_back(tx, text.key)
     outcomes.did_not_arrive(tx, services, text, now)
+
+
+def _is_relieved(tx: Tx, services: Services, text: OutboundText, now: datetime) -> bool:
+    """Drop a page whose worker's shift ended while it waited, and let who came after them be asked."""
+    if text.request_key is None or text.worker_key is None:
+        return False
+    if not is_relieved(tx, requests.get(tx, text.request_key), text.worker_key, services, now):
+        return False
+    decisions.drop(tx, text, OnItsWay.RELIEVED, now)
+    relieve(tx, services, text.request_key, text.key, now)
+    return True
 
 
 def _is_pointless(tx: Tx, text: OutboundText, request: HelpRequest) -> bool:

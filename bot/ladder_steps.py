@@ -8,7 +8,7 @@ from bot.model.effects import TellWorker, ToFamily
 from bot.model.help import HelpRequest, RequestState, StepKind
 from bot.model.messages import OnItsWay, Purpose, TextOut
 from bot.model.people import Worker
-from bot.rules.ladder import Step, goes_on_from, next_step
+from bot.rules.ladder import Step, goes_on_from, may_be_paged, next_step
 from bot.rules.oncall import people_for
 from bot.services import Services
 from bot.staff_texts import put_to_worker
@@ -112,16 +112,13 @@ def _mind_silence(tx: Tx, services: Services, request: HelpRequest, now: datetim
 def page_failed(tx: Tx, services: Services, request_key: int, worker_key: int, now: datetime) -> None:
     """A page did not reach its worker: once nobody of this tier is awaited any more, the ladder moves on at once."""
     request = requests.get(tx, request_key, locked=True)
-    requests.note_step(
-        tx,
-        request_key,
-        StepKind.UNDELIVERED,
-        now,
-        tier=request.tier,
-        round_number=request.round,
-        worker_key=worker_key,
-    )
+    _note_undelivered(tx, request, worker_key, now)
     move_on_if_nobody_is_awaited(tx, services, request, now)
+
+
+def _note_undelivered(tx: Tx, request: HelpRequest, worker_key: int, now: datetime) -> None:
+    kind, tier, round_number = StepKind.UNDELIVERED, request.tier, request.round
+    requests.note_step(tx, request.key, kind, now, tier=tier, round_number=round_number, worker_key=worker_key)
 
 
 def move_on_if_nobody_is_awaited(tx: Tx, services: Services, request: HelpRequest, now: datetime) -> None:
@@ -129,6 +126,35 @@ def move_on_if_nobody_is_awaited(tx: Tx, services: Services, request: HelpReques
     on_a_tier = request.state is RequestState.OPEN and request.tier is not None
     if on_a_tier and not requests.still_awaited(tx, request):
         take_step(tx, services, request, now)
+
+
+def is_relieved(tx: Tx, request: HelpRequest, worker_key: int, services: Services, now: datetime) -> bool:
+    """Whether the shift of a worker ended, or they left, while their page waited to leave (SAFETY 5)."""
+    workers = {worker.key: worker for worker in people.active_workers(tx)}
+    on_tiers = people_for(request, rota.shifts_at(tx, now), tuple(workers.values()))
+    worker = workers.get(worker_key)
+    return worker is None or not may_be_paged(worker, on_tiers, services.program.hours, now)
+
+
+def relieve(tx: Tx, services: Services, request_key: int, outbound_key: int, now: datetime) -> None:
+    """Page, in the place of somebody whose shift is over, who stands on that tier now; else the ladder moves on."""
+    request = requests.get(tx, request_key, locked=True)
+    steps = requests.steps(tx, request_key)
+    page = next(step for step in steps if step.outbound_key == outbound_key)
+    _note_undelivered(tx, request, page.worker_key, now)
+    workers = {worker.key: worker for worker in people.active_workers(tx)}
+    on_tiers = people_for(request, rota.shifts_at(tx, now), tuple(workers.values()))
+    asked = {step.worker_key for step in steps if step.kind == StepKind.PAGED and step.round == request.round}
+    came = tuple(key for key in on_tiers.get(page.tier, ()) if key not in asked)
+    if not came:
+        move_on_if_nobody_is_awaited(tx, services, request, now)
+        return
+    waits = services.program.ladder.waits
+    next_at = now + waits[request.tier] if request.tier else request.next_step_at or now
+    step = Step(page=came, tier=request.tier, round=request.round, next_at=next_at)
+    for worker_key in came:
+        _page(tx, services, request, step, workers[worker_key], workers, now)
+    requests.change(tx, request_key, next_step_at=next_at, waits_from=now)
 
 
 def _page(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.checks import Finding, listed, warning
+from bot.checks import Finding, counted, listed, warning
 from bot.model.help import PhoneState
 from bot.model.people import Language, Person, Worker
 from bot.model.phones import Phone
@@ -63,7 +63,7 @@ def _out_of_reach(holders: Sequence[Holder]) -> Iterator[Finding]:
     lost = [code for code, is_reached in reach.items() if not is_reached]
     if lost:
         yield warning(
-            f"nothing the line sends unasked can reach {len(lost)} families, whose every phone is unsafe or takes no "
+            f"nothing the line sends unasked can reach {counted(len(lost))}, whose every phone is unsafe or takes no "
             f"texts: {listed(lost)}",
             f"visit or call only as agreed, and ask for a safe phone: {IMPORT_FAMILIES}, or text `safe F-0012`",
         )
@@ -111,16 +111,16 @@ def _languages(tx: Tx, persons: Sequence[Person], hours: Hours, now: datetime) -
         name = language.in_english
         if not any(language in worker.languages for worker in workers):
             yield warning(
-                f"nobody who works here speaks {name}, the language of {len(families)} families: {listed(families)}",
+                f"nobody who works here speaks {name}, the language of {counted(len(families))}: {listed(families)}",
                 "have an interpreter's line in oncall.toml (interpreter_line), and look for somebody who speaks it",
             )
             continue
         silent = _tiers_without(language, shifts, workers, nights)
         if silent:
-            spans = listed(f"{tier} ({count} nights)" for tier, count in silent.items())
+            spans = listed(f"{tier} ({counted(count, 'night', 'nights')})" for tier, count in silent.items())
             yield warning(
-                f"in the next {NIGHTS} nights nobody who speaks {name} stands on: {spans}; {len(families)} families "
-                f"speak it: {listed(families)}",
+                f"in the next {NIGHTS} nights nobody who speaks {name} stands on: {spans}; the language of "
+                f"{counted(len(families))}: {listed(families)}",
                 "change the on-call schedule (`hearthline import rota FILE`), or have interpreter_line in oncall.toml",
             )
 
@@ -169,14 +169,14 @@ def _not_asked_again(tx: Tx, program: Program, now: datetime) -> Iterator[Findin
         never = sum(one.checked_on is None for one in due)
         codes = dict.fromkeys(one.family for one in due)
         yield warning(
-            f"{len(due)} persons are to be asked again whether their phone is safe, {never} of them were never asked "
-            f"again: {listed(codes)}",
+            f"{counted(len(due), 'person is', 'persons are')} to be asked again whether the phone is safe, {never} of "
+            f"them for the first time: {listed(codes)}",
             "ask each by a safe route, then text `checked F-0012 1`; `hearthline report profiles --overdue` lists them",
         )
 
 
 def _people(found: Sequence[Holder]) -> str:
-    return f"{len(found)} {'person' if len(found) == 1 else 'persons'}"
+    return counted(len(found), "person", "persons")
 
 
 def _codes(found: Iterable[Holder]) -> str:

@@ -107,6 +107,7 @@ class OnItsWay(StrEnum):
     """Reasons a text meets on its way to the carrier, besides those of the gate and of the rules of reminders."""
 
     NO_LONGER_NEEDED = "page_is_no_longer_needed"
+    RELIEVED = "shift_was_over"
     NOT_WORDED = "cannot_be_worded"
     NOT_AT_CARRIER = "not_at_carrier"
     NO_ANSWER = "carrier_did_not_answer"

@@ -51,6 +51,12 @@ class Hours:
         opening = self.opens_on(local.date())
         return opening is not None and opening.contains(local.time())
 
+    def own_worker_is_in(self, at: datetime) -> bool:
+        """Whether a family's own worker may be paged at `at`: on a working day, from the morning list to closing."""
+        local = self.local(at)
+        opening = self.opens_on(local.date())
+        return opening is not None and min(self.morning_list_at, opening.starts) <= local.time() < opening.ends
+
     def may_text_staff(self, at: datetime) -> bool:
         """Whether staff may get a routine text at `at`."""
         return self.staff_texts.contains(self.local(at).time())

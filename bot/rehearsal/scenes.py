@@ -107,7 +107,7 @@ MOVE = Scene(
 SPANISH = Scene(
     key="saturday-night-in-spanish",
     title="Saturday, 11 pm, in Spanish",
-    lead="A cry for help, a phone that stays silent, and the backup who takes it.",
+    lead="A cry for help, one who cannot take it, and one who nearly forgets to write.",
     setting="Saturday night, the office is closed. Lucia is on call, Lee is the backup.",
     opening=Opening(_on(16, 23), ()),
     phones=("rosa", "lucia", "lee"),
@@ -118,11 +118,17 @@ SPANISH = Scene(
             "The page holds codes: no name, none of her words.",
             10,
         ),
-        Step(_after(5), "Lucia's phone stays silent. After five minutes Lee is paged too."),
+        Step(
+            _says("lucia", "2"),
+            "Lucia cannot take it now and presses 2. Lee, the backup, is paged at once: nobody waits for a phone.",
+        ),
         Step(
             _says("lee", "1"),
             "Lee presses 1. Only now come Rosa's words, and the interpreter's number. Rosa reads who has her message.",
             9,
+        ),
+        Step(
+            _after(10), "Lee tries to call and does not write. After ten minutes the line asks: Rosa waits for a word."
         ),
         Step(
             _says("lee", "Soy Lee. La llamo ahora con una intérprete. ¿Está en un lugar seguro?"),

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model.help import Grade, HelpRequest, RequestKind
+from bot.model.people import Worker
 from bot.model.policy import Hours, LadderRules, Tier
+from bot.model.rota import TIERS
 
 People = Mapping[Tier, tuple[int, ...]]
 MINUTE = timedelta(minutes=1)
@@ -53,6 +55,19 @@ def next_step(request: HelpRequest, people: People, rules: LadderRules, hours: H
             return Step(page=page, tier=tier, round=request.round, next_at=now + rules.waits[tier], empty=tuple(empty))
         empty.append(tier)
     return _round_over(request, rules, hours, now, tuple(empty))
+
+
+def may_be_paged(worker: Worker, people: People, hours: Hours, now: datetime) -> bool:
+    """Whether a page may leave for a worker at `now`: supervisors always, who stands on call, the own worker by day."""
+    return worker.is_supervisor or worker.key in {*_on_call(people), *_own_by_day(people, hours, now)}
+
+
+def _on_call(people: People) -> tuple[int, ...]:
+    return tuple(key for tier in TIERS for key in people.get(tier, ()))
+
+
+def _own_by_day(people: People, hours: Hours, now: datetime) -> tuple[int, ...]:
+    return people.get(Tier.OWN_WORKER, ()) if hours.own_worker_is_in(now) else ()
 
 
 def nobody_by(request_kind: RequestKind, grade: Grade, rules: LadderRules, hours: Hours, now: datetime) -> datetime:
@@ -119,6 +134,9 @@ def _round_over(request: HelpRequest, rules: LadderRules, hours: Hours, now: dat
 
 
 def _morning(request: HelpRequest, people: People, hours: Hours, now: datetime) -> Step:
-    """Page the family's own worker and the supervisors each morning until somebody has it."""
-    page = dict.fromkeys((*people.get(Tier.OWN_WORKER, ()), *people.get(Tier.SUPERVISOR, ())))
+    """Page the supervisors each morning until somebody has it, and the family's own worker on working mornings.
+
+    Where neither is to be had, who stands on call: a supervisor may stand on another tier.
+    """
+    page = dict.fromkeys((*_own_by_day(people, hours, now), *people.get(Tier.SUPERVISOR, ())) or _on_call(people))
     return Step(page=tuple(page), tier=None, round=request.round + 1, next_at=next_morning(hours, now), morning=True)

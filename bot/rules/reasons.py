@@ -106,6 +106,8 @@ def _of_reminders(reason: NotSent) -> str:  # noqa: C901, PLR0911, PLR0912  (the
 
 def _on_its_way(reason: OnItsWay) -> str:
     match reason:
+        case OnItsWay.RELIEVED:
+            return "the shift of who was paged was over before it could leave; who came after them is asked (SAFETY 5)"
         case OnItsWay.NO_LONGER_NEEDED:
             return "it was no longer true or needed: somebody has the request, or newer news goes the same way"
         case OnItsWay.NOT_WORDED:

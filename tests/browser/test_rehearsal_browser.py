@@ -195,7 +195,7 @@ def test_a_scene_without_a_script(browser: Browser, house: tuple[Rehearsal, str]
     """Play and Next alone lead to the end, and on into free play."""
     for page in opened(browser, house, at="", viewport=DESK, java_script_enabled=False):
         page.locator("form[action='/scene/saturday-night-in-spanish/play'] button").click()
-        for _ in range(6):
+        for _ in range(7):
             page.locator("#next").click()
         assert "Did she get it?" in page.locator("#texts").inner_text()
         page.locator("text=Go on by yourself from here").click()

@@ -154,4 +154,4 @@ def test_check_says_what_keeps_reminders_back(line: Line) -> None:
     assert line("import visits -", f"{VISIT_COLUMNS}\n{rows}\n").exit_code == 0
     told = line("check").output
     assert "automatic texts to families: off" in told
-    assert "1 families have visits and nobody agreed to texts: F-0002" in told
+    assert "visits are planned with 1 family of whom nobody agreed to texts: F-0002" in told

@@ -108,14 +108,16 @@ def test_saturday_night_in_spanish(spectator: Spectator) -> None:
     assert "EMERGENCY F-0001" in spectator.reads("phone-lucia")
     assert not any(word in " ".join(spectator.got("lucia")) for word in ("vivir", "Rosa"))
     assert spectator.got("lee") == []
-    assert "EMERGENCY F-0001" in spectator.sees(2).reads("phone-lee")
+    assert "You passed" in spectator.sees(2).reads("phone-lucia")
+    assert "EMERGENCY F-0001" in spectator.reads("phone-lee")
     assert "no quiero vivir" in spectator.sees(3).reads("phone-lee")
     assert "Interpreter line: 202-555-0199" in spectator.reads("phone-lee")
     assert "Lee tiene su mensaje." in spectator.reads("phone-rosa")
-    assert "Lee: Soy Lee." in spectator.sees(4).reads("phone-rosa")
-    assert "en el baño" in spectator.sees(5).reads("phone-lee")
+    assert "they wait for a word from you" in spectator.sees(4).reads("phone-lee")
+    assert "Lee: Soy Lee." in spectator.sees(5).reads("phone-rosa")
+    assert "en el baño" in spectator.sees(6).reads("phone-lee")
     assert "en el baño" not in spectator.reads("phone-lucia")
-    assert "Closed" in spectator.sees(6).reads("requests")
+    assert "Closed" in spectator.sees(7).reads("requests")
 
 
 def test_he_reads_her_phone(spectator: Spectator) -> None:

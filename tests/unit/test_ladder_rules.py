@@ -147,13 +147,17 @@ def test_the_rest_after_a_round(round_number: int, minutes: int) -> None:
 
 @pytest.mark.parametrize("grade", [Grade.SOON, Grade.UNREAD])
 def test_the_milder_grades_wait_for_the_morning(grade: Grade) -> None:
-    """After one round: own worker and supervisors at eight, every morning."""
+    """After one round: supervisors at eight, every morning; the own worker too on the first on which they work."""
     over = climb(replace(REQUEST, grade=grade), EVERYBODY, RULES, NIGHT)[-1].step
     assert over.next_at == datetime(2026, 11, 22, 8, tzinfo=ZONE)
     waiting = replace(REQUEST, grade=grade, round=over.round)
     morning = next_step(waiting, EVERYBODY, RULES, HOURS, over.next_at)
-    assert (morning.page, morning.morning) == ((1, 4), True)
+    assert (morning.page, morning.morning) == ((4,), True)
     assert morning.next_at == datetime(2026, 11, 23, 8, tzinfo=ZONE)
+    monday = next_step(waiting, EVERYBODY, RULES, HOURS, morning.next_at)
+    assert (monday.page, monday.morning) == ((1, 4), True)
+    nobody_above = {**EVERYBODY, SUPERVISOR: ()}
+    assert next_step(waiting, nobody_above, RULES, HOURS, over.next_at).page == (2, 3)
 
 
 @pytest.mark.parametrize(

@@ -70,11 +70,11 @@ def test_a_family_nothing_can_reach_is_found(staffed: Store, facts: dict[str, ob
     """Every phone counts: with a second one that works the family is in reach."""
     taken(staffed, Kind.FAMILIES, ROSA | CHECKED, EVA | CHECKED)
     hold(staffed, 101, **facts)
-    assert about(staffed, "can reach 1 families", "F-0012").what.endswith(": F-0012")
+    assert about(staffed, "can reach 1 family", "F-0012").what.endswith(": F-0012")
     taken(staffed, Kind.FAMILIES, ROSA | CHECKED, TOM | CHECKED)
     assert found(staffed) == ()
     hold(staffed, 102, held_at=NOW)
-    about(staffed, "can reach 1 families", "F-0012")
+    about(staffed, "can reach 1 family", "F-0012")
 
 
 def test_they_are_part_of_the_check(staffed: Store) -> None:
@@ -145,7 +145,7 @@ def test_half_a_night_without_the_language_is_one(staffed: Store) -> None:
     backup = {"starts_at": "2026-03-02 10:00", "ends_at": "2026-03-16 11:00", "worker_id": "W-2", "tier": "backup"}
     taken(staffed, Kind.ROTA, *rows, backup)
     taken(staffed, Kind.FAMILIES, ROSA | CHECKED)
-    assert "on_call (1 nights); 1 families" in about(staffed, "nobody who speaks Spanish").what
+    assert "on_call (1 night); the language of 1 family: F-0012" in about(staffed, "nobody who speaks Spanish").what
 
 
 def test_profiles_grown_old_are_counted(staffed: Store) -> None:
@@ -153,6 +153,6 @@ def test_profiles_grown_old_are_counted(staffed: Store) -> None:
     old = ROSA | {"checked_on": "2026-01-31"}
     child = TOM | {"relation": "child"}
     taken(staffed, Kind.FAMILIES, old, child, EVA, EVA | {"family_id": "F-0014", "phone": "202-555-0104"} | CHECKED)
-    told = about(staffed, "2 persons are to be asked again", "1 of them were never asked again", "F-0012, F-0013")
+    told = about(staffed, "2 persons are to be asked again", "1 of them for the first time", "F-0012, F-0013")
     assert "hearthline report profiles --overdue" in told.remedy
     assert "F-0014" not in told.what
