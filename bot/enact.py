@@ -10,55 +10,42 @@ from bot.ladder_steps import give_back, keep_holding, move_on_if_nobody_is_await
 from bot.language.personal_words import masked
 from bot.model.effects import (
     Answer,
-    AnsweredAlone,
-    Arrive,
-    AskForCover,
     Audit,
-    BookAnother,
     ChangeProfile,
     Claim,
     Close,
-    CloseDay,
-    Dispute,
     DoubtThisPhone,
     DropHeld,
     Effect,
-    EndAsk,
-    EndLoneCheck,
-    EnterOutcome,
-    ForDigest,
-    GiveBack,
+    HereEffect,
     HoldFamily,
     HoldThisPhone,
     JoinRequest,
     KeepHolding,
-    LayCover,
     LetGo,
-    MoveVisit,
     NoteAnswered,
     NoteCodeWord,
-    NoteSeen,
-    NoteVerified,
     OpenRequest,
     OptIn,
     OptOut,
     PassOn,
     PauseFamily,
     ReleaseFamily,
-    ReplyToVisit,
     ResumeFamily,
     SendHeldOnce,
-    ShowWords,
-    TellPersons,
     TellSupervisors,
     TellWords,
     TellWorker,
     ToFamily,
+    VisitEffect,
 )
 from bot.model.help import Grade, RequestKind, RequestState, StepKind
-from bot.model.ladder_effects import BeginReport, BlockPhone, FallSilent, LiftBlock, MoveReport, SpendBlock
+from bot.model.ladder_effects import (
+    LadderEffect,
+)
 from bot.model.meaning import Limit
 from bot.model.messages import OnItsWay, Purpose, TextOut
+from bot.model.shift_effects import CoverEffect, NightEffect
 from bot.scene import LostRace, Scene, tell, tell_supervisors, tell_worker
 from bot.store import audit, conversations, decisions, inbox, outbox, people, profiles, requests
 
@@ -73,7 +60,21 @@ def enact(effects: tuple[Effect, ...], scene: Scene) -> None:
         take_step_of(scene.tx, scene.services, request_key, scene.now)
 
 
-def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR0915  (one branch an effect is the point)
+def _enact(effect: Effect, scene: Scene) -> None:
+    """Write one effect, here or in the room of what it is about."""
+    if isinstance(effect, VisitEffect):
+        enact_about_visit(effect, scene)
+    elif isinstance(effect, CoverEffect):
+        enact_about_shift(effect, scene)
+    elif isinstance(effect, NightEffect):
+        enact_about_night(effect, scene)
+    elif isinstance(effect, LadderEffect):
+        enact_beside_ladder(effect, scene)
+    else:
+        _enact_here(effect, scene)
+
+
+def _enact_here(effect: HereEffect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR0915  (one branch an effect is the point)
     tx, now = scene.tx, scene.now
     match effect:
         case Answer():
@@ -135,30 +136,8 @@ def _enact(effect: Effect, scene: Scene) -> None:  # noqa: C901, PLR0912, PLR091
             conversations.change(tx, scene.conversation.key, opted_out_at=now, opted_out_how=how)
         case OptIn():
             conversations.change(tx, scene.conversation.key, opted_out_at=None, opted_out_how=None)
-        case NoteSeen() | NoteVerified():
-            enact_about_night(effect, scene)
         case Audit(action=action, about=about, detail=detail):
             audit.record(tx, now, scene.actor, action, about, detail=detail)
-        case BeginReport() | MoveReport() | BlockPhone() | LiftBlock() | SpendBlock() | FallSilent():
-            enact_beside_ladder(effect, scene)
-        case (
-            ForDigest()
-            | AnsweredAlone()
-            | ReplyToVisit()
-            | MoveVisit()
-            | BookAnother()
-            | EnterOutcome()
-            | Dispute()
-            | Arrive()
-            | EndLoneCheck()
-            | GiveBack()
-            | TellPersons()
-            | CloseDay()
-            | ShowWords()
-        ):
-            enact_about_visit(effect, scene)
-        case AskForCover() | EndAsk() | LayCover():
-            enact_about_shift(effect, scene)
 
 
 def _answer(effect: Answer, scene: Scene) -> None:

@@ -6,19 +6,18 @@ from datetime import datetime
 from bot.cover_context import standing_around
 from bot.flows.shift_words import spoken, spoken_other
 from bot.model.covers import AskState, CoverAsk
-from bot.model.effects import AskForCover, EndAsk, LayCover
 from bot.model.messages import Purpose, TextOut
 from bot.model.rota import Source
+from bot.model.shift_effects import AskForCover, CoverEffect, EndAsk, LayCover
 from bot.rules.covers import busy_with, is_told_at_once, left_of, may_stand, stands
 from bot.scene import LostRace, Scene
 from bot.store import conversations, covers, decisions, outbox, people
 from bot.store.engine import Tx
 
-AboutShift = AskForCover | EndAsk | LayCover
 SETTLED = "cover_is_settled"
 
 
-def enact_about_shift(effect: AboutShift, scene: Scene) -> None:
+def enact_about_shift(effect: CoverEffect, scene: Scene) -> None:
     """Write one effect. Raises `LostRace` where somebody was quicker, or the rota has changed since it was read."""
     match effect:
         case AskForCover(ask=ask):

@@ -1,12 +1,12 @@
 """Turns effects about the nights to come into rows, in the transaction of the turn."""
 
-from bot.model.effects import NoteSeen, NoteVerified
 from bot.model.messages import OnItsWay
+from bot.model.shift_effects import NightEffect, NoteSeen, NoteVerified
 from bot.scene import LostRace, Scene
 from bot.store import decisions, nights, phone_checks
 
 
-def enact_about_night(effect: NoteSeen | NoteVerified, scene: Scene) -> None:
+def enact_about_night(effect: NightEffect, scene: Scene) -> None:
     """Write one effect. Raises `LostRace` where supervisors were told since the turn read the question."""
     match effect:
         case NoteSeen(question_key=key, was_told=was_told):

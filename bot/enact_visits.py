@@ -23,6 +23,7 @@ from bot.model.effects import (
     ShowWords,
     TellPersons,
     TellWorker,
+    VisitEffect,
 )
 from bot.model.lone import Over
 from bot.model.messages import Purpose
@@ -34,25 +35,10 @@ from bot.store import digests, people, visits
 from bot.store.vault import new_row_id
 from bot.visit_steps import diary, dispute, enter, span_of, tell_responsible, tell_staff
 
-AboutVisit = (
-    ForDigest
-    | AnsweredAlone
-    | ReplyToVisit
-    | MoveVisit
-    | BookAnother
-    | EnterOutcome
-    | Dispute
-    | Arrive
-    | EndLoneCheck
-    | GiveBack
-    | TellPersons
-    | CloseDay
-    | ShowWords
-)
 WORDS_BACK = timedelta(days=7)
 
 
-def enact_about_visit(effect: AboutVisit, scene: Scene) -> None:  # noqa: C901, PLR0912  (one branch an effect is the point)
+def enact_about_visit(effect: VisitEffect, scene: Scene) -> None:  # noqa: C901, PLR0912  (one branch an effect is the point)
     """Write one effect. Raises `LostRace` where the visit has changed since the turn read it."""
     tx, now = scene.tx, scene.now
     match effect:

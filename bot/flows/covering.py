@@ -17,8 +17,15 @@ from bot.flows.steering import answer, say
 from bot.language.shift_commands import Cover, ShiftNamed, TakeBack, TakeShift
 from bot.model.conversations import Context, Conversation
 from bot.model.covers import AskState, CoverAsk, is_cover_code
-from bot.model.effects import AskForCover, Audit, Effect, EndAsk, LayCover, Lines, Phrase, Turn
+from bot.model.effects import (
+    Audit,
+    Effect,
+    Lines,
+    Phrase,
+    Turn,
+)
 from bot.model.rota import Shift
+from bot.model.shift_effects import AskForCover, EndAsk, LayCover
 from bot.rules.covers import (
     busy_with,
     days_meant,

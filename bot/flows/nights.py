@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from bot.language.night_commands import AboutNight, CodeBack, Seen
 from bot.model.conversations import Context, Conversation
-from bot.model.effects import Answer, NoteSeen, NoteVerified, Phrase, TellSupervisors, Turn
+from bot.model.effects import Answer, Phrase, TellSupervisors, Turn
 from bot.model.messages import Purpose
 from bot.model.nights import ShiftQuestion
+from bot.model.shift_effects import NoteSeen, NoteVerified
 
 
 def about_night(command: AboutNight, conversation: Conversation, context: Context) -> Turn:

@@ -6,9 +6,10 @@ from bot.flows.steering import answer, say
 from bot.language.shift_commands import Assign, Swap
 from bot.model.conversations import Context, Conversation
 from bot.model.covers import AskState, CoverAsk
-from bot.model.effects import AskForCover, Audit, Effect, EndAsk, LayCover, Turn
+from bot.model.effects import Audit, Effect, Turn
 from bot.model.people import Worker
 from bot.model.rota import Shift
+from bot.model.shift_effects import AskForCover, EndAsk, LayCover
 from bot.rules.covers import busy_with, called, is_told_at_once, left_of, may_stand
 
 

@@ -34,7 +34,7 @@ _SHIFT = re.compile(
     rf"(?:,? (?:at |a las? )?(?<= ){_CLOCK}(?=[ ,]|$))?"
     rf"(?:,? (?P<tier>{'|'.join(_TIERS)})\b)?(?:,? (?:shift|turno)\b)?"
 )
-_MINE = re.compile(r"(?:my |mis )?(?:shifts|turnos|schedule|horario)")
+_MINE = re.compile(r"(?:my |mis )?(?:shifts|turnos|schedule)|mi horario")
 _TAKE = re.compile(r"t(?:[ .,:=-]+([a-z]{2,3}))?(?:[ ,.]+(?:please|thanks|thank you|gracias|ok|yes|si))?")
 _TAKES_MORE = re.compile(r"t[ .,:=-]+([a-z]{2,3})\b")
 """Two codes in one text, or words behind one: asked back."""

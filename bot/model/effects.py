@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.model.conversations import Conversation
-from bot.model.covers import AskState, CoverAsk
 from bot.model.help import Grade, RequestKind
 from bot.model.ladder_effects import LadderEffect
 from bot.model.meaning import Limit
 from bot.model.messages import Purpose
 from bot.model.people import Language, SafeContact
-from bot.model.rota import Shift
+from bot.model.shift_effects import ShiftEffect
 from bot.model.visits import Outcome, Reply
 
 
@@ -349,49 +348,6 @@ class ShowWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskForCover:
-    """A worker asks others to take a shift, or to swap it; they get the question in the hours of staff."""
-
-    ask: CoverAsk
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndAsk:
-    """An open question about a shift is closed; compare-and-set, the loser's turn is run again and learns of it."""
-
-    ask_key: int
-    state: AskState
-    taker_key: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayCover:
-    """A worker stands a shift in its owner's place from now on; `gives` is the one they are free of in return.
-
-    Where the shift is no longer its owner's, or the worker has another then, the turn is run again.
-    """
-
-    shift: Shift
-    worker_key: int
-    gives: Shift | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteSeen:
-    """A worker's `S12`; compare-and-set on whether supervisors had been told of their silence."""
-
-    question_key: int
-    was_told: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteVerified:
-    """The code sent to this phone came back from it."""
-
-    check_key: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
     """Keep on the record who did what to whom."""
 
@@ -400,7 +356,22 @@ class Audit:
     detail: str = ""
 
 
-Effect = (
+VisitEffect = (
+    ForDigest
+    | AnsweredAlone
+    | ReplyToVisit
+    | MoveVisit
+    | BookAnother
+    | EnterOutcome
+    | Dispute
+    | Arrive
+    | EndLoneCheck
+    | GiveBack
+    | TellPersons
+    | CloseDay
+    | ShowWords
+)
+HereEffect = (
     Answer
     | TellWorker
     | TellSupervisors
@@ -426,27 +397,10 @@ Effect = (
     | ChangeProfile
     | OptOut
     | OptIn
-    | ForDigest
-    | AnsweredAlone
-    | ReplyToVisit
-    | MoveVisit
-    | BookAnother
-    | EnterOutcome
-    | Dispute
-    | Arrive
-    | EndLoneCheck
-    | GiveBack
-    | TellPersons
-    | CloseDay
-    | ShowWords
-    | AskForCover
-    | EndAsk
-    | LayCover
-    | NoteSeen
-    | NoteVerified
     | Audit
-    | LadderEffect
 )
+"""Those of no room of their own."""
+Effect = HereEffect | VisitEffect | LadderEffect | ShiftEffect
 
 
 @dataclass(frozen=True, slots=True)

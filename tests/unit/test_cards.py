@@ -31,6 +31,7 @@ EXAMPLES: dict[tuple[str, type], object] = {
     ("number", str): "12",
     ("language", str): "English",
     ("name", str): "Dana",
+    ("tier", str): "On call",
     ("at", datetime): datetime(2026, 12, 3, 23, tzinfo=UTC),
 }
 
