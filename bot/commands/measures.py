@@ -8,7 +8,7 @@ import click
 from bot.commands.shape import by_option, everywhere, house, login_name
 from bot.model.policy import Hours
 from bot.reports import load, response
-from bot.store import audit
+from bot.store import audit, nights
 from bot.store.load import got
 from bot.store.response import answered
 
@@ -33,10 +33,12 @@ def report_response(since: datetime | None, asked_by: str | None, *, as_json: bo
         begins = _begins(since, hours, now)
         audit.record(tx, now, asked_by or login_name(), "response_report", "all")
         found = response.measured(answered(tx, begins, now))
+        shifts = nights.counts(tx, begins, now)
+    unseen = shifts.unseen if shifts.asked else None
     if as_json:
-        click.echo(json.dumps(response.as_json(found, begins, now, None)))
+        click.echo(json.dumps(response.as_json(found, begins, now, unseen)))
     else:
-        click.echo(response.table(found, begins, now, hours, None), nl=False)
+        click.echo(response.table(found, begins, now, hours, unseen), nl=False)
 
 
 @click.command("load")

@@ -179,3 +179,15 @@ def test_the_commands_print_and_are_on_record(run: Callable[[str], Result], sqli
     with open_store(sqlite_url, [made_up_key(1)]).read() as tx:
         actions = set(tx.connection.execute(select(tables.audit.c.action)).scalars())
     assert {"response_report", "load_report"} <= actions
+
+
+def test_shifts_nobody_said_they_had_seen_are_counted(run: Callable[[str], Result], sqlite_url: str) -> None:
+    """One was seen, one was not, one was somebody else's by then."""
+    now = SystemClock().now()
+    spans = [{"starts_at": now - timedelta(hours=hour), "ends_at": now, "number": hour} for hour in (1, 2, 3)]
+    with open_store(sqlite_url, [made_up_key(1)]).write() as tx:
+        worker = put(tx.connection, tables.workers)
+        for span, more in zip(spans, ({"seen_at": now}, {}, {"withdrawn_at": now}), strict=True):
+            put(tx.connection, tables.shift_questions, worker_key=worker, **span, **more)
+    assert "Shifts nobody said they had seen: 1" in run("report response").output
+    assert json.loads(run("report response --json").output)["unseen_shifts"] == 1
