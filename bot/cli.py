@@ -1,7 +1,7 @@
 """The `hearthline` command: reads the settings, asks the wiring for the house, tells what is wrong in plain words."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 
 import click
@@ -80,6 +80,23 @@ def demo(port: int) -> None:
 
     by_row = (ladder.run, doubts.run, inbox.run, reminders.run, visits_tick.run, nights.run, covers.run)
     run_demo(port, (*by_row, digests.run, rota_tick.run, reports_tick.run, watch))
+
+
+@hearthline.command()
+@everywhere
+@click.option("--families", type=click.IntRange(1, 500), required=True, help="How many live here at a time.")
+@click.option("--weeks", type=click.IntRange(1, 520), required=True, help="How long; 26 have both clock changes.")
+@click.option("--seed", type=int, required=True, help="What everything is drawn by: the same seed, the same report.")
+@click.option("--faults", is_flag=True, help="Let the carrier, the network, the machine and its clock fail too.")
+def simulate(families: int, weeks: int, seed: int, *, faults: bool) -> None:
+    """Try the program on made-up families and a virtual clock; exit 1 if a promise broke."""
+    from bot.commands.simulate import run_simulation  # noqa: PLC0415  (the line itself never loads the simulation)
+    from bot.simulation import Plan  # noqa: PLC0415
+
+    def fresh_ticks() -> Mapping[str, Callable[[Services], int]]:
+        return {name: tick.run for name, tick in ticks_for(AlarmRoutes()).items()}
+
+    run_simulation(Plan(families=families, weeks=weeks, seed=seed, faults=faults), fresh_ticks)
 
 
 @hearthline.command()

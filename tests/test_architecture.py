@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Every file or folder directly under bot/, and scheduler/, stands in exactly one layer.
 LAYERS = {
-    "edge": {"cli", "commands", "app", "rehearsal", "web", "scheduler", "serving"},
+    "edge": {"cli", "commands", "app", "rehearsal", "simulation", "web", "scheduler", "serving"},
     "turn": {
         "inbound",
         "delivery",
@@ -106,7 +106,13 @@ IMPURE = {
     *("glob", "http", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "signal"),
     *("socket", "sqlite3", "ssl", "subprocess", "tempfile", "threading", "time", "urllib", "uuid"),
 }
-ENTRY_POINTS = ("bot/cli.py", "bot/commands/", "bot/rehearsal/__init__.py", "scheduler/__main__.py")
+ENTRY_POINTS = (
+    "bot/cli.py",
+    "bot/commands/",
+    "bot/rehearsal/__init__.py",
+    "bot/simulation/__init__.py",
+    "scheduler/__main__.py",
+)
 HOMES = {
     "alembic": ("bot/store/",),
     "apscheduler": ("scheduler/clockwork.py",),

@@ -74,7 +74,7 @@ def test_commands_and_options_are_documented() -> None:
     """docs/interface.md names each command with its options, and no other."""
     documented = {}
     for cell in first_cells("The `hearthline` command"):
-        words = re.match(r"hearthline( [a-z]+)+?(?= [A-Z\[]|$| workers)", cell)
+        words = re.match(r"hearthline( [a-z]+)+?(?= [A-Z\[]| --|$| workers)", cell)
         assert words, cell
         documented[words[0]] = set(re.findall(r"--[a-z-]+", cell))
     assert documented == {name: options(command) for name, command in commands(hearthline, "hearthline")}

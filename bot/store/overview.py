@@ -1,11 +1,12 @@
 """Reads across the whole line for a screen: every request, visit and text that wanted to leave, and how each stands."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy import text as sql
 
-from bot.model.help import HelpRequest, RequestState, StepKind
+from bot.model.help import HelpRequest, StepKind
 from bot.model.messages import OutboundState
 from bot.model.policy import Tier
 from bot.model.visits import Visit
@@ -16,7 +17,6 @@ from bot.store.outbox import OutboundText
 from bot.store.reminders import ReminderFate
 from bot.store.tables import help_requests, lone_checks, outbound, receipts, report_clocks, shift_questions, visits
 
-_UNSETTLED = (OutboundState.WAITING, OutboundState.SENDING, OutboundState.UNKNOWN)
 _LAST = frozenset({StepKind.ROUND_OVER, StepKind.MORNING_LIST})
 
 
@@ -62,6 +62,62 @@ class VisitStanding:
     def looks_at(self) -> datetime | None:
         """When the line looks at it next for whatever reason."""
         return min((at for at in (self.reminds_at, self.watches_at) if at is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dues:
+    """When the next row is due: a request's step, a text that waits to leave or is in doubt, a visit's two looks.
+
+    And a question about a shift (`night`), the clock of a mandated report, a worker alone at a visit (`alone`).
+    """
+
+    step: datetime | None
+    text: datetime | None
+    doubt: datetime | None
+    reminder: datetime | None
+    watch: datetime | None
+    night: datetime | None
+    clock: datetime | None
+    alone: datetime | None
+
+    @property
+    def first(self) -> datetime | None:
+        """When the first of them is due."""
+        return min((at for at in astuple(self) if at is not None), default=None)
+
+
+# Written out as the partial indexes have it, or each look would read whole tables.
+_DUES = select(
+    select(func.min(help_requests.c.next_step_at))
+    .where(sql("help_requests.state <> 'closed' AND help_requests.next_step_at IS NOT NULL"))
+    .scalar_subquery()
+    .label("step"),
+    select(func.min(outbound.c.due_at)).where(sql("outbound.state = 'waiting'")).scalar_subquery().label("text"),
+    select(func.min(outbound.c.due_at))
+    .where(sql("outbound.state IN ('sending', 'unknown')"))
+    .scalar_subquery()
+    .label("doubt"),
+    select(func.min(visits.c.next_reminder_at))
+    .where(sql("visits.next_reminder_at IS NOT NULL"))
+    .scalar_subquery()
+    .label("reminder"),
+    select(func.min(visits.c.next_watch_at))
+    .where(sql("visits.next_watch_at IS NOT NULL"))
+    .scalar_subquery()
+    .label("watch"),
+    select(func.min(shift_questions.c.next_step_at))
+    .where(sql("shift_questions.next_step_at IS NOT NULL"))
+    .scalar_subquery()
+    .label("night"),
+    select(func.min(report_clocks.c.next_at))
+    .where(sql("report_clocks.ended_at IS NULL"))
+    .scalar_subquery()
+    .label("clock"),
+    select(func.min(lone_checks.c.due_at))
+    .where(sql("lone_checks.ended_at IS NULL AND lone_checks.due_at IS NOT NULL"))
+    .scalar_subquery()
+    .label("alone"),
+)
 
 
 def newest_texts(tx: Tx, most: int) -> tuple[TextFate, ...]:
@@ -135,16 +191,13 @@ def _place(step: StepTaken) -> tuple[datetime, bool, int, int, int]:
 
 
 def next_due(tx: Tx) -> datetime | None:
-    """Return when the next row is due: a request's or shift question's step, a text on its way, a visit's look."""
-    steps = select(func.min(help_requests.c.next_step_at)).where(help_requests.c.state != RequestState.CLOSED)
-    texts = select(func.min(outbound.c.due_at)).where(outbound.c.state.in_(_UNSETTLED))
-    looks = (select(func.min(visits.c.next_reminder_at)), select(func.min(visits.c.next_watch_at)))
-    asked = select(func.min(shift_questions.c.next_step_at))
-    clocks = select(func.min(report_clocks.c.next_at))
-    checks = select(func.min(lone_checks.c.due_at)).where(lone_checks.c.ended_at.is_(None))
-    queries = (steps, texts, asked, clocks, checks, *looks)
-    moments: list[datetime | None] = [tx.connection.execute(query).scalar_one() for query in queries]
-    return min((moment for moment in moments if moment is not None), default=None)
+    """Return when the next row is due, whatever it is."""
+    return next_dues(tx).first
+
+
+def next_dues(tx: Tx) -> Dues:
+    """Return when the next row of each kind is due, in one look."""
+    return Dues(*tx.connection.execute(_DUES).one())
 
 
 def receipt_of(tx: Tx, outbound_key: int) -> str | None:

@@ -9,7 +9,9 @@ import base64
 import hashlib
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from secrets import randbits
 
@@ -20,6 +22,8 @@ from bot.model.phones import Phone
 
 NONCE = 12
 KEY = 32
+ROW_ID_BITS = 63
+_bits: ContextVar[Callable[[int], int]] = ContextVar("_bits", default=randbits)
 
 
 class WrongKeyError(Exception):
@@ -28,7 +32,17 @@ class WrongKeyError(Exception):
 
 def new_row_id() -> int:
     """Return a fresh row key: 63 random bits, known before the insert so that encryption can bind to it."""
-    return randbits(63) or 1
+    return _bits.get()(ROW_ID_BITS) or 1
+
+
+@contextmanager
+def row_ids_from(bits: Callable[[int], int]) -> Iterator[None]:
+    """Draw row keys from `bits`: rows made at one moment stand in the order of their keys, and a simulation repeats."""
+    before = _bits.set(bits)
+    try:
+        yield
+    finally:
+        _bits.reset(before)
 
 
 def fingerprint(key: str) -> str:
