@@ -64,7 +64,7 @@ class VisitStanding:
         return min((at for at in (self.reminds_at, self.watches_at) if at is not None), default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Dues:
     """When the next row is due: a request's step, a text that waits to leave or is in doubt, a visit's two looks.
 
