@@ -18,7 +18,7 @@ SENSITIVE = re.compile(
 )
 AGENCY = re.compile(r"agency|preservation|program|\bDCF\b|Vauxhall|Smith-Bent|Example Street", re.IGNORECASE)
 DAY = (time(7), time(21))
-AT_NIGHT = frozenset({"page", "holder", "staff_alarm"})
+AT_NIGHT = frozenset({"page", "holder", "staff_alarm", "shift_question", "lone_worker"})
 ANSWERS = frozenset({"staff_answer", "holder", "help_answer"})
 JUST_WRITTEN = timedelta(minutes=5)
 ONCE = timedelta(minutes=1)
