@@ -19,7 +19,7 @@ from bot.model.policy import Hours, Tier
 from bot.rules.reminders import NotSent
 from bot.services import Services
 from bot.staff_texts import put_to_worker
-from bot.store import alarms, outbox, people, rota
+from bot.store import alarms, claims, outbox, people, rota
 from bot.store.alarms import OpenAlarm
 from bot.store.engine import Tx
 
@@ -28,9 +28,10 @@ STALE = timedelta(minutes=5)
 """Longer than the slowest tick's two minutes, or each of its rests would be an alarm."""
 STOPPED = "tick_stopped"
 NOBODY = "nobody_on_call"
+NOBODY_PAGED = "nobody_paged"
 DATABASE = "database"
 ABOUT_SENDING = frozenset({"carrier_down", "carrier_account"})
-EVENTS = frozenset({"nobody_paged", "bad_signatures", "filtered", "unread_crash", NotSent.DAILY_CAP, DATABASE})
+EVENTS = frozenset({NOBODY_PAGED, "bad_signatures", "filtered", "unread_crash", NotSent.DAILY_CAP, DATABASE})
 """What happens and is over; such an alarm is told, and closed when an hour has passed without another one."""
 BY_DAY = frozenset({"backup_failed"})
 """What does not make the line fail tonight: nobody is woken, the text waits for the hours of staff (SAFETY 5)."""
@@ -173,7 +174,15 @@ def _set(tx: Tx, kind: str, about: str, *, standing: bool, now: datetime) -> Non
 
 def _text_supervisors(tx: Tx, services: Services, kind: str, since: datetime, once: str) -> None:
     for worker in people.supervisors(tx):
+        if kind == NOBODY_PAGED and _hides_their_own(tx, worker):
+            continue
         text_supervisor(tx, services, worker, kind, since, once)
+
+
+def _hides_their_own(tx: Tx, worker: Worker) -> bool:
+    """Whether a supervisor is in danger by their own sign: an alarm about the ladder would tell of it (SAFETY 2.6)."""
+    own = claims.own_of(tx, worker.key)
+    return own is not None and own.is_secret_from(worker.key)
 
 
 def text_supervisor(

@@ -44,6 +44,8 @@ LEASE = timedelta(seconds=60)
 CARRIER_ANSWERS_WITHIN = timedelta(seconds=10)
 HELP_LANES = (Lane.HELP, Lane.HELP)
 OTHER_LANES = (Lane.ANSWER, Lane.ROUTINE)
+OF_COLLEAGUES = frozenset({Purpose.FOLLOW_UP, Purpose.RELAY})
+"""What whoever has a request, or the line, says to a worker in danger."""
 UNWORDABLE = (LookupError, TypeError, ValueError)
 NOT_HANDLED = "unread_crash"
 log = logging.getLogger(__name__)
@@ -318,7 +320,12 @@ def _is_relieved(tx: Tx, services: Services, text: OutboundText, now: datetime) 
 
 
 def _is_pointless(tx: Tx, text: OutboundText, request: HelpRequest) -> bool:
-    """Whether a page's request was taken while it waited, a newer page goes the same way, or news is no longer true."""
+    """Whether a page's request was taken while it waited, a newer page goes the same way, or news is no longer true.
+
+    Nothing that waited goes to a colleague who has given their sign meanwhile (SAFETY 2.6).
+    """
+    if text.purpose in OF_COLLEAGUES and text.worker_key is not None and request.is_secret_from(text.worker_key):
+        return True
     if text.purpose is Purpose.PAGE:
         return request.state is not RequestState.OPEN or outbox.is_overtaken(tx, text)
     holder = people.worker(tx, request.holder).given_name if request.holder is not None else None

@@ -33,6 +33,7 @@ from bot.store import (
     backups,
     blocks,
     callers,
+    claims,
     conversations,
     inbox,
     nights,
@@ -223,7 +224,7 @@ def _staff_context(
     program: Program = services.program
     command = parse_command(heard.words)
     family = _family_meant(tx, command, heard.words)
-    own = requests.open_on(tx, conversation.key)
+    own = claims.own_of(tx, worker.key) or requests.open_on(tx, conversation.key)
     spoken = requests.spoken_of(tx, worker.key, codes_in(heard.words), (family.code,) if family else ())
     holders = {r.holder for r in (*spoken, *([own] if own else [])) if r.holder is not None}
     meant = visits_meant(tx, services, command, worker, family, heard.at)

@@ -40,7 +40,7 @@ def lines_of(services: Services, worker: Worker, left: Left) -> Iterator[Line]:
     for request in left.held:
         if request.holder == worker.key:
             yield _line(request, "staff.digest.unclosed")
-        elif worker.is_supervisor:
+        elif worker.is_supervisor and not request.is_secret_from(worker.key):
             yield _line(request, "staff.digest.unclosed_of", name=left.names.get(request.holder or 0, "?"))
 
 
