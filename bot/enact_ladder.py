@@ -30,7 +30,7 @@ def enact_beside_ladder(effect: LadderEffect, scene: Scene) -> None:
             blocks.lift(scene.tx, conversations.known(scene.tx, key).conversation.phone, scene.now)
         case SpendBlock(block_key=key):
             blocks.spend(scene.tx, key, scene.now)
-            if scene.opened is not None:
+            if scene.opened is not None and requests.get(scene.tx, scene.opened).limit is None:
                 requests.change(scene.tx, scene.opened, limit_words=BLOCKED)
         case FallSilent():
             _fall_silent(scene)

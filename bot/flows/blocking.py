@@ -1,6 +1,7 @@
 """A number that harasses: blocked by a supervisor for a time; a cry from it is still a cry (SAFETY 2.1, 2.8)."""
 
-from bot.flows import crying
+from bot.flows import crying, limits
+from bot.flows.relaying import words_to_holder
 from bot.flows.steering import answer, say
 from bot.language.block_commands import AboutBlock, BlockNumber
 from bot.model.blocks import Block
@@ -37,10 +38,17 @@ def about_block(command: AboutBlock, conversation: Conversation, context: Contex
 
 
 def turn(block: Block, heard: Heard, conversation: Conversation, context: Context) -> Turn:
-    """Answer a blocked number only where it cries; what the carrier does by itself, and limits, are still noted."""
+    """Answer a blocked number only where it cries; what the carrier does by itself, and limits, are still noted.
+
+    A family's STOP, and its signs of danger, are heard as ever, in silence (SAFETY 3).
+    """
     meaning = heard.meaning
     if meaning.intent is Intent.CRISIS:
         return _cry(block, heard, conversation, context)
+    if context.persons and meaning.carrier_word is Intent.STOP:
+        return limits.stopped(heard, conversation, context)
+    if context.persons and meaning.limit is not None:
+        return _silently(limits.limited(meaning.limit, heard, conversation, context))
     noted: list[Effect] = []
     if meaning.carrier_word is Intent.STOP:
         noted.append(OptOut(how=heard.words.strip().lower()[:16]))
@@ -54,15 +62,25 @@ def turn(block: Block, heard: Heard, conversation: Conversation, context: Contex
 
 
 def _cry(block: Block, heard: Heard, conversation: Conversation, context: Context) -> Turn:
-    """Give 911 and 988 each time; the first cry of a block is a request like any other, so that a human hears of it."""
+    """Give 911 and 988 each time; the first cry of a block is a request like any other, so that a human hears of it.
+
+    Of a family's phone each cry is: a block must not stand between a known person and a human. Whoever has the request
+    of an unknown number reads its further cries.
+    """
     kind = RequestKind.FAMILY if context.persons else RequestKind.UNKNOWN
-    if not block.is_spent:
+    if context.persons or not block.is_spent:
         turn = crying.cry(heard, conversation, context, kind)
         return Turn(turn.conversation, (*turn.effects, SpendBlock(block_key=block.key)))
-    joined = (JoinRequest(request_key=context.request.key),) if context.request is not None else ()
+    joined: tuple[Effect, ...] = ()
+    if context.request is not None:
+        joined = (JoinRequest(request_key=context.request.key), *words_to_holder(heard, context.request))
     held = (HoldThisPhone(limit=heard.meaning.limit),) if heard.meaning.limit else ()
     words = "limit.ok" if heard.meaning.limit else "help.blocked"
     return Turn(conversation, (*joined, *held, Answer(words=words, purpose=Purpose.HELP_ANSWER)))
+
+
+def _silently(turn: Turn) -> Turn:
+    return Turn(turn.conversation, tuple(effect for effect in turn.effects if not isinstance(effect, Answer)))
 
 
 def _request(code: str, context: Context) -> HelpRequest | None:

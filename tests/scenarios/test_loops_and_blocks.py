@@ -47,6 +47,15 @@ def test_a_cry_is_answered_and_paged_all_the_same(world: World) -> None:
     rosa.gets("I read you")
 
 
+def test_a_1_is_answered_as_a_cry(world: World) -> None:
+    """Whoever takes the offer of a person gets 911 and 988 with it."""
+    rosa = world.family("rosa", phone_is="private").texts("my boiler makes a noise").gets("Text 1")
+    world.phone(FIRST).gets("PAGE", "UNREAD")
+    asks_on(rosa, MOST)
+    rosa.ignores().texts("1").gets("911", "988")
+    world.phone(FIRST).gets("PAGE", "EMERGENCY").ignores()
+
+
 def test_one_number_that_is_silent_silences_no_other(world: World) -> None:
     """The bound is a number's own."""
     rosa, ana = world.family("rosa", phone_is="private"), world.family("ana", phone_is="private")
@@ -92,6 +101,53 @@ def test_a_blocked_number_that_cries_is_a_cry(world: World) -> None:
     stranger.texts(CRY).gets("911", "988").lacks("telling").texts(CRY).gets("911")
     world.phone(FIRST).gets_nothing()
     assert len(rows(world, help_requests)) == 2
+
+
+def blocked_family(world: World) -> Handset:
+    """Let a supervisor block the phone of a family whose request is closed."""
+    rosa = world.family("rosa", phone_is="private").texts(CRY).ignores()
+    code = world.phone(FIRST).gets("PAGE").replies("1").ignores().code
+    world.phone(BOSS).texts(f"block {code} 3d").gets("blocked until")
+    world.phone(FIRST).texts(f"done {code} quarrel").gets("closed")
+    return rosa.ignores()
+
+
+def test_each_cry_of_a_blocked_family_reaches_a_human(world: World) -> None:
+    """Known people have their page at every emergency; whoever has it reads every cry."""
+    rosa = blocked_family(world)
+    for hour in range(2):
+        rosa.texts(CRY).gets("911", "988")
+        page = world.phone(FIRST).gets("PAGE", "EMERGENCY", "BLOCKED")
+        world.phone(FIRST).replies("1").gets("yours", "BLOCKED").gets(CRY)
+        rosa.gets("Lucia").texts("he has a gun now").gets("911", "988")
+        world.phone(FIRST).gets(page.code, "he has a gun now").texts(f"done {page.code} {hour} police").gets("closed")
+        world.later(hours=1)
+
+
+def test_a_sign_of_danger_from_a_blocked_family_is_a_page(world: World) -> None:
+    """In silence on that phone; a human hears of it tonight."""
+    blocked_family(world).texts("he reads this, delete this").gets_nothing()
+    world.phone(FIRST).gets("PAGE", "HELD").ignores()
+    world.later(minutes=6)
+    world.phone(SECOND).gets("PAGE").replies("1").gets("yours").gets("delete this")
+
+
+def test_the_page_quotes_the_limit_before_the_block(world: World) -> None:
+    """Words like "he reads this" decide what is safe; that the number is blocked does not."""
+    blocked_family(world).texts(f"{CRY}, he reads this").gets("OK")
+    world.phone(FIRST).gets("PAGE", "EMERGENCY", "reads").lacks("BLOCKED").replies("1").gets("yours").gets(CRY)
+
+
+def test_whoever_has_it_reads_the_cries_of_a_blocked_number(world: World) -> None:
+    """One page a block, but no words of danger kept from the one human who has them."""
+    stranger, code = harassed(world)
+    world.phone(FIRST).texts(f"done {code} prank").gets("closed")
+    world.phone(BOSS).texts(f"block {code} 24h").gets("blocked until")
+    stranger.texts(CRY).gets("911")
+    page = world.phone(FIRST).gets("PAGE").replies("1").gets("yours").gets(CRY)
+    stranger.ignores().texts("he has a gun now").gets("911", "988")
+    world.phone(FIRST).gets(page.code, "he has a gun now")
+    stranger.texts("are you there").gets_nothing()
 
 
 def test_a_blocked_cry_that_is_open_still_climbs(world: World) -> None:
@@ -153,4 +209,5 @@ def test_stop_and_limits_of_a_blocked_number_count(world: World) -> None:
     rosa.gets("Lucia")
     world.phone(BOSS).texts(f"block {code} 24h").gets("blocked until")
     rosa.texts("he reads this phone").gets_nothing()
+    world.phone(FIRST).gets(code, "he reads this phone")
     world.phone(FIRST).texts("are you there").gets("not sent")
