@@ -1,5 +1,6 @@
 """Words between a family and the worker who holds its request (SAFETY 4.3)."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -15,6 +16,8 @@ SIGN_GIVEN = Phrase(
     tuple(f"staff.safe.{key}" for key in (f"limit_{Limit.QUIET_WORD}", "held", "call_no", "voicemail_no"))
 )
 """What a quiet word says to whoever holds the request: its own words say nothing of it."""
+CODES = re.compile(r"\b[A-Z]{2,3}\b")
+"""A request's own code within words for its family: the words are about it, for the line (`136 sent BD`)."""
 MOST = 1_500
 """Characters of words in one text: the carrier takes 1,600, and the code stands before them."""
 
@@ -99,6 +102,8 @@ def _send(request: HelpRequest, words: str, conversation: Conversation, context:
     """Relay the words; delivery confirms them, or says truthfully why they were not sent."""
     if request.sign_at is not None:
         return _say(conversation, "staff.not_sent_sign", code=request.code)
+    if request.code in CODES.findall(words):
+        return _say(conversation, "staff.unclear")
     if len(words) > MOST:
         return _say(conversation, "staff.too_long", code=request.code)
     name = context.worker.given_name if context.worker else ""

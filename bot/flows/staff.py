@@ -137,8 +137,10 @@ def _words(command: Words, heard: Heard, conversation: Conversation, context: Co
     """Take words for what they can only mean: more of the worker's own emergency, a yes to `out?`, or for a family."""
     if context.request is not None and not _names_held(command.code, context):
         return own_emergency(heard, conversation, context)
-    if heard.meaning.is_plain_yes and lone.was_asked(context) and not relaying.held_by(context):
-        return lone.left(Left(None), conversation, context)
+    if command.code is None and heard.meaning.is_plain_yes and lone.was_asked(context):
+        held = relaying.held_by(context)
+        which = steering.say(conversation, "staff.yes_which", code=held[0].code) if held else None
+        return which or lone.left(Left(None), conversation, context)
     return relaying.relay(command.code, command.text, conversation, context)
 
 

@@ -13,7 +13,7 @@ from bot.language.shift_commands import AboutShift, about_shift
 from bot.language.visit_commands import AboutVisit, Unclear, about_visit
 from bot.model.help import looks_like_code
 
-RECORD_WORDS = frozenset({"report", "reported"})
+RECORD_WORDS = frozenset({"report", "reported", "written", "oral", "reporte", "reporté", "reportado", "reportada"})
 CODE_SECOND = 2
 FAMILY_CODE = re.compile(r"\bf(?=[-._ ]?o*[0-9])(?:[-._][0-9o]+| ?[0-9o]{3,})\b", re.IGNORECASE)
 """A family's code in any text, mistyped too (F-O012, F.0012): such a text is no words for a family."""
@@ -47,7 +47,9 @@ I_HAVE_IT = re.compile(
 PASS_IT_ON = re.compile(
     r"(?:pass|passing)(?: +(?:it|this))?(?: +on)?|(?:l[ao] +)?paso|no|sorry|i +can *'?t|ok|thanks|please"
 )
-NO_WORDS_ALONE = re.compile(r"i +have +it|(?:pass|take)(?: +(?:it|on|it +on))?|(?:yo +)?l[ao] +(?:tomo|tengo|paso)")
+NO_WORDS_ALONE = re.compile(
+    r"(?:un)?block|i +have +it|(?:pass|take)(?: +(?:it|on|it +on))?|(?:yo +)?l[ao] +(?:tomo|tengo|paso)"
+)
 LETTER_AND_NUMBER = re.compile(r"[a-z]?[ -]?[0-9]{1,6}")
 ANSWERS = frozenset({"1", "2", "take", "pass", "done", "send", "and", "y", "written", "report", "unblock"})
 MARKS = " \t\r\n.!,;:¡¿\"'“”‘’()*"
@@ -296,9 +298,10 @@ def _unclear(text: str, bare: str) -> Command | None:
 def _names_records(bare: str) -> bool:
     """Whether a text speaks of records, as only staff do: a family's code, `report KB`, `H12 E13`."""
     words = [word.strip(MARKS + "?") for word in bare.lower().split()]
-    first = words[0] if words else ""
+    named = len(words) > 1 and looks_like_code(words[0].upper())
+    first = words[int(named)] if words else ""
     letters = bool(words) and all(LETTER_AND_NUMBER.fullmatch(word) for word in words)
-    about_code = len(words) == CODE_SECOND and looks_like_code(words[1].upper()) and first.isdecimal()
+    about_code = len(words) == CODE_SECOND and looks_like_code(words[1].upper()) and words[0].isdecimal()
     return letters or about_code or first in RECORD_WORDS or FAMILY_CODE.search(bare) is not None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.language.visit_commands import Unclear
 
-POLITE = r"(?:ok|okay|thanks|thank +you|gracias|got +it|seen|visto|yes|s[ií])"
+POLITE = r"(?:ok|okay|thanks|thank +you|gracias|(?:got +)?it|seen|visto|yes|s[ií])"
 SEEN = re.compile(rf"(?:s|seen|visto)(?:[ #-]*([0-9]{{1,6}}))?(?:[^a-z0-9]+{POLITE})*", re.IGNORECASE)
 CODE_BACK = re.compile(rf"v[ #-]*([0-9]{{4}})(?:[^a-z0-9]+{POLITE})*", re.IGNORECASE)
 HALF = re.compile(r"s(?:[ #-]*[0-9]{1,6}|[ ,:=-])|v[ #-]*[0-9]", re.IGNORECASE)

@@ -7,7 +7,7 @@ from bot.model.help import looks_like_code
 
 PHRASES = {"safe": "safe", "callme": "call", "911": "emergency", "later": "later"}
 """What is typed, and the name of the words in the catalog."""
-SLASHED = re.compile(r"(?:([a-z]{2,3})[ .,:-]+)?/ ?([a-z0-9]*)(.*)", re.IGNORECASE | re.DOTALL)
+SLASHED = re.compile(r"(?:([a-z]{2,3})[ .,:-]*)?/ ?([a-z0-9]*)(.*)", re.IGNORECASE | re.DOTALL)
 MARKS = " .,;:!?-\r\n\t"
 
 

@@ -34,7 +34,7 @@ _SHIFT = re.compile(
     rf"(?:,? (?:at |a las? )?(?<= ){_CLOCK}(?=[ ,]|$))?"
     rf"(?:,? (?P<tier>{'|'.join(_TIERS)})\b)?(?:,? (?:shift|turno)\b)?"
 )
-_MINE = re.compile(r"(?:my |mis )?(?:shifts|turnos|schedule)|mi horario")
+_MINE = re.compile(r"(?:when is )?(?:my |mis? )?(?:next )?(?:shifts?|turnos?|schedule)|mi horario")
 _TAKE = re.compile(r"t(?:[ .,:=-]+([a-z]{2,3}))?(?:[ ,.]+(?:please|thanks|thank you|gracias|ok|yes|si))?")
 _TAKES_MORE = re.compile(r"t[ .,:=-]+([a-z]{2,3})\b")
 """Two codes in one text, or words behind one: asked back."""
@@ -42,6 +42,8 @@ _VERB = re.compile(r"(cover|cubrir|swap|cambiar|cambio|assign|asignar)\b[ ,:]*(.
 _OFF = re.compile(r"([a-z]{2,3}) (?:off|back|no|ya no)")
 _WITH = re.compile(r"(?:with|con) | (?:for|por)$")
 _FOR = re.compile(r"(.+?) (?:for|por) (.+)")
+_OF_SHIFTS = re.compile(r"\b(?:shifts?|turnos?)\b|^(?:for|por) (?:me|mi)\b")
+"""What only a command speaks of behind its verb ("cover for me on friday night"): never words for a family."""
 _VERBS = {"cubrir": "cover", "cambiar": "swap", "cambio": "swap", "asignar": "assign"}
 _FEW_WORDS = 3
 """Behind a verb so few words are half a command; more of them may be words for a family ("cover the kids with ...")."""
@@ -137,7 +139,8 @@ def _verb(verb: str, rest: str) -> AboutShift | None:
     first = _SHIFT.match(rest)
     named = _named(first) if first else None
     if first is None or named is None:
-        return HalfShift() if first or len(rest.split()) <= _FEW_WORDS else None
+        is_half = first or len(rest.split()) <= _FEW_WORDS or _OF_SHIFTS.search(rest)
+        return HalfShift() if is_half else None
     behind = rest[first.end() :].strip(" ,")
     match verb:
         case "cover":

@@ -10,7 +10,7 @@ MARKS = " .,;:!?-"
 ABOUT_VISIT = re.compile(
     r"([hmecpn])(?:#?([0-9]{1,6})(?:[^a-z0-9]+(.+))?|[ #-]+([0-9]{1,6}))", re.IGNORECASE | re.DOTALL
 )
-ARRIVED = re.compile(r"(?:in|entro)(?:[ ,:#-]+(?:visit +|v)?([0-9]{1,6}))?")
+ARRIVED = re.compile(r"(?:(?:i *'?a?m|estoy) +)?(?:in|entro|adentro)(?:[ ,:#-]+(?:visit +|v)?([0-9]{1,6}))?")
 LEFT = re.compile(
     r"(?:(?:yes|ok|s[ií]|ya|i *'?a?m|estoy)[ ,]+)*(?:out|salgo|sal[ií]|fuera)(?: +(?:now|ya))?"
     r"(?:[ ,:#-]+(?:visita? +|v)?([0-9]{1,6}))?"
