@@ -63,6 +63,8 @@ def say_phrase(name: str, code: str | None, conversation: Conversation, context:
     meant = _meant(code, conversation, context)
     if isinstance(meant, Turn):
         return meant
+    if meant.sign_at is not None:
+        return _say(conversation, "staff.not_sent_sign", code=meant.code)
     by = context.worker.given_name if context.worker else ""
     said = ToFamily(request_key=meant.key, words=f"phrase.{name}", params={"name": by}, purpose=Purpose.RELAY)
     return Turn(conversation, (said,))

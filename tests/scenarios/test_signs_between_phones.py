@@ -29,6 +29,7 @@ def test_the_sign_on_the_other_phone_after_a_cry(world: World) -> None:
     other.texts(WORD).gets_nothing()
     world.phone(BOSS).gets(code, "given their sign").gets(code, "[code word]")
     world.phone(BOSS).texts("where are you?").gets("not sent", code)
+    world.phone(BOSS).texts(f"{code} /safe").gets("not sent", code)
     other.texts("help").gets_nothing()
     world.phone(BOSS).gets(code, "help")
     world.phone(BOSS).texts(f"done {code} police are with her").gets("closed")
