@@ -3,12 +3,16 @@
 from bot.flows import blocking, changed_hands, code_words, family, loops, staff, unknown
 from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import Turn
+from bot.model.meaning import Intent
 
 
 def take_turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     """Answer what was heard on a phone: a worker's, a family's, or one nobody knows."""
     if context.worker is not None:
         return staff.turn(heard, conversation, context)
+    if context.block is not None and context.persons and heard.meaning.intent is not Intent.CRISIS:
+        usual = blocking.of_a_family(_of_families(heard, conversation, context), conversation)
+        return Turn(usual.conversation, (*usual.effects, *code_words.noted(context)))
     if context.block is not None:
         return blocking.turn(context.block, heard, conversation, context)
     turn = loops.bounded(_of_families(heard, conversation, context), heard, conversation, context)

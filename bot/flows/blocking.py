@@ -1,12 +1,25 @@
 """A number that harasses: blocked by a supervisor for a time; a cry from it is still a cry (SAFETY 2.1, 2.8)."""
 
-from bot.flows import crying, limits
+from bot.flows import crying, loops
 from bot.flows.relaying import words_to_holder
 from bot.flows.steering import answer, say
 from bot.language.block_commands import AboutBlock, BlockNumber
 from bot.model.blocks import Block
 from bot.model.conversations import Context, Conversation, Heard
-from bot.model.effects import Answer, Audit, Effect, HoldThisPhone, JoinRequest, OptIn, OptOut, Turn
+from bot.model.effects import (
+    Answer,
+    AnsweredAlone,
+    Audit,
+    DropHeld,
+    Effect,
+    HoldThisPhone,
+    JoinRequest,
+    NoteAnswered,
+    OpenRequest,
+    OptIn,
+    OptOut,
+    Turn,
+)
 from bot.model.help import HelpRequest, RequestKind, RequestState
 from bot.model.ladder_effects import BlockPhone, LiftBlock, SpendBlock
 from bot.model.meaning import Intent
@@ -38,17 +51,10 @@ def about_block(command: AboutBlock, conversation: Conversation, context: Contex
 
 
 def turn(block: Block, heard: Heard, conversation: Conversation, context: Context) -> Turn:
-    """Answer a blocked number only where it cries; what the carrier does by itself, and limits, are still noted.
-
-    A family's STOP, and its signs of danger, are heard as ever, in silence (SAFETY 3).
-    """
+    """Answer a blocked number only where it cries; what the carrier does by itself, and limits, are still noted."""
     meaning = heard.meaning
     if meaning.intent is Intent.CRISIS:
         return _cry(block, heard, conversation, context)
-    if context.persons and meaning.carrier_word is Intent.STOP:
-        return limits.stopped(heard, conversation, context)
-    if context.persons and meaning.limit is not None:
-        return _silently(limits.limited(meaning.limit, heard, conversation, context))
     noted: list[Effect] = []
     if meaning.carrier_word is Intent.STOP:
         noted.append(OptOut(how=heard.words.strip().lower()[:16]))
@@ -79,8 +85,20 @@ def _cry(block: Block, heard: Heard, conversation: Conversation, context: Contex
     return Turn(conversation, (*joined, *held, Answer(words=words, purpose=Purpose.HELP_ANSWER)))
 
 
-def _silently(turn: Turn) -> Turn:
-    return Turn(turn.conversation, tuple(effect for effect in turn.effects if not isinstance(effect, Answer)))
+def of_a_family(turn: Turn, conversation: Conversation) -> Turn:
+    """Take the answers out of what a blocked family's text comes to: visits, STOP and limits are heard as ever.
+
+    What nobody understands wakes nobody: it is left for its worker to read, in their list. Signs of danger, and a `1`
+    that was offered, are no such texts (SAFETY 2.2, 3).
+    """
+    if loops.asks_for_a_person(turn):
+        return turn
+    kept = (one for one in turn.effects if not isinstance(one, Answer | NoteAnswered | DropHeld))
+    return Turn(conversation, tuple(AnsweredAlone() if _is_unread(one) else one for one in kept))
+
+
+def _is_unread(effect: Effect) -> bool:
+    return isinstance(effect, OpenRequest) and effect.limit is None
 
 
 def _request(code: str, context: Context) -> HelpRequest | None:

@@ -13,7 +13,7 @@ def bounded(turn: Turn, heard: Heard, conversation: Conversation, context: Conte
     Nothing else changes: requests are opened and joined, visits answered, words given to whoever has the request.
     """
     is_full = context.answered_lately >= context.loops.answers
-    if not is_full or heard.meaning.intent is Intent.CRISIS or _asks_for_a_person(turn):
+    if not is_full or heard.meaning.intent is Intent.CRISIS or asks_for_a_person(turn):
         return turn
     kept = tuple(effect for effect in turn.effects if not isinstance(effect, Answer | NoteAnswered | DropHeld))
     if len(kept) == len(turn.effects):
@@ -21,7 +21,7 @@ def bounded(turn: Turn, heard: Heard, conversation: Conversation, context: Conte
     return Turn(conversation, (*kept, FallSilent()))
 
 
-def _asks_for_a_person(turn: Turn) -> bool:
+def asks_for_a_person(turn: Turn) -> bool:
     """Whether a turn raises the whole ladder: the `1` that was offered is a cry too (SAFETY 2.2)."""
     raising = (one.grade for one in turn.effects if isinstance(one, OpenRequest | JoinRequest))
     return Grade.EMERGENCY in raising

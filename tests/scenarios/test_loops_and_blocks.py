@@ -1,8 +1,10 @@
 """Machines that answer machines, numbers that harass: bounded, blocked for a time; a cry is heard (SAFETY 2.1, 2.8)."""
 
+from datetime import timedelta
+
 import pytest
 from troubles import rows
-from world import BOSS, FIRST, OWN, SECOND, Handset, World
+from world import BOSS, DECEMBER, FIRST, OWN, SECOND, Handset, World
 
 from bot.store import audit
 from bot.store.tables import blocks, help_requests, inbound
@@ -130,6 +132,25 @@ def test_a_sign_of_danger_from_a_blocked_family_is_a_page(world: World) -> None:
     world.phone(FIRST).gets("PAGE", "HELD").ignores()
     world.later(minutes=6)
     world.phone(SECOND).gets("PAGE").replies("1").gets("yours").gets("delete this")
+
+
+def test_what_a_blocked_family_says_of_a_visit_counts(on: World) -> None:
+    """It is asked whether a visit suits it: its answer, in silence, must not become a no-show."""
+    rosa = on.agreed("rosa").texts(CRY).ignores()
+    dana = on.phone(OWN)
+    code = dana.gets("PAGE").replies("1").gets("yours").gets(CRY).code
+    dana.texts(f"done {code} quarrel").gets("closed").texts("resume F-0001").gets("may go out")
+    on.phone(BOSS).texts(f"block {code} 3d").gets("blocked until")
+    rosa.ignores()
+    on.visit("F-0001", DECEMBER + timedelta(hours=26))
+    on.at(DECEMBER + timedelta(hours=9))
+    rosa.gets("Text 1 = fine, 2 = does not suit").texts("2").gets_nothing()
+    rosa.texts("the boiler makes a noise").gets_nothing()
+    on.at(DECEMBER + timedelta(hours=22, minutes=30))
+    dana.gets("Morning list", "does NOT suit them", "F-0001: texts the line answered alone")
+    dana.texts("words F-0001").gets("boiler")
+    dana.ignores()
+    rosa.ignores()
 
 
 def test_the_page_quotes_the_limit_before_the_block(world: World) -> None:
