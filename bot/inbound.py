@@ -88,15 +88,20 @@ def keep_unread(services: Services, received: Inbound) -> None:
 
 
 def _passed_on(heard: Said, context: Context) -> tuple[Effect, ...]:
-    """Say what becomes of a text whose turn broke: whoever holds the request reads it, else somebody is paged."""
+    """Say what becomes of a text whose turn broke: whoever holds the request reads it, else somebody is paged.
+
+    Of a worker who has a duress word it may be that word: their phone is told nothing (SAFETY 2.6).
+    """
+    by_sign = context.worker is not None and context.worker.duress_word is not None
     if context.request is not None:
-        return JoinRequest(request_key=context.request.key), *words_to_holder(heard, context.request)
+        joined = JoinRequest(request_key=context.request.key, by_sign=by_sign)
+        return joined, *words_to_holder(heard, context.request)
     kind = RequestKind.FAMILY if context.family else RequestKind.UNKNOWN
     if context.worker is not None:
         kind = RequestKind.WORKER
-    opened = OpenRequest(kind=kind, grade=Grade.EMERGENCY if context.worker else Grade.UNREAD)
+    opened = OpenRequest(kind=kind, grade=Grade.EMERGENCY if context.worker else Grade.UNREAD, by_sign=by_sign)
     answer = Answer(words="help.unread_day", purpose=Purpose.HELP_ANSWER)
-    return (opened,) if context.phone.held_at else (opened, answer)
+    return (opened,) if by_sign or context.phone.held_at else (opened, answer)
 
 
 def _turn(tx: Tx, services: Services, received: Inbound, meaning: Meaning) -> bool:

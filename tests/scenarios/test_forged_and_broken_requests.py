@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from troubles import SMS, alarm_kinds, logged_errors, post, rows, text_form
 from werkzeug.datastructures import MultiDict
-from world import ACCOUNT, FIRST, LINE, PUBLIC_URL, TOKEN, World
+from world import ACCOUNT, BOSS, FIRST, LINE, OWN, PUBLIC_URL, STAFF, TOKEN, World
 
 from bot.app import create_app
 from bot.services import Services
@@ -253,6 +253,19 @@ def test_a_second_text_that_breaks_joins_the_request(world: World) -> None:
     lucia.gets("he has a knife").texts("get out if you can").gets("sent to")
     rosa.gets("get out if you can")
     assert len(rows(world, help_requests)) == 1
+
+
+def test_a_workers_text_that_breaks_may_hold_their_sign(world: World) -> None:
+    """Their duress word could not be looked for, so it is taken to be there: their phone is told nothing."""
+    columns = "worker_id,name,phone,role,languages,active,duress_word"
+    world.imports("workers", f"{columns}\n{','.join((OWN, *STAFF[OWN], 'yes', 'copper walrus'))}\n")
+    break_turns(world)
+    with logged_errors("bot.web.sms"):
+        world.phone(OWN).texts("all fine copper walrus").gets_nothing()
+    mend_turns(world)
+    world.phone(FIRST).gets("PAGE", "by a sign")
+    world.phone(BOSS).gets("PAGE", "by a sign").replies("1").gets("do NOT text").gets("[code word]")
+    world.phone(OWN).gets_nothing()
 
 
 def test_a_breaking_text_that_comes_twice_is_one(world: World) -> None:
