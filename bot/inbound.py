@@ -231,6 +231,7 @@ def _staff_context(
     family = _family_meant(tx, command, heard.words)
     own = claims.own_of(tx, worker.key) or requests.open_on(tx, conversation.key)
     spoken = requests.spoken_of(tx, worker.key, codes_in(heard.words), (family.code,) if family else ())
+    spoken = tuple(one for one in spoken if not one.is_secret_from(worker.key))
     holders = {r.holder for r in (*spoken, *([own] if own else [])) if r.holder is not None}
     meant = visits_meant(tx, services, command, worker, family, heard.at)
     stands = steered(tx, command, family, worker)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from world import BOSS, DECEMBER, FIRST, OWN, SECOND, STAFF, ZONE, Handset, World
 
 from bot.model.phones import Phone
@@ -132,3 +133,17 @@ def test_the_alarm_that_nobody_was_paged_is_not_for_who_gave_the_sign(world: Wor
     world.watches()
     assert [kind for kind, _ in world.alarms_sent] == ["nobody_paged"]
     boss.gets_nothing()
+
+
+@pytest.mark.parametrize("words", ["1 {code}", "done {code} all is well", "report {code}", "{code} hello"])
+def test_its_code_means_nothing_on_that_phone(world: World, words: str) -> None:
+    """Whoever holds it learns nothing by trying codes."""
+    dana, _ = carries(world, OWN)
+    dana.texts(WORD).gets_nothing()
+    world.phone(FIRST).gets("by a sign")
+    code = world.phone(BOSS).gets("by a sign").code
+    known = dana.texts(words.format(code=code)).unread()[-1].body
+    dana.ignores()
+    unknown = dana.texts(words.format(code="ZX")).unread()[-1].body
+    dana.ignores()
+    assert known.replace(code, "ZX") == unknown
