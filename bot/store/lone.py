@@ -20,18 +20,19 @@ _CHECK = (
     .order_by(lone_checks.c.waits_from, lone_checks.c.id)
 )
 _OPEN = lone_checks.c.ended_at.is_(None)
+_ONCE = ("visit_key", "version", "worker_key")
 
 
 def begin(tx: Tx, visit: Visit, worker_key: int, due_at: datetime, now: datetime, *, said_in: bool) -> None:
     """Let a check run for a visit as it stands; `said_in` begins the one there is anew, else it stays as it is."""
     waits: dict[str, object] = {"waits_from": now, "due_at": due_at}
     row = {"id": new_row_id(), "visit_key": visit.key, "version": visit.version, "worker_key": worker_key, **waits}
-    if insert_once(tx, lone_checks, row | {"said_in_at": now if said_in else None}, "visit_key", "version"):
+    if insert_once(tx, lone_checks, row | {"said_in_at": now if said_in else None}, *_ONCE):
         return
     if said_in:
-        same = (lone_checks.c.visit_key == visit.key, lone_checks.c.version == visit.version)
+        same = [lone_checks.c[name] == row[name] for name in _ONCE]
         never = {"asked_at": None, "alarmed_at": None, "ended_at": None, "over": None}
-        anew = update(lone_checks).where(*same).values(worker_key=worker_key, said_in_at=now, **waits, **never)
+        anew = update(lone_checks).where(*same).values(said_in_at=now, **waits, **never)
         tx.connection.execute(anew)
 
 

@@ -305,3 +305,29 @@ def test_two_machines_ask_once(on: World) -> None:
     on.settle()
     dana.gets("Are you out").gets("possible no-show").texts("H1").gets("held")
     on.phone(BOSS).gets("ALARM").gets("heard from again")
+
+
+def test_two_at_one_visit_are_each_looked_for(on: World) -> None:
+    """A supervisor who joins takes nobody's place: each of the two is asked, and each says `out` for themselves."""
+    a_visit(on)
+    dana = goes_in(on, DECEMBER + 2 * HOUR)
+    on.phone(BOSS).ignores().texts("in 1").gets("You are at visit 1")
+    on.at(DECEMBER + 3 * HOUR)
+    on.phone(BOSS).texts("out").gets("Noted: out of visit 1")
+    on.at(DECEMBER + 3 * HOUR + timedelta(minutes=20))
+    dana.gets("Are you out of visit 1")
+    on.phone(BOSS).gets_nothing()
+    dana.texts("out").gets("Noted: out of visit 1").texts("H1").gets("held")
+
+
+def test_the_place_of_a_visit_of_last_week_is_no_place_to_look(on: World) -> None:
+    """Who never said `out` and cries days later is not sought where they were then."""
+    a_visit(on, place="7 Vauxhall Street")
+    dana = goes_in(on, DECEMBER + 2 * HOUR)
+    on.at(DECEMBER + 3 * HOUR + timedelta(minutes=31))
+    on.phone(BOSS).gets("ALARM").ignores().texts("H1").gets("held")
+    on.at(DECEMBER + timedelta(days=6))
+    dana.ignores().texts("help")
+    on.phone(BOSS).gets("WORKER IN DANGER").lacks("Vauxhall")
+    on.phone(FIRST).gets("WORKER IN DANGER").lacks("Vauxhall").replies("1").ignores()
+    dana.ignores()

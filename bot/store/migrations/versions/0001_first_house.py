@@ -680,7 +680,9 @@ def _lone_checks() -> None:
         sa.ForeignKeyConstraint(["visit_key"], ["visits.id"], name=op.f("fk_lone_checks_visit_key")),
         sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_lone_checks_worker_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lone_checks")),
-        sa.UniqueConstraint("visit_key", "version", name=op.f("uq_lone_checks_visit_key_version")),
+        sa.UniqueConstraint(
+            "visit_key", "version", "worker_key", name=op.f("uq_lone_checks_visit_key_version_worker_key")
+        ),
     )
     op.create_index(
         "ix_lone_checks_due",
