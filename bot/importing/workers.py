@@ -19,7 +19,7 @@ from bot.store.vault import new_row_id
 
 COLUMNS = ("worker_id", "name", "phone", "role", "languages", "active", "second_phone", "duress_word")
 MAY_LACK = ("second_phone", "duress_word")
-EXAMPLE = ("W-01", "Dana", "202-555-0110", "worker", "en;es", "Y", "")
+EXAMPLE = ("W-01", "Dana", "202-555-0110", "worker", "en;es", "Y", "", "")
 TITLE_AND_SURNAME = 2
 NOBODY = Phone("")  # stands in for a number that was refused; never leaves a refused import
 
