@@ -11,7 +11,8 @@ from bot.model.visits import Visit
 from bot.rules.oncall import who_is_on_call
 from bot.rules.reminders import NotSent
 from bot.services import Services
-from bot.store import alarms, conversations, decisions, lone, outbox, people, requests, rota, visits
+from bot.staff_texts import put_to_worker
+from bot.store import alarms, conversations, decisions, lone, people, requests, rota, visits
 from bot.store.engine import Tx
 
 NOBODY = "nobody_paged"
@@ -85,8 +86,7 @@ def look_due(services: Services) -> int:
 def _look_at(tx: Tx, services: Services, check: LoneCheck, now: datetime) -> None:
     """Ask, or tell supervisors, unless the worker was heard, or already cries for help: their pages carry the place."""
     worker, visit = people.worker(tx, check.worker_key), visits.get(tx, check.visit_key)
-    phone = conversations.key_for(tx, worker.phone)
-    why = _is_over(tx, check, visit, worker, phone)
+    why = _is_over(tx, check, visit, worker)
     if why is not None:
         over(tx, services, check.key, why, now)
         return
@@ -99,16 +99,22 @@ def _look_at(tx: Tx, services: Services, check: LoneCheck, now: datetime) -> Non
         _alarm(tx, services, check, visit, worker, now)
 
 
-def _is_over(tx: Tx, check: LoneCheck, visit: Visit, worker: Worker, phone: int) -> Over | None:
+def _is_over(tx: Tx, check: LoneCheck, visit: Visit, worker: Worker) -> Over | None:
     """Say what has ended a check meanwhile. Who said `in` is in until they say otherwise, whatever others enter."""
-    if requests.with_open(tx, (phone,)):
+    phones = _phones(tx, worker)
+    if requests.with_open(tx, phones):
         return Over.EMERGENCY
     if check.said_in_at is not None:
         return None
     if not worker.active or not visit.is_planned or visit.version != check.version:
         return Over.CHANGED
-    heard_at = conversations.known(tx, phone).facts.heard_at
-    return Over.HEARD if heard_at is not None and heard_at >= visit.ends_at else None
+    heard_at = (conversations.known(tx, phone).facts.heard_at for phone in phones)
+    return Over.HEARD if any(at is not None and at >= visit.ends_at for at in heard_at) else None
+
+
+def _phones(tx: Tx, worker: Worker) -> tuple[int, ...]:
+    """Return the conversations with each phone of a worker: from any of them they cry, or are heard."""
+    return tuple(conversations.key_for(tx, phone) for phone in worker.phones)
 
 
 def _next_end(tx: Tx, visit: Visit, check: LoneCheck, now: datetime) -> datetime | None:
@@ -147,7 +153,7 @@ def _all_clear(tx: Tx, services: Services, check: LoneCheck, now: datetime) -> N
     """Take back what still waits to leave, and tell whoever was told the place."""
     decisions.drop_waiting(tx, f"lone:{check.key}:", NotSent.NO_LONGER_SO, now)
     worker = people.worker(tx, check.worker_key)
-    cries = requests.with_open(tx, (conversations.key_for(tx, worker.phone),))
+    cries = requests.with_open(tx, _phones(tx, worker))
     if check.alarmed_at is None or cries:  # of a worker who cries for help nobody is told that all is well
         return
     for one in _still_here(tx, lone.told(tx, f"lone:{check.key}:alarm:")):
@@ -170,4 +176,4 @@ def _tell(
         params=params,
         language=services.reads(worker),
     )
-    outbox.put(tx, text, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)
+    put_to_worker(tx, text, worker, now)

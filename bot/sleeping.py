@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from bot.model.messages import Purpose, TextOut
 from bot.services import Services
-from bot.store import conversations, outbox, people, requests
+from bot.staff_texts import put_to_worker
+from bot.store import people, requests
 from bot.store.engine import Tx
 
 SLEPT = timedelta(minutes=5)
@@ -13,10 +14,10 @@ SLEPT = timedelta(minutes=5)
 
 def tell_slept(tx: Tx, services: Services, since: datetime, now: datetime) -> None:
     """Tell supervisors of a sleep in which requests waited; the ladder itself goes on from its rows at once."""
-    waited = [one for one in requests.unclaimed_open(tx) if one.opened_at <= since]
-    if now - since < SLEPT or not waited:
+    if now - since < SLEPT:
         return
-    for worker in people.supervisors(tx):
+    waited = [one for one in requests.unclaimed_open(tx) if one.opened_at <= since]
+    for worker in people.supervisors(tx) if waited else ():
         text = TextOut(
             once=f"slept:{since.isoformat()}:{worker.key}",
             purpose=Purpose.STAFF_ALARM,
@@ -24,4 +25,4 @@ def tell_slept(tx: Tx, services: Services, since: datetime, now: datetime) -> No
             params={"since": since, "until": now, "codes": ", ".join(one.code for one in waited)},
             language=services.reads(worker),
         )
-        outbox.put(tx, text, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)
+        put_to_worker(tx, text, worker, now)

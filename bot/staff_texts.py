@@ -8,7 +8,7 @@ from bot.model.people import Worker
 from bot.store import conversations, outbox
 from bot.store.engine import Tx
 
-EACH_PHONE = frozenset({Purpose.PAGE, Purpose.HOLDER, Purpose.SHIFT_QUESTION, Purpose.STAFF_ALARM})
+EACH_PHONE = frozenset({Purpose.PAGE, Purpose.HOLDER, Purpose.SHIFT_QUESTION, Purpose.LONE_WORKER, Purpose.STAFF_ALARM})
 
 
 def put_to_worker(
