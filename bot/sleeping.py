@@ -17,12 +17,15 @@ def tell_slept(tx: Tx, services: Services, since: datetime, now: datetime) -> No
     if now - since < SLEPT:
         return
     waited = [one for one in requests.unclaimed_open(tx) if one.opened_at <= since]
-    for worker in people.supervisors(tx) if waited else ():
+    for worker in people.supervisors(tx):
+        codes = [one.code for one in waited if not one.is_secret_from(worker.key)]
+        if not codes:
+            continue
         text = TextOut(
             once=f"slept:{since.isoformat()}:{worker.key}",
             purpose=Purpose.STAFF_ALARM,
             words="staff.line_slept",
-            params={"since": since, "until": now, "codes": ", ".join(one.code for one in waited)},
+            params={"since": since, "until": now, "codes": ", ".join(codes)},
             language=services.reads(worker),
         )
         put_to_worker(tx, text, worker, now)

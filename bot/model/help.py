@@ -145,6 +145,10 @@ class HelpRequest:
         is_open = self.state is RequestState.OPEN and self.grade is Grade.EMERGENCY
         return is_open and self.tier is None and self.round > 0
 
+    def is_secret_from(self, worker_key: int) -> bool:
+        """Whether it is a worker's own, called by a sign: nothing on their phone may tell of it (SAFETY 2.6)."""
+        return self.sign_at is not None and self.in_danger_key == worker_key
+
 
 CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 """Letters of a request's code: no vowels and no Y, so that no code is a word in any of the four languages."""
