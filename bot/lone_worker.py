@@ -156,7 +156,7 @@ def _all_clear(tx: Tx, services: Services, check: LoneCheck, now: datetime) -> N
     cries = requests.with_open(tx, _phones(tx, worker))
     if check.alarmed_at is None or cries:  # of a worker who cries for help nobody is told that all is well
         return
-    for one in _still_here(tx, lone.told(tx, f"lone:{check.key}:alarm:")):
+    for one in _still_here(tx, lone.told(tx, f"lone:{check.key}:alarm:", check.alarmed_at)):
         once = f"lone:{check.key}:clear:{now.isoformat()}:{one.key}"
         params: dict[str, object] = {"number": check.number, "family": check.family, "name": worker.name}
         _tell(tx, services, one, "staff.lone_clear", params, once, now)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select, update
 from bot.model.lone import LoneCheck, Over
 from bot.model.visits import Visit
 from bot.store.engine import Tx
-from bot.store.tables import families, lone_checks, outbound, visits
+from bot.store.tables import families, lone_checks, outbound, visits, workers
 from bot.store.vault import new_row_id
 from bot.store.writing import insert_once
 
@@ -74,10 +74,10 @@ def end(tx: Tx, key: int, over: Over, now: datetime) -> None:
     tx.connection.execute(update(lone_checks).where(lone_checks.c.id == key).values(ended_at=now, over=over))
 
 
-def told(tx: Tx, once_begins: str) -> tuple[int, ...]:
-    """Return the workers for whom texts under keys that begin so were written."""
-    here = outbound.c.once.startswith(once_begins, autoescape=True)
-    query = select(outbound.c.worker_key).where(here, outbound.c.worker_key.is_not(None)).distinct()
+def told(tx: Tx, once_begins: str, at: datetime) -> tuple[int, ...]:
+    """Return the workers for whom texts under keys that begin so were written then."""
+    here = (outbound.c.created_at == at, outbound.c.once.startswith(once_begins, autoescape=True))
+    query = select(outbound.c.worker_key).where(*here, outbound.c.worker_key.in_(select(workers.c.id))).distinct()
     return tuple(tx.connection.execute(query.order_by(outbound.c.worker_key)).scalars())
 
 
