@@ -117,7 +117,7 @@ def _write(tx: Tx, stored: dict[str, Worker], listed: list[Worker], now: datetim
     for worker in (*changed, *new):
         people.save_worker(tx, worker)
     for worker in moved:
-        phone_checks.forget_all(tx, worker.key)
+        phone_checks.forget_others(tx, worker)
     for worker in changed:
         action = "number_changed" if worker in moved else "worker_changed"
         detail = difference(stored[worker.worker_id], worker)
