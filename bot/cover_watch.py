@@ -11,7 +11,8 @@ from bot.model.messages import Purpose, TextOut
 from bot.model.people import Worker
 from bot.rules.covers import is_as_it_was, is_told_at_once, left_of, question_waits, stands
 from bot.services import Services
-from bot.store import conversations, covers, outbox, people
+from bot.staff_texts import put_to_worker
+from bot.store import covers, people
 from bot.store.engine import Tx
 
 
@@ -90,8 +91,7 @@ def _tell(
         params=params,
         language=services.reads(worker),
     )
-    phone = conversations.key_for(tx, worker.phone)
-    return outbox.put(tx, text, phone, now, worker_key=worker.key) is not None
+    return bool(put_to_worker(tx, text, worker, now))
 
 
 def _is_as_it_was(tx: Tx, ask: CoverAsk, now: datetime) -> bool:

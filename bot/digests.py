@@ -92,9 +92,9 @@ def _make(
     since = digests.last_told_at(tx, worker.key) or now - FIRST_BACK
     asking = asking_of(worker, due, services.program.contact)
     lines = [
+        *night,
         *lines_of(services, worker, left),
         *on_rota,
-        *night,
         *(_visit_lines(today) if part == MORNING else ()),
         *_lines(tx, services, worker, part, since, flagged, now),
         *asking.lines,

@@ -11,7 +11,8 @@ from bot.model.rota import Source
 from bot.model.shift_effects import AskForCover, CoverEffect, EndAsk, LayCover
 from bot.rules.covers import busy_with, is_told_at_once, left_of, may_stand, stands
 from bot.scene import LostRace, Scene
-from bot.store import conversations, covers, decisions, outbox, people
+from bot.staff_texts import put_to_worker
+from bot.store import covers, decisions, people
 from bot.store.engine import Tx
 
 SETTLED = "cover_is_settled"
@@ -55,8 +56,7 @@ def _ask(ask: CoverAsk, scene: Scene) -> None:
             language=scene.services.reads(worker),
             not_after=ask.ends_at if ask.shift.starts_at <= scene.now else ask.begins_at,
         )
-        phone = conversations.key_for(scene.tx, worker.phone)
-        outbox.put(scene.tx, text, phone, scene.now, worker_key=worker_key, inbound_key=scene.inbound_key)
+        put_to_worker(scene.tx, text, worker, scene.now, inbound_key=scene.inbound_key)
 
 
 def _params(ask: CoverAsk) -> dict[str, object]:

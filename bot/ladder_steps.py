@@ -17,6 +17,8 @@ from bot.store.engine import Tx
 
 NOBODY = "nobody_paged"
 AFTER_A_VISIT, BEFORE_A_VISIT = timedelta(hours=1), timedelta(hours=4)
+STILL_THERE = timedelta(days=1)
+"""Who said `in` longer ago and never `out` is not looked for there any more."""
 """A worker who cries is taken to be at a visit that ended so lately, or on the way to one that begins so soon."""
 
 
@@ -187,7 +189,7 @@ def _page(
 
 def _in_danger(tx: Tx, colleague: Worker, now: datetime) -> InDanger:
     """Return a worker in danger with the visit they are at, or are next on the way to today."""
-    said_in = [one.visit_key for one in lone.open_of(tx, colleague.key) if one.said_in_at is not None]
+    said_in = [one.visit_key for one in lone.open_of(tx, colleague.key) if one.said_in_since(now - STILL_THERE)]
     near = visits.of_worker(tx, colleague.key, now - AFTER_A_VISIT, now + BEFORE_A_VISIT)
     at_one = visits.get(tx, said_in[-1]) if said_in else None
     visit = at_one or next((one for one in near if one.is_planned), None)

@@ -152,7 +152,7 @@ def _all_clear(tx: Tx, services: Services, check: LoneCheck, now: datetime) -> N
         return
     if claims.own_of(tx, worker.key) is not None:  # of a worker who cries nobody is told that all is well
         return
-    for one in _still_here(tx, lone.told(tx, f"lone:{check.key}:alarm:")):
+    for one in _still_here(tx, lone.told(tx, f"lone:{check.key}:alarm:", check.alarmed_at)):
         once = f"lone:{check.key}:clear:{now.isoformat()}:{one.key}"
         params: dict[str, object] = {"number": check.number, "family": check.family, "name": worker.name}
         _tell(tx, services, one, "staff.lone_clear", params, once, now)

@@ -35,7 +35,7 @@ def left_over(tx: Tx) -> Left:
 
 
 def lines_of(services: Services, worker: Worker, left: Left) -> Iterator[Line]:
-    """Yield a worker's lines: what they have and what they owe; a supervisor reads everybody's."""
+    """Yield a worker's lines: what they have and what they owe; a supervisor reads all that their phone may know."""
     yield from lines_for(services, worker, left.clocks, left.names)
     for request in left.held:
         if request.holder == worker.key:

@@ -115,7 +115,7 @@ def _put(tx: Tx, services: Services, question: ShiftQuestion, worker: Worker, wo
 def _tell(tx: Tx, services: Services, question: ShiftQuestion, now: datetime) -> None:
     """Tell supervisors that nobody answered, and what the carrier says of the text."""
     owner = people.worker(tx, question.worker_key)
-    arrived = {True: "delivered", False: "not_delivered", None: "not_known"}[nights.is_delivered(tx, question.key)]
+    arrived = {True: "delivered", False: "not_delivered", None: "not_known"}[nights.is_delivered(tx, question)]
     params = {**named(question), "name": owner.name, "text": Phrase((f"staff.shift_text.{arrived}",))}
     for worker in _others(people.supervisors(tx), owner):
         text = TextOut(

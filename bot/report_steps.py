@@ -8,7 +8,8 @@ from bot.model.people import Worker
 from bot.model.reports import ReportClock
 from bot.rules.reports import due_at, next_stage, stages_passed
 from bot.services import Services
-from bot.store import conversations, outbox, people, reports
+from bot.staff_texts import put_to_worker
+from bot.store import people, reports
 from bot.store.engine import Tx
 
 Line = tuple[str, Mapping[str, object]]
@@ -70,7 +71,7 @@ def _tell(tx: Tx, services: Services, clock: ReportClock, due: datetime, stage: 
             language=services.reads(worker),
             not_after=None if is_over else due,
         )
-        outbox.put(tx, text, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)
+        put_to_worker(tx, text, worker, now)
 
 
 def _kind(clock: ReportClock) -> str:

@@ -13,7 +13,7 @@ from bot.rules import patterns
 from bot.rules.coverage import Gap, all_gaps
 from bot.services import Services
 from bot.staff_texts import put_to_worker
-from bot.store import people, rota
+from bot.store import people, rota, weak_spots
 from bot.store.engine import Tx
 
 AHEAD = timedelta(days=14)
@@ -23,6 +23,8 @@ AT_HAND = timedelta(hours=12)
 """A gap that begins within it cannot wait for the hours of staff: whoever can still fill it is woken (SAFETY 5)."""
 LOOK_BACK = timedelta(weeks=26)
 """Who was on call before that was long ago, whoever they are."""
+GAP = "gap:"
+"""How the names of gaps begin among what supervisors were told of the nights at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class TierGap:
     tier: Tier
     gap: Gap
     since: datetime | None
+
+    @property
+    def what(self) -> str:
+        """Return its name: its tier and its beginning, the same from look to look while it lasts."""
+        return f"{GAP}{self.tier}:{self.since.isoformat() if self.since else 'ever'}"
 
 
 def work_out(services: Services) -> int:
@@ -68,22 +75,30 @@ def gaps_ahead(tx: Tx, now: datetime, ahead: timedelta = AHEAD) -> Mapping[Tier,
 
 
 def tell_gaps(services: Services) -> int:
-    """Text the supervisors of each gap that is near, once; return how many texts that made."""
+    """Text the supervisors of gaps that are near: once, again where one was filled meanwhile; return how many texts."""
     now = services.clock.now()
     with services.store.read() as tx:
-        if not _to_tell(tx, services, now):
+        if not any(_news(tx, services, now)):
             return 0
 
     def work(tx: Tx) -> int:
+        people.lock_people(tx)
+        fresh, gone = _news(tx, services, now)
+        weak_spots.end(tx, gone, now)
         told = people.supervisors(tx)
-        return sum(_tell(tx, services, worker, one, now) for one in _to_tell(tx, services, now) for worker in told)
+        keys = [(one, weak_spots.tell(tx, one.what, now)) for one in fresh]
+        return sum(_tell(tx, services, worker, one, key, now) for one, key in keys for worker in told)
 
     return services.store.write_again(work)
 
 
-def _to_tell(tx: Tx, services: Services, now: datetime) -> Sequence[TierGap]:
+def _news(tx: Tx, services: Services, now: datetime) -> tuple[Sequence[TierGap], Sequence[str]]:
+    """Return the gaps that are new and may be told now, and those that were told and are filled or over."""
+    near, told = tuple(_near(tx, now)), weak_spots.told(tx)
+    standing = {one.what for one in near}
     is_day = services.program.hours.may_text_staff(now)
-    return [one for one in _near(tx, now) if is_day or one.gap.starts_at < now + AT_HAND]
+    fresh = [one for one in near if one.what not in told and (is_day or one.gap.starts_at < now + AT_HAND)]
+    return fresh, [what for what in told if what.startswith(GAP) and what not in standing]
 
 
 def _near(tx: Tx, now: datetime) -> Iterator[TierGap]:
@@ -94,11 +109,11 @@ def _near(tx: Tx, now: datetime) -> Iterator[TierGap]:
                 yield TierGap(tier, hole, hole.starts_at if hole.starts_at > now else rota.last_end(tx, tier, now))
 
 
-def _tell(tx: Tx, services: Services, worker: Worker, one: TierGap, now: datetime) -> bool:
-    """Text one supervisor of a gap, whose name is its tier and its beginning."""
+def _tell(tx: Tx, services: Services, worker: Worker, one: TierGap, key: int | None, now: datetime) -> bool:
+    """Text one supervisor of a gap; `key` is that of the row that notes it."""
     is_at_hand = one.gap.starts_at < now + AT_HAND
     text = TextOut(
-        once=f"rota_gap:{one.tier}:{one.since.isoformat() if one.since else 'ever'}:{worker.key}",
+        once=f"rota_gap:{key}:{worker.key}",
         purpose=Purpose.STAFF_ALARM if is_at_hand else Purpose.STAFF_ROUTINE,
         words="staff.rota_gap",
         params=gap_params(one.tier, one.gap),

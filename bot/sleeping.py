@@ -14,9 +14,9 @@ SLEPT = timedelta(minutes=5)
 
 def tell_slept(tx: Tx, services: Services, since: datetime, now: datetime) -> None:
     """Tell supervisors of a sleep in which requests waited; the ladder itself goes on from its rows at once."""
-    waited = [one for one in requests.unclaimed_open(tx) if one.opened_at <= since]
     if now - since < SLEPT:
         return
+    waited = [one for one in requests.unclaimed_open(tx) if one.opened_at <= since]
     for worker in people.supervisors(tx):
         codes = [one.code for one in waited if not one.is_secret_from(worker.key)]
         if not codes:

@@ -12,13 +12,12 @@ from bot.rules.attendance import Count, Standing, count, standing
 from bot.rules.reminders import NotSent
 from bot.rules.safety import Reason
 from bot.services import Services
+from bot.staff_texts import put_to_worker
 from bot.store import (
     availability,
     brakes,
-    conversations,
     decisions,
     digests,
-    outbox,
     people,
     reminders,
     requests,
@@ -97,7 +96,7 @@ def tell_staff(
         params=params,
         language=services.reads(worker),
     )
-    outbox.put(tx, text, conversations.key_for(tx, worker.phone), now, worker_key=worker.key)
+    put_to_worker(tx, text, worker, now)
 
 
 def tell_in_time(

@@ -7,7 +7,7 @@ from bot.model.effects import Lines, Phrase
 from bot.model.messages import Purpose, TextOut
 from bot.model.nights import Weak, WeakSpot
 from bot.program import Program
-from bot.rota_ahead import AHEAD, AT_HAND, SOON
+from bot.rota_ahead import AHEAD, AT_HAND, GAP, SOON
 from bot.rules.coverage import Gap
 from bot.rules.weak_spots import weak_spots
 from bot.services import Services
@@ -64,7 +64,7 @@ def _news(tx: Tx, services: Services, now: datetime) -> tuple[Sequence[WeakSpot]
     standing = {one.what for one in near}
     is_day = services.program.hours.may_text_staff(now)
     fresh = [one for one in near if one.what not in told and (is_day or _wakes(one, now))]
-    return fresh, [what for what in told if what not in standing]
+    return fresh, [what for what in told if what not in standing and not what.startswith(GAP)]
 
 
 def _wakes(spot: WeakSpot, now: datetime) -> bool:

@@ -33,7 +33,7 @@ def add_block(number: str, lasts: str, reason: str, asked_by: str | None) -> Non
             raise click.UsageError(
                 f"--for: at most {longest.total_seconds() / 3600:.0f}h ([loops] longest_block_hours)"
             )
-        if any(worker.phone == phone for worker in people.active_workers(tx)):
+        if any(phone in worker.phones for worker in people.active_workers(tx)):
             raise click.ClickException("That is a colleague's phone. Nothing was done.")
         blocks.block(tx, phone, now + length, by, reason, now)
         audit.record(tx, now, by, "blocked", phone.masked, detail=f"until {now + length:%Y-%m-%d %H:%M} UTC {reason}")

@@ -61,7 +61,10 @@ def report_load(since: datetime | None, asked_by: str | None, *, as_json: bool) 
 
 def _begins(since: datetime | None, hours: Hours, now: datetime) -> datetime:
     """Return when the first day begins on the program's clock."""
-    return now - BACK if since is None else datetime.combine(since.date(), time(0), tzinfo=hours.zone)
+    begins = now - BACK if since is None else datetime.combine(since.date(), time(0), tzinfo=hours.zone)
+    if begins > now:
+        raise click.UsageError("--since: lies ahead; write a day that is over, or today")
+    return begins
 
 
 REPORTS = (report_response, report_load)

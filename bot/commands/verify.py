@@ -18,7 +18,7 @@ FIRST_CODE, CODES = 1000, 9000
 def verify(worker: str | None, asked_by: str | None) -> None:
     """Text a code to WORKER (W-01), or to everybody whose phone is not verified; they answer with it (V4821)."""
     with house() as services, services.store.write() as tx:
-        now, by = services.clock.now(), asked_by or login_name()
+        now, by, by_day = services.clock.now(), asked_by or login_name(), services.program.hours.staff_texts
         people.lock_people(tx)
         unsure = phone_checks.unverified(tx)
         active = people.active_workers(tx)
@@ -30,8 +30,9 @@ def verify(worker: str | None, asked_by: str | None) -> None:
             audit.record(tx, now, by, "phone_asked", one.worker_id)
     if not chosen:
         click.echo("Every worker's phone is verified.")
+    between = f"between {by_day.starts:%H:%M} and {by_day.ends:%H:%M}"
     for one in chosen:
-        click.echo(f"{one.worker_id} gets a code by text, between 7 am and 9 pm, and answers with it.")
+        click.echo(f"{one.worker_id} gets a code by text, {between}, and answers with it.")
 
 
 COMMANDS = (verify,)

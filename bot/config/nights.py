@@ -12,7 +12,7 @@ def read_nights(table: ConfigTable) -> NightRules:
         before=timedelta(minutes=table.whole("minutes_before", least=10, most=180)),
         again=timedelta(minutes=table.whole("again_minutes", least=5, most=60)),
     )
-    if rules.again > rules.before:
-        table.note("again_minutes", "is more than minutes_before, so nobody would be asked twice; lower it")
+    if rules.again >= rules.before:
+        table.note("again_minutes", "is not less than minutes_before, so nobody would be asked twice; lower it")
     table.close()
     return rules

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from bot.model.messages import Purpose, TextOut
 from bot.model.people import Language, Person, Worker
-from bot.store import audit, conversations, outbox, people, requests
+from bot.staff_texts import put_to_worker
+from bot.store import audit, conversations, people, requests
 from bot.store.engine import Tx
 
 
@@ -27,7 +28,7 @@ def tell_holder(tx: Tx, was: Person, now: datetime) -> None:
             language=_reads(told),
             request_key=request.key,
         )
-        outbox.put(tx, text, conversations.key_for(tx, told.phone), now, worker_key=told.key)
+        put_to_worker(tx, text, told, now)
 
 
 def _reads(worker: Worker) -> Language:

@@ -19,7 +19,7 @@ from bot.store.vault import new_row_id
 
 COLUMNS = ("worker_id", "name", "phone", "role", "languages", "active", "second_phone", "duress_word")
 MAY_LACK = ("second_phone", "duress_word")
-EXAMPLE = ("W-01", "Dana", "202-555-0110", "worker", "en;es", "Y", "")
+EXAMPLE = ("W-01", "Dana", "202-555-0110", "worker", "en;es", "Y", "", "")
 TITLE_AND_SURNAME = 2
 NOBODY = Phone("")  # stands in for a number that was refused; never leaves a refused import
 
@@ -117,7 +117,7 @@ def _write(tx: Tx, stored: dict[str, Worker], listed: list[Worker], now: datetim
     for worker in (*changed, *new):
         people.save_worker(tx, worker)
     for worker in moved:
-        phone_checks.forget_all(tx, worker.key)
+        phone_checks.forget_others(tx, worker)
     for worker in changed:
         action = "number_changed" if worker in moved else "worker_changed"
         detail = difference(stored[worker.worker_id], worker)

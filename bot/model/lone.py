@@ -35,6 +35,10 @@ class LoneCheck:
     alarmed_at: datetime | None
     over: Over | None = None
 
+    def said_in_since(self, at: datetime) -> bool:
+        """Whether the worker texted `in` after `at`."""
+        return self.said_in_at is not None and self.said_in_at > at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoneWorkerRules:

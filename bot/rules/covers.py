@@ -135,7 +135,7 @@ def called(name: str, staff: Iterable[Worker]) -> tuple[Worker, ...]:
     return by_id or tuple(one for one in everybody if wanted in {fold(one.name, {}), fold(one.given_name, {})})
 
 
-def next_morning(now: datetime, hours: Hours) -> datetime:
+def staff_texts_begin(now: datetime, hours: Hours) -> datetime:
     """Return when the hours of texts to staff begin next, after `now`."""
     today = hours.local(now).date()
     starts = (_moment(today + timedelta(days=ahead), hours.staff_texts.starts, hours) for ahead in (0, 1))
@@ -144,12 +144,12 @@ def next_morning(now: datetime, hours: Hours) -> datetime:
 
 def is_told_at_once(begins_at: datetime, now: datetime, hours: Hours) -> bool:
     """Whether news of a shift cannot wait for the hours of staff: it begins before they do."""
-    return not hours.may_text_staff(now) and begins_at < next_morning(now, hours)
+    return not hours.may_text_staff(now) and begins_at < staff_texts_begin(now, hours)
 
 
 def question_waits(made_at: datetime, now: datetime, hours: Hours) -> bool:
     """Whether a question made in the night still waits for the morning."""
-    return not hours.may_text_staff(made_at) and now < next_morning(made_at, hours)
+    return not hours.may_text_staff(made_at) and now < staff_texts_begin(made_at, hours)
 
 
 def _begins_on(shift: Shift, hours: Hours) -> date:

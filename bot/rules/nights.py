@@ -69,7 +69,7 @@ def plan(standing: Iterable[Stretch], questions: Sequence[ShiftQuestion], rules:
     """Return what is to be done at `now`; `questions` are all those about shifts that begin near it or wait."""
     every = tuple(standing)
     due = [one for one in every if _is_due(one, rules, now)]
-    gone = [one for one in questions if one.waits and not any(one.is_about(stretch) for stretch in every)]
+    gone = [one for one in questions if one.waits and not any(_is_theirs(one, stretch, now) for stretch in every)]
     let_go = [one for one in questions if one.withdrawn_at is not None]
     back = [(one, stretch) for one in let_go for stretch in due if one.is_about(stretch)]
     return Plan(
@@ -78,6 +78,11 @@ def plan(standing: Iterable[Stretch], questions: Sequence[ShiftQuestion], rules:
         withdraw=tuple(gone),
         step=tuple(one for one in questions if one not in gone and _step_is_due(one, now)),
     )
+
+
+def _is_theirs(question: ShiftQuestion, stretch: Stretch, now: datetime) -> bool:
+    """Whether a question is about that time on duty, and nobody has taken what is left of it."""
+    return question.is_about(stretch) and (stretch.ends_at > now or question.ends_at <= now)
 
 
 def _is_due(stretch: Stretch, rules: NightRules, now: datetime) -> bool:

@@ -5,7 +5,7 @@ never changed. Somebody who cannot be called any more keeps their weeks too: tho
 person writes another name. New weeks go to those who can be called.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -48,14 +48,20 @@ def work_out(
     wanted = {_place(shift): shift for shift in _wanted(rules, shifts, workers, zone, now)}
     stored = {_place(shift) for shift in from_patterns}
     running = {shift.tier for shift in has_begun}
+    taken = {(shift.tier, shift.starts_at) for shift in shifts if shift.source is Source.PATTERN}
     return Plan(
         add=tuple(
             shift
             for place, shift in wanted.items()
-            if place not in stored and (shift.starts_at > now or shift.tier not in running)
+            if place not in stored and (shift.starts_at > now or _may_begin_late(shift, running, taken))
         ),
         remove=tuple(shift for shift in to_come if _place(shift) not in wanted),
     )
+
+
+def _may_begin_late(shift: Shift, running: Container[Tier], taken: Container[tuple[Tier, datetime]]) -> bool:
+    """Whether a shift that should have begun is laid now: not beside one under way, nor in the place of one stood."""
+    return shift.tier not in running and (shift.tier, shift.starts_at) not in taken
 
 
 def turns(pattern: Pattern, zone: ZoneInfo, now: datetime, until: datetime) -> tuple[Turn, ...]:

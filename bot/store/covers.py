@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, TextClause, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Row, TextClause, and_, func, insert, select, text, update
 
 from bot.model.covers import COVER_CODES, AskState, CoverAsk
 from bot.model.help import PAIR
@@ -17,8 +17,9 @@ from bot.store.vault import new_row_id
 from bot.store.writing import insert_once
 
 _LOCK = 0x434F_5645  # any number nobody else locks by
+# Written out, because the partial indexes would not be found by a parameter.
 _IS_OPEN = text("cover_asks.state = 'open'")
-_IS_TAKEN = cover_asks.c.state == AskState.TAKEN
+_IS_TAKEN = text("cover_asks.state = 'taken'")
 _PAIRS = tuple(code for code in COVER_CODES if len(code) == PAIR)
 
 
@@ -79,7 +80,7 @@ def open_asks(tx: Tx) -> tuple[CoverAsk, ...]:
 def taken_by_who_left(tx: Tx, now: datetime) -> tuple[CoverAsk, ...]:
     """Return what was taken by somebody who works here no longer, while there is something of it to stand."""
     left = select(workers.c.id).where(~workers.c.active)
-    return _asks(tx, _IS_TAKEN & (cover_asks.c.ends_at > now) & cover_asks.c.taker_key.in_(left))
+    return _asks(tx, and_(_IS_TAKEN, cover_asks.c.ends_at > now, cover_asks.c.taker_key.in_(left)))
 
 
 def give_back(tx: Tx, key: int) -> bool:

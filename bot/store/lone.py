@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select, update
 from bot.model.lone import LoneCheck, Over
 from bot.model.visits import Visit
 from bot.store.engine import Tx
-from bot.store.tables import families, lone_checks, outbound, visits
+from bot.store.tables import families, lone_checks, outbound, visits, workers
 from bot.store.vault import new_row_id
 from bot.store.writing import insert_once
 
@@ -20,18 +20,19 @@ _CHECK = (
     .order_by(lone_checks.c.waits_from, lone_checks.c.id)
 )
 _OPEN = lone_checks.c.ended_at.is_(None)
+_ONCE = ("visit_key", "version", "worker_key")
 
 
 def begin(tx: Tx, visit: Visit, worker_key: int, due_at: datetime, now: datetime, *, said_in: bool) -> None:
     """Let a check run for a visit as it stands; `said_in` begins the one there is anew, else it stays as it is."""
     waits: dict[str, object] = {"waits_from": now, "due_at": due_at}
     row = {"id": new_row_id(), "visit_key": visit.key, "version": visit.version, "worker_key": worker_key, **waits}
-    if insert_once(tx, lone_checks, row | {"said_in_at": now if said_in else None}, "visit_key", "version"):
+    if insert_once(tx, lone_checks, row | {"said_in_at": now if said_in else None}, *_ONCE):
         return
     if said_in:
-        same = (lone_checks.c.visit_key == visit.key, lone_checks.c.version == visit.version)
+        same = [lone_checks.c[name] == row[name] for name in _ONCE]
         never = {"asked_at": None, "alarmed_at": None, "ended_at": None, "over": None}
-        anew = update(lone_checks).where(*same).values(worker_key=worker_key, said_in_at=now, **waits, **never)
+        anew = update(lone_checks).where(*same).values(said_in_at=now, **waits, **never)
         tx.connection.execute(anew)
 
 
@@ -73,10 +74,10 @@ def end(tx: Tx, key: int, over: Over, now: datetime) -> None:
     tx.connection.execute(update(lone_checks).where(lone_checks.c.id == key).values(ended_at=now, over=over))
 
 
-def told(tx: Tx, once_begins: str) -> tuple[int, ...]:
-    """Return the workers for whom texts under keys that begin so were written."""
-    here = outbound.c.once.startswith(once_begins, autoescape=True)
-    query = select(outbound.c.worker_key).where(here, outbound.c.worker_key.is_not(None)).distinct()
+def told(tx: Tx, once_begins: str, at: datetime) -> tuple[int, ...]:
+    """Return the workers for whom texts under keys that begin so were written then."""
+    here = (outbound.c.created_at == at, outbound.c.once.startswith(once_begins, autoescape=True))
+    query = select(outbound.c.worker_key).where(*here, outbound.c.worker_key.in_(select(workers.c.id))).distinct()
     return tuple(tx.connection.execute(query.order_by(outbound.c.worker_key)).scalars())
 
 

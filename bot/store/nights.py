@@ -82,9 +82,9 @@ def revive(tx: Tx, question: ShiftQuestion, stretch: Stretch, now: datetime) -> 
     )
 
 
-def is_delivered(tx: Tx, question_key: int) -> bool | None:
+def is_delivered(tx: Tx, question: ShiftQuestion) -> bool | None:
     """Whether a text of a question arrived, by the carrier's word; None where it has said nothing."""
-    texts = select(outbound.c.state, outbound.c.receipt).where(_asks(question_key))
+    texts = select(outbound.c.state, outbound.c.receipt).where(_asks(question.key, question.worker_key))
     rows = tx.connection.execute(texts).all()
     if any(row.receipt in _DELIVERED for row in rows):
         return True
@@ -100,7 +100,7 @@ def last_round_trip(tx: Tx) -> RoundTrip | None:
     arrived = (
         select(func.min(receipts.c.received_at, type_=Moment))
         .join(outbound, receipts.c.outbound_key == outbound.c.id)
-        .where(_asks(row.id), receipts.c.status.in_(_DELIVERED))
+        .where(_asks(row.id, row.worker_key), receipts.c.status.in_(_DELIVERED))
     )
     delivered_at: datetime | None = tx.connection.execute(arrived).scalar_one()
     return RoundTrip(asked_at=row.asked_at, delivered_at=delivered_at, seen_at=row.seen_at)
@@ -127,9 +127,9 @@ def counts(tx: Tx, since: datetime, until: datetime) -> NightCounts:
     return NightCounts(in_time=in_time, late=len(seen) - in_time, unseen=len(asked) - len(seen))
 
 
-def _asks(question_key: int) -> ColumnElement[bool]:
-    """Match the texts that ask a question, on each phone and both times."""
-    is_question = outbound.c.purpose == Purpose.SHIFT_QUESTION
+def _asks(question_key: int, worker_key: int) -> ColumnElement[bool]:
+    """Match the texts that ask a worker a question, on each phone and both times."""
+    is_question = (outbound.c.worker_key == worker_key) & (outbound.c.purpose == Purpose.SHIFT_QUESTION)
     return is_question & outbound.c.once.startswith(once(question_key), autoescape=True)
 
 

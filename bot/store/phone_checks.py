@@ -53,6 +53,8 @@ def unverified(tx: Tx) -> frozenset[int]:
     )
 
 
-def forget_all(tx: Tx, worker_key: int) -> None:
-    """Forget what was asked of a worker's phones: they have others now."""
-    tx.connection.execute(delete(phone_checks).where(phone_checks.c.worker_key == worker_key))
+def forget_others(tx: Tx, worker: Worker) -> None:
+    """Forget what was asked of phones that a worker no longer has; one they keep stays as it is."""
+    kept = [tx.vault.index(phone) for phone in worker.phones]
+    gone = (phone_checks.c.worker_key == worker.key, phone_checks.c.phone_index.not_in(kept))
+    tx.connection.execute(delete(phone_checks).where(*gone))

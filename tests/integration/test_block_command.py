@@ -12,7 +12,7 @@ from bot.store.schema import open_store
 
 KEY = made_up_key(1)
 NUMBER = "+12025550190"
-WORKERS = "worker_id,name,phone,role,languages,active\ndana,Dana,+12025550110,worker,en,yes\n"
+WORKERS = "worker_id,name,phone,role,languages,active,second_phone\ndana,Dana,+12025550110,worker,en,yes,+12025550118\n"
 
 
 class Line:
@@ -69,6 +69,7 @@ def test_a_block_given_again_gets_the_new_end(line: Line) -> None:
         (NUMBER, "soon", "such as 24h"),
         (NUMBER, "99d", "at most 168h"),
         ("+12025550110", "24h", "colleague's phone"),
+        ("+12025550118", "24h", "colleague's phone"),
     ],
 )
 def test_what_cannot_be_blocked_is_said(line: Line, number: str, lasts: str, says: str) -> None:

@@ -93,6 +93,7 @@ class MortalWorld(World):
         self.handsets = {}
         self.families = 0
         self._is_ordinary = lambda _word: False
+        self.verifies = True
         self._line = line
         self._opening = {"database": database, "keys": list(keys)}
         self._calls: list[tuple[str, dict[str, str], str]] = []

@@ -166,9 +166,9 @@ def run(sqlite_url: str, tmp_path: Path) -> Callable[[str], Result]:
 
 def test_the_commands_print_and_are_on_record(run: Callable[[str], Result], sqlite_url: str) -> None:
     """For people, for machines, since a day; a day that is none is said so."""
-    today = f"{SystemClock().now():%Y-%m-%d}"
+    yesterday = f"{SystemClock().now() - timedelta(days=1):%Y-%m-%d}"
     assert "all" in run("report response --by pat").output
-    told = json.loads(run(f"report response --since {today} --json").output)
+    told = json.loads(run(f"report response --since {yesterday} --json").output)
     assert told["grades"]["all"]["requests"] == 0
     assert told["unseen_shifts"] is None
     assert "More than 12 on one day: nobody" in run("report load").output
@@ -176,6 +176,9 @@ def test_the_commands_print_and_are_on_record(run: Callable[[str], Result], sqli
     wrong = run("report load --since yesterday")
     assert wrong.exit_code == 2
     assert "Traceback" not in wrong.output
+    ahead = run("report response --since 2999-01-01")
+    assert ahead.exit_code == 2
+    assert "--since: lies ahead" in ahead.output
     with open_store(sqlite_url, [made_up_key(1)]).read() as tx:
         actions = set(tx.connection.execute(select(tables.audit.c.action)).scalars())
     assert {"response_report", "load_report"} <= actions

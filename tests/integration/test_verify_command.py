@@ -34,7 +34,7 @@ def test_everybody_whose_phone_is_not_verified_gets_a_code(run: Run, sqlite_stor
     """Each once, on record; once all have answered nobody is asked."""
     told = run()
     assert told.exit_code == 0, told.output
-    assert told.output.count("gets a code by text") == 2
+    assert told.output.count("gets a code by text, between 07:00 and 21:00") == 2
     with sqlite_store.write() as tx:
         texts = tx.connection.execute(select(outbound.c.words_key)).scalars().all()
         by = tx.connection.execute(select(audit.c.actor).where(audit.c.action == "phone_asked")).scalars().all()

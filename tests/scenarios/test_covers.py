@@ -73,6 +73,7 @@ def test_who_is_on_call_and_until_when(rota: World) -> None:
     rota.phone(BOSS).texts("assign today Sam").gets("Sam stands in for Lucia", "6:00 pm to Wed").ignores()
     rota.phone(FIRST).gets("Sam takes your shift")
     rota.phone(OWN).texts("oncall").gets("On call: Sam, until Wed, Nov 25, 8:30 am").lacks("Lucia")
+    rota.phone(FIRST).ignores()
 
 
 @pytest.mark.parametrize("text", ["my shifts", "My shifts?", "mis turnos"])
@@ -214,6 +215,8 @@ def test_a_shift_under_way_is_taken_for_what_is_left(rota: World) -> None:
         rota.phone(worker).gets("Dana")
     rota.phone(BOSS).texts("oncall").gets("On call: Dana, until Wed, Nov 25, 8:30 am")
     assert "Lucia" in on_call_at(rota, at(24, 19, 15))
+    for worker in (FIRST, BOSS):
+        rota.phone(worker).ignores()
 
 
 def test_what_was_taken_can_be_passed_on_and_come_back(rota: World) -> None:

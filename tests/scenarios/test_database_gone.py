@@ -89,7 +89,7 @@ def test_health_tells_the_process_from_its_database(world: World) -> None:
         assert world.web.get("/ready").status_code == 503
         watch = world.web.get("/watch")
         assert watch.status_code == 503
-        unknown = {"backup_age_seconds": None, "rota_gaps": None}
+        unknown = {"backup_age_seconds": None, "rota_gaps": None, "round_trip": None}
         assert watch.json == {"ok": False, "reasons": ["the database does not answer"], **unknown}
     assert world.web.get("/ready").status_code == 200
 

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from world import BOSS, DECEMBER, FIRST, OWN, SECOND, THURSDAY_6_PM, ZONE, Handset, World, no_logged_errors
+from world import BOSS, DECEMBER, FIRST, OWN, SECOND, STAFF, THURSDAY_6_PM, ZONE, Handset, World, no_logged_errors
 
+from bot.model.phones import Phone
 from bot.store.engine import Store
 from scheduler import lone
 
@@ -305,3 +306,78 @@ def test_two_machines_ask_once(on: World) -> None:
     on.settle()
     dana.gets("Are you out").gets("possible no-show").texts("H1").gets("held")
     on.phone(BOSS).gets("ALARM").gets("heard from again")
+
+
+def test_two_at_one_visit_are_each_looked_for(on: World) -> None:
+    """A supervisor who joins takes nobody's place: each of the two is asked, and each says `out` for themselves."""
+    a_visit(on)
+    dana = goes_in(on, DECEMBER + 2 * HOUR)
+    on.phone(BOSS).ignores().texts("in 1").gets("You are at visit 1")
+    on.at(DECEMBER + 3 * HOUR)
+    on.phone(BOSS).texts("out").gets("Noted: out of visit 1")
+    on.at(DECEMBER + 3 * HOUR + timedelta(minutes=20))
+    dana.gets("Are you out of visit 1")
+    on.phone(BOSS).gets_nothing()
+    dana.texts("out").gets("Noted: out of visit 1").texts("H1").gets("held")
+
+
+def test_the_place_of_a_visit_of_last_week_is_no_place_to_look(on: World) -> None:
+    """Who never said `out` and cries days later is not sought where they were then."""
+    a_visit(on, place="7 Vauxhall Street")
+    dana = goes_in(on, DECEMBER + 2 * HOUR)
+    on.at(DECEMBER + 3 * HOUR + timedelta(minutes=31))
+    on.phone(BOSS).gets("ALARM").ignores().texts("H1").gets("held")
+    on.at(DECEMBER + timedelta(days=6))
+    dana.ignores().texts("help")
+    on.phone(BOSS).gets("WORKER IN DANGER").lacks("Vauxhall")
+    on.phone(FIRST).gets("WORKER IN DANGER").lacks("Vauxhall").replies("1").ignores()
+    dana.ignores()
+
+
+SECOND_PHONE = Phone("+12025550118")
+
+
+def carries_two(world: World, worker: str, more: str = "", columns: str = "second_phone") -> Handset:
+    """Give a worker a second phone; return it."""
+    listed = ",".join((worker, *STAFF[worker], "yes", SECOND_PHONE.e164))
+    world.imports("workers", f"worker_id,name,phone,role,languages,active,{columns}\n{listed}{more}\n")
+    return world.handset(SECOND_PHONE, f"{worker}'s other phone")
+
+
+def test_both_phones_of_a_supervisor_learn_the_place(on: World) -> None:
+    """Somebody may be in danger: whichever phone is at hand."""
+    other = carries_two(on, BOSS)
+    a_visit(on)
+    dana = goes_in(on, DECEMBER + 2 * HOUR)
+    on.at(DECEMBER + 3 * HOUR + timedelta(minutes=31))
+    dana.ignores()
+    on.phone(BOSS).gets("ALARM", "1 Example St")
+    other.gets("ALARM", "1 Example St")
+    dana.texts("out").gets("Noted: out").texts("H1").gets("held")
+    on.phone(BOSS).gets("heard from again")
+    other.gets("heard from again")
+
+
+def test_a_word_from_the_other_phone_is_a_sign(on: World) -> None:
+    """It was heard from them, and nobody is told a place."""
+    other = carries_two(on, OWN)
+    a_visit(on)
+    on.at(DECEMBER + 3 * HOUR + timedelta(minutes=10))
+    other.texts("oncall").gets("On call")
+    on.at(DECEMBER + 8 * HOUR)
+    on.phone(BOSS).gets_nothing()
+    on.phone(OWN).gets("Morning list").gets("possible no-show").gets_nothing()
+
+
+def test_an_outcome_under_duress_from_the_other_phone_calls_nothing_off(on: World) -> None:
+    """Supervisors who know the place are not told that all is well."""
+    other = carries_two(on, OWN, ",copper walrus", "second_phone,duress_word")
+    a_visit(on)
+    dana = goes_in(on, DECEMBER + 2 * HOUR)
+    on.at(DECEMBER + 3 * HOUR + timedelta(minutes=31))
+    on.phone(BOSS).gets("ALARM")
+    other.ignores().texts("H1 copper walrus").gets("held")
+    on.phone(BOSS).gets("PAGE", "WORKER IN DANGER").gets_nothing()
+    on.phone(FIRST).gets("PAGE").replies("1").ignores()
+    on.phone(BOSS).ignores()
+    dana.ignores()

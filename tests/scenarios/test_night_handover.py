@@ -94,3 +94,36 @@ def test_whoever_gave_a_sign_does_not_read_of_it(world: World) -> None:
     world.phone(FIRST).ignores().texts(f"done {code} police there").gets("closed")
     at_list_time(world, MONDAY_8_AM)
     world.phone(BOSS).gets_nothing()
+
+
+def test_a_request_by_a_sign_that_is_still_open_is_not_listed_to_its_own_phone(world: World) -> None:
+    """What a colleague has and has not closed is listed to supervisors, but not to the one it is about."""
+    words = "copper walrus"
+    world.imports(
+        "workers",
+        f"worker_id,name,phone,role,languages,active,duress_word\n{BOSS},Sam,+12025550113,supervisor,en,yes,{words}\n",
+    )
+    world.phone(BOSS).texts(words).gets_nothing()
+    code = world.phone(FIRST).gets("WORKER IN DANGER: Sam", "by a sign").code
+    world.at(MONDAY_8_AM - timedelta(minutes=5))
+    world.phone(FIRST).ignores().texts(f"1 {code}").gets("yours")
+    at_list_time(world, MONDAY_8_AM)
+    world.phone(BOSS).gets_nothing()
+    for worker in (FIRST, SECOND):
+        world.phone(worker).ignores()
+
+
+def test_a_line_that_slept_tells_no_phone_of_its_own_sign(world: World) -> None:
+    """A supervisor under duress does not read that the line was down while their alarm waited."""
+    words = "copper walrus"
+    world.imports(
+        "workers",
+        f"worker_id,name,phone,role,languages,active,duress_word\n{BOSS},Sam,+12025550113,supervisor,en,yes,{words}\n",
+    )
+    world.phone(BOSS).texts(words).gets_nothing()
+    world.watches()
+    world.clock.move(timedelta(hours=3))
+    world.watches()
+    world.phone(BOSS).gets_nothing()
+    for worker in (FIRST, SECOND):
+        world.phone(worker).ignores()

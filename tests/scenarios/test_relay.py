@@ -84,7 +84,7 @@ def test_with_several_held_words_without_a_code_go_nowhere(world: World) -> None
 @pytest.mark.parametrize(
     "text",
     [
-        *("3", "12", "1️⃣0", "S", "t", "H12", "M 12", "c-7", "N12", "N12 sorry", "M 12 nobody home"),
+        *("3", "12", "1️⃣0", "t", "H12", "M 12", "c-7", "N12", "N12 sorry", "M 12 nobody home"),
         *("unsafe", "safe", "resume", "unsafe 12", "F-0001", "late", "nobody home", "words", "closed 1/20"),
     ],
 )

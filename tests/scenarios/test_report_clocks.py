@@ -84,6 +84,7 @@ def test_reported_starts_forty_eight_hours(world: World) -> None:
     world.later(minutes=1)
     lucia.gets("Morning list").lacks("report")
     world.phone(BOSS).gets("Morning list").lacks("report")
+    world.phone(OWN).gets("Morning list", f"{code} F-0001")
     rosa.gets_nothing()
 
 
@@ -99,6 +100,7 @@ def test_what_is_overdue_goes_to_the_supervisors_and_again_each_day(world: World
     boss.gets("Morning list", "Lucia's oral report").gets("OVERDUE")
     boss.texts(f"reported 10:30am {code}").gets("oral report noted, Mon 10:30 am")
     boss.texts(f"written {code}").gets("ended")
+    world.phone(OWN).gets("Morning list", f"{code} F-0001")
 
 
 def test_who_called_at_once_needs_no_start(world: World) -> None:

@@ -143,6 +143,22 @@ def test_a_gap_at_night_is_told_by_day_unless_it_is_near(world: World) -> None:
     world.phone(BOSS).gets("GAP", "from Mon, Nov 23, 11:00 am").gets_nothing()
 
 
+def test_a_gap_that_was_filled_and_opens_again_is_told_again(office: World) -> None:
+    """A wrong file comes after the right one: what was told of the first gap says nothing of the second."""
+    stands(office, (-30, 24, FIRST), (30, 24 * 29, FIRST))
+    office.plans()
+    office.phone(BOSS).gets("GAP")
+    stands(office, (-30, 24 * 29, FIRST))
+    office.plans()
+    office.phone(BOSS).gets_nothing()
+    stands(office, (-30, 24, FIRST), (30, 24 * 29, FIRST))
+    office.plans()
+    office.later(minutes=1)
+    office.phone(BOSS).gets("GAP in").gets("Morning list", "GAP")
+    office.plans()
+    office.phone(BOSS).gets_nothing()
+
+
 def test_what_is_left_of_a_gap_is_told_again(office: World) -> None:
     """Somebody was named for half of it; a gap that is filled is told no more."""
     stands(office, (-30, 20, FIRST), (30, 24 * 29, FIRST))

@@ -81,6 +81,19 @@ def test_an_unverified_phone_is_told_and_paged_all_the_same(unproved: World) -> 
     rosa.gets("Dana")
 
 
+def test_a_second_phone_takes_nothing_from_the_first(proved: World) -> None:
+    """The phone that has answered with its code is still there."""
+    proved.verifies = False
+    listed = ",".join((FIRST, *STAFF[FIRST], "yes", "+12025550118"))
+    proved.imports("workers", f"worker_id,name,phone,role,languages,active,second_phone\n{listed}\n")
+    assert unverified(proved) == 0
+    listed = ",".join((FIRST, *STAFF[FIRST], "yes", ""))
+    proved.imports("workers", f"worker_id,name,phone,role,languages,active,second_phone\n{listed}\n")
+    assert unverified(proved) == 0
+    proved.settle()
+    proved.phone(BOSS).ignores()
+
+
 def test_a_new_number_is_unverified_again(proved: World) -> None:
     """And a code sent to the old one proves nothing of it."""
     asks(proved, FIRST)

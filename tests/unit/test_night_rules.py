@@ -117,6 +117,16 @@ def test_nobody_is_asked_twice_or_about_what_is_long_past() -> None:
     assert not plan(standing, [], RULES, FIVE + 5 * HOUR).ask
 
 
+def test_what_somebody_took_over_is_asked_about_no_more() -> None:
+    """Of a shift that was cut short no silence is told; one that ended as it should stays unanswered."""
+    now = FIVE + 10 * MINUTE
+    asked = question(next_step_at=now + MINUTE)
+    assert plan(stretches([shift(LUCIA, 0, 1 / 12)]), [asked], RULES, now).withdraw == (asked,)
+    assert plan(stretches([shift(LUCIA, 0, 5)]), [asked], RULES, now).withdraw == ()
+    over = asked.ends_at + MINUTE
+    assert plan(stretches([shift(LUCIA, 0, (asked.ends_at - FIVE) / HOUR)]), [asked], RULES, over).withdraw == ()
+
+
 def test_what_is_weak_is_named_once_with_when_it_begins() -> None:
     """A dead phone is graver than an unverified one; a language is looked for wherever somebody stands."""
     shifts = [shift(LUCIA, 0, 4), shift(LEE, 4, 8), shift(LUCIA, 8, 12), shift(LEE, 12, 16)]

@@ -288,3 +288,19 @@ def test_each_tier_has_its_own_turns(tier: Tier) -> None:
     book = Book(staff(2))
     book.plans(rules(turns_of("W-1", "W-2", tier=tier)))
     assert {shift.tier for shift in book.shifts} == {tier}
+
+
+def test_what_was_stood_today_is_not_laid_again_with_a_later_end() -> None:
+    """The pattern is lengthened after its shift is over: the table would refuse it, minute after minute."""
+
+    def until(ends: int) -> Pattern:
+        slots = tuple(WeeklySlot(weekday=day, starts=time(9), ends=time(ends), days=0) for day in range(7))
+        return Pattern(name="day", tier=Tier.ON_CALL, slots=slots, workers=("W-1",))
+
+    book = Book(staff(1))
+    book.plans(rules(until(11)), NOW - timedelta(hours=4))
+    evening = NOW + timedelta(hours=1)
+    book.plans(rules(until(15)), evening)
+    assert book.plans(rules(until(15)), evening) == Plan(add=(), remove=())
+    today = [one for one in book.shifts if one.starts_at < NOW]
+    assert [one.ends_at.astimezone(ZONE).hour for one in today] == [11]

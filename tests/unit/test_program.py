@@ -184,6 +184,7 @@ def test_an_empty_agency_folder_changes_nothing(tmp_path: Path, program: Program
         ("oncall", "[wait]\non_call_minutes = -5", "wait.on_call_minutes", "from 1 to 30"),
         ("oncall", "[wait]\non_call = 5", "wait.on_call", "did you mean on_call_minutes?"),
         ("oncall", "[shift_question]\nagain_minutes = 45", "shift_question.again_minutes", "lower it"),
+        ("oncall", "[shift_question]\nagain_minutes = 30", "shift_question.again_minutes", "lower it"),
         ("oncall", "[rounds]\ngrowth = 0.5", "rounds.growth", "from 1"),
         ("oncall", "[rounds]\ncap_minutes = 5", "rounds.cap_minutes", "raise it"),
         ("oncall", "urgent_numbers = ['911', '888-203-1234']", "urgent_numbers", "911 and 988"),

@@ -405,18 +405,18 @@ def test_no_page_holds_a_name_number_or_word_of_a_family(house: Services) -> Non
         broken |= {f"{paged.words} gives {one}: {text}" for one in numbers_in(text.replace("F-12345", ""))}
     assert sorted(broken) == []
     pages = {key for key in all_keys(house) if key.startswith("staff.page_")}
-    assert pages - told == {"staff.page_worker", "staff.page_worker_at"}
+    assert pages - told == {"staff.page_worker", "staff.page_worker_at", "staff.page_sign", "staff.page_sign_at"}
 
 
 def test_only_a_worker_in_danger_is_named_with_a_place(house: Services) -> None:
-    """No other page has room for a name or an address, and no text to a family for an address."""
+    """No other page has room for a name or an address; besides, only the alarm of a worker alone tells a place."""
     for key in all_keys(house):
         places = house.catalog.entry(key, Language.ENGLISH).placeholders
-        if key.startswith("staff.page_worker"):
+        if key.startswith(("staff.page_worker", "staff.page_sign")):
             assert places <= WORKER_PAGE_PLACES, key
         elif key.startswith("staff.page_"):
             assert places <= PAGE_PLACES, key
-        else:
+        elif key != "staff.lone_alarm":
             assert "place" not in places, key
 
 

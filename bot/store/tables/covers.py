@@ -57,6 +57,13 @@ OPEN_SHIFT = Index(
     postgresql_where=text("state = 'open'"),
 )
 
+TAKEN_UNTIL = Index(
+    "ix_cover_asks_taken",
+    cover_asks.c.ends_at,
+    sqlite_where=text("state = 'taken'"),
+    postgresql_where=text("state = 'taken'"),
+)
+
 cover_asked = Table(
     "cover_asked",
     metadata,

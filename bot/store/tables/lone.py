@@ -1,4 +1,4 @@
-"""Checks on workers alone at a visit: one for each version of a visit, due until somebody has heard from them."""
+"""Checks on workers alone at a visit: one for a version of a visit and a worker, due until they are heard from."""
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, String, Table, UniqueConstraint, text
 
@@ -19,7 +19,7 @@ lone_checks = Table(
     Column("alarmed_at", Moment),
     Column("ended_at", Moment),
     Column("over", String(16)),
-    UniqueConstraint("visit_key", "version"),
+    UniqueConstraint("visit_key", "version", "worker_key"),
     one_of("over", Over),
     CheckConstraint("(ended_at IS NULL) = (over IS NULL)", name="end_has_reason"),
     CheckConstraint("alarmed_at IS NULL OR asked_at IS NOT NULL", name="asked_before_alarm"),

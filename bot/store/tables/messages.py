@@ -96,6 +96,14 @@ outbound = Table(
     Index("ix_outbound_conversation", "conversation_key", "created_at"),
 )
 
+OF_WORKER = Index(
+    "ix_outbound_worker",
+    outbound.c.worker_key,
+    outbound.c.created_at,
+    sqlite_where=text("worker_key IS NOT NULL"),
+    postgresql_where=text("worker_key IS NOT NULL"),
+)
+
 WAITING = Index(
     "ix_outbound_waiting",
     outbound.c.lane,

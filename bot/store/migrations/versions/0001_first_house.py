@@ -325,6 +325,14 @@ def _cover_asks() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cover_asks")),
     )
     op.create_index(
+        "ix_cover_asks_taken",
+        "cover_asks",
+        ["ends_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'taken'"),
+        postgresql_where=sa.text("state = 'taken'"),
+    )
+    op.create_index(
         "uq_cover_asks_open_code",
         "cover_asks",
         ["code"],
@@ -680,7 +688,9 @@ def _lone_checks() -> None:
         sa.ForeignKeyConstraint(["visit_key"], ["visits.id"], name=op.f("fk_lone_checks_visit_key")),
         sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_lone_checks_worker_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lone_checks")),
-        sa.UniqueConstraint("visit_key", "version", name=op.f("uq_lone_checks_visit_key_version")),
+        sa.UniqueConstraint(
+            "visit_key", "version", "worker_key", name=op.f("uq_lone_checks_visit_key_version_worker_key")
+        ),
     )
     op.create_index(
         "ix_lone_checks_due",
@@ -992,6 +1002,14 @@ def _outbound() -> None:
         unique=False,
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index(
+        "ix_outbound_worker",
+        "outbound",
+        ["worker_key", "created_at"],
+        unique=False,
+        sqlite_where=sa.text("worker_key IS NOT NULL"),
+        postgresql_where=sa.text("worker_key IS NOT NULL"),
     )
 
 
