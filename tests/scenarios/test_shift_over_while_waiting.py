@@ -59,6 +59,7 @@ def test_who_came_is_asked_in_the_place_of_who_went(night: World) -> None:
     dana = night.phone(OWN)
     code = dana.gets("PAGE", "EMERGENCY").code
     dana.replies("1").gets(code, "yours").gets(CRY)
+    dana.gets("SHIFT 1")
     night.handset(Phone("+12025550120")).gets("Dana")
 
 
@@ -71,6 +72,7 @@ def test_who_came_has_the_time_of_their_tier(night: World) -> None:
     night.phone(SECOND).gets_nothing()
     night.later(minutes=1.5)
     night.phone(SECOND).gets("PAGE", code)
+    night.phone(OWN).gets("SHIFT 1")
 
 
 def test_where_nobody_came_the_ladder_moves_on_at_once(night: World) -> None:
