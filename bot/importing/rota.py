@@ -54,7 +54,29 @@ def _listed(reader: Reader) -> list[Shift]:
         first = lines.setdefault(shift, row.line) if reader.sheet.is_sound(row) else row.line
         if first != row.line:
             reader.sheet.note(row.line, "row", f"is the same shift as line {first}; delete one")
+    _refuse_overlaps(reader, lines)
     return list(lines)
+
+
+def _refuse_overlaps(reader: Reader, lines: dict[Shift, int]) -> None:
+    """Refuse two shifts of one worker on one tier at once; several workers may stand on a tier together.
+
+    Those that meet at the same wall clock overlap by an hour on the night the clocks go back, and are meant to.
+    """
+    before: dict[tuple[str, Tier], Shift] = {}
+    for shift in sorted(lines, key=lambda one: one.starts_at):
+        place = (shift.worker.worker_id, shift.tier)
+        other = before.get(place)
+        if other is not None and shift.starts_at < other.ends_at and not _meet(other, shift, reader.zone):
+            first, line = sorted((lines[other], lines[shift]))
+            reader.sheet.note(line, "row", f"overlaps line {first} for the same worker; shorten one of the two")
+        if other is None or shift.ends_at > other.ends_at:
+            before[place] = shift
+
+
+def _meet(earlier: Shift, later: Shift, zone: ZoneInfo) -> bool:
+    ends, begins = earlier.ends_at.astimezone(zone), later.starts_at.astimezone(zone)
+    return ends.replace(tzinfo=None) == begins.replace(tzinfo=None)
 
 
 def _shift(reader: Reader, row: Row) -> Shift:

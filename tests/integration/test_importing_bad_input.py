@@ -213,6 +213,25 @@ def test_the_same_shift_twice_is_refused(sqlite_store: Store) -> None:
     ]
 
 
+def test_one_worker_stands_once_on_a_tier(sqlite_store: Store) -> None:
+    """Two shifts of theirs at once are one too many; a colleague beside them, or the same on another tier, is not."""
+    taken(sqlite_store, Kind.WORKERS, DANA, LUCIA)
+    late = NIGHT | {"starts_at": "2026-03-02T20:00-05:00", "ends_at": "2026-03-03T12:00-05:00"}
+    overlap = "line 3: row: overlaps line 2 for the same worker; shorten one of the two"
+    assert refused(sqlite_store, Kind.ROTA, NIGHT, late) == [overlap]
+    assert refused(sqlite_store, Kind.ROTA, late, NIGHT) == [overlap]
+    assert taken(sqlite_store, Kind.ROTA, NIGHT, late | {"worker_id": "W-2"}).new == 2
+    assert taken(sqlite_store, Kind.ROTA, NIGHT, late | {"tier": "backup"}).new == 1
+
+
+def test_shifts_that_meet_in_the_hour_that_comes_twice_are_no_overlap(sqlite_store: Store) -> None:
+    """The night the clocks go back, both stand for the hour: the rota never has a hole."""
+    taken(sqlite_store, Kind.WORKERS, DANA)
+    first = NIGHT | {"starts_at": "2026-10-31 18:00", "ends_at": "2026-11-01 01:30"}
+    second = NIGHT | {"starts_at": "2026-11-01 01:30", "ends_at": "2026-11-01 09:00"}
+    assert taken(sqlite_store, Kind.ROTA, first, second).new == 2
+
+
 def test_a_past_shift_of_somebody_who_left_is_kept(sqlite_store: Store) -> None:
     """A rota imported again later still says who was on call then."""
     taken(sqlite_store, Kind.WORKERS, LUCIA | {"active": "N"})
