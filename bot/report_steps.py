@@ -48,7 +48,7 @@ def lines_for(
         kind = _kind(clock)
         if clock.worker_key == worker.key:
             yield f"staff.digest.report_{kind}", params
-        elif worker.is_supervisor:
+        elif worker.is_supervisor and worker.key != clock.secret_from:
             yield f"staff.digest.report_{kind}_of", {**params, "name": names.get(clock.worker_key, "?")}
 
 
@@ -60,7 +60,8 @@ def _tell(tx: Tx, services: Services, clock: ReportClock, due: datetime, stage: 
     told: list[tuple[Worker, str, Purpose]] = []
     if owner.active:
         told.append((owner, words, Purpose.STAFF_ROUTINE if is_over else Purpose.STAFF_ANSWER))
-    told += [(one, f"{words}_of", Purpose.STAFF_ROUTINE) for one in people.supervisors(tx) if one.key != owner.key]
+    others = [one for one in people.supervisors(tx) if one.key not in {owner.key, clock.secret_from}]
+    told += [(one, f"{words}_of", Purpose.STAFF_ROUTINE) for one in others]
     for worker, key, purpose in told:
         params = _params(clock, due) | ({"name": owner.given_name} if key.endswith("_of") else {})
         text = TextOut(

@@ -32,7 +32,10 @@ class SpokenTime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportClock:
-    """A clock that runs: since when, and since when for the written report (`oral_at`: None while that one is owed)."""
+    """A clock that runs: since when, and since when for the written report (`oral_at`: None while that one is owed).
+
+    `secret_from`: the worker whose own emergency it is about, called by a sign; no text to them may tell of it.
+    """
 
     key: int
     request_key: int
@@ -42,6 +45,7 @@ class ReportClock:
     began_at: datetime
     oral_at: datetime | None = None
     told: int = 0
+    secret_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

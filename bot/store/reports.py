@@ -14,7 +14,13 @@ from bot.store.writing import insert_once
 # Written out, because the partial indexes would not be found by a parameter.
 _RUNS = text("report_clocks.ended_at IS NULL")
 _CLOCK = (
-    select(report_clocks, help_requests.c.code, families.c.code.label("family"))
+    select(
+        report_clocks,
+        help_requests.c.code,
+        help_requests.c.sign_at,
+        help_requests.c.in_danger_key,
+        families.c.code.label("family"),
+    )
     .join(help_requests, report_clocks.c.request_key == help_requests.c.id)
     .outerjoin(families, help_requests.c.family_key == families.c.id)
     .where(_RUNS)
@@ -90,4 +96,5 @@ def _clock_of(row: Row[Any]) -> ReportClock:
         began_at=row.began_at,
         oral_at=row.oral_at,
         told=row.told,
+        secret_from=row.in_danger_key if row.sign_at else None,
     )

@@ -85,6 +85,19 @@ def test_nothing_that_follows_reaches_that_phone(world: World) -> None:
     dana.gets_nothing()
 
 
+def test_a_report_about_it_is_told_to_no_supervisor_in_danger(world: World) -> None:
+    """A clock that Lucia starts about Sam's own emergency reminds her, and nobody on Sam's phone."""
+    sam = has_word(world, BOSS).texts(WORD).gets_nothing()
+    code = world.phone(FIRST).gets("PAGE", "WORKER IN DANGER: Sam").code
+    lucia = world.phone(FIRST).replies("1").gets(code, "is yours").gets(code)
+    lucia.texts(f"report {code}").gets(code)
+    for _ in range(12):
+        world.later(hours=1)
+    lucia.gets(code, "oral").ignores()
+    world.phone(SECOND).ignores()
+    sam.gets_nothing()
+
+
 def test_later_texts_join_and_are_answered_as_ever(world: World) -> None:
     """The phone goes on as if nothing were; who helps reads along, the word covered."""
     dana = has_word(world).texts(WORD).gets_nothing()
