@@ -10,10 +10,10 @@ from bot.flows import take_turn
 from bot.flows.relaying import words_to_holder
 from bot.hearing import code_word_in, proved, said, under_duress
 from bot.language import understand
-from bot.language.commands import Command, codes_in, family_in, parse_command
+from bot.language.commands import Command, Words, codes_in, family_in, parse_command
 from bot.language.night_commands import CodeBack, Seen
 from bot.language.report_commands import AboutReport
-from bot.language.visit_commands import NobodyHome
+from bot.language.visit_commands import NobodyHome, Unclear
 from bot.model.conversations import CodeWord, Context, Conversation, Said, UsefulNumber
 from bot.model.effects import Answer, Effect, JoinRequest, OpenRequest, OptIn, OptOut
 from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
@@ -237,6 +237,9 @@ def _staff_context(
     stands = steered(tx, command, family, worker)
     changed = [(family.key, at) for at in changed_at(tx, family, stands)] if family and stands.persons else []
     about_shifts = covering(tx, services, command, heard)
+    is_loose = isinstance(command, Words | Unclear)
+    since = heard.at - program.loops.window
+    answered_lately = blocks.answers_since(tx, conversation.key, since) if is_loose else 0
     asked = nights.of_worker(tx, worker.key, heard.at) if isinstance(command, Seen) else ()
     made = [*((one.key, one.opened_at) for one in spoken), *((one.key, one.made_at) for one in meant), *changed]
     made += [*((one.key, one.made_at) for one in about_shifts.asks), *((one.key, one.asked_at) for one in asked)]
@@ -272,6 +275,7 @@ def _staff_context(
         covering=about_shifts,
         reports=program.reports,
         loops=program.loops,
+        answered_lately=answered_lately,
         clocks=reports.running(tx) if isinstance(command, AboutReport) else (),
         lone=running_checks(tx, command, worker),
     )

@@ -231,6 +231,12 @@ class World:
         lines = [",".join((key, *known)) for key, known in staff.items()]
         self.imports("workers", "worker_id,name,phone,role,languages,active\n" + "\n".join(lines))
 
+    def speaks(self, worker: str, languages: str) -> None:
+        """Let a worker speak other languages than they usually do."""
+        name, phone, role, _ = STAFF[worker]
+        header = "worker_id,name,phone,role,languages,active"
+        self.imports("workers", f"{header}\n{worker},{name},{phone},{role},{languages},yes\n")
+
     def rota(self, *places: tuple[str, str], days: int = 56) -> None:
         """Replace the rota of the next days by workers standing on tiers all the time, in shifts of two weeks."""
         begins, until = self.clock.now() - timedelta(days=1), self.clock.now() + timedelta(days=days)

@@ -12,13 +12,17 @@ def bounded(turn: Turn, heard: Heard, conversation: Conversation, context: Conte
 
     Nothing else changes: requests are opened and joined, visits answered, words given to whoever has the request.
     """
-    is_full = context.answered_lately >= context.loops.answers
-    if not is_full or heard.meaning.intent is Intent.CRISIS or asks_for_a_person(turn):
+    if not is_full(context) or heard.meaning.intent is Intent.CRISIS or asks_for_a_person(turn):
         return turn
     kept = tuple(effect for effect in turn.effects if not isinstance(effect, Answer | NoteAnswered | DropHeld))
     if len(kept) == len(turn.effects):
         return turn
     return Turn(conversation, (*kept, FallSilent()))
+
+
+def is_full(context: Context) -> bool:
+    """Whether a number has had its most of automatic answers; the commands of staff are answered all the same."""
+    return context.answered_lately >= context.loops.answers
 
 
 def asks_for_a_person(turn: Turn) -> bool:

@@ -8,6 +8,7 @@ from bot.flows import (
     covering,
     duress,
     lone,
+    loops,
     nights,
     pages,
     profiles,
@@ -98,7 +99,14 @@ def _turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
         return Turn(conversation)
     if isinstance(command, Words) and heard.has_media:
         return _with_picture(command, heard, conversation, context)
+    if isinstance(command, Words | Unclear) and loops.is_full(context) and not _has_a_request(context):
+        return Turn(conversation)
     return _obey(command, heard, conversation, context)
+
+
+def _has_a_request(context: Context) -> bool:
+    """Whether a worker's words may be for somebody: for a family they hold, or of their own emergency."""
+    return context.request is not None or bool(relaying.held_by(context))
 
 
 def _obey(command: Command, heard: Heard, conversation: Conversation, context: Context) -> Turn:  # noqa: C901, PLR0911, PLR0912  (one branch a command)

@@ -23,7 +23,7 @@ _CURRENT = select(blocks.c.id, blocks.c.until_at, blocks.c.spent_at).where(
 _ANSWERS = select(func.count()).where(
     outbound.c.conversation_key == bindparam("conversation"),
     outbound.c.created_at > bindparam("since"),
-    outbound.c.purpose.in_((Purpose.ANSWER, Purpose.HELP_ANSWER)),
+    outbound.c.purpose.in_((Purpose.ANSWER, Purpose.HELP_ANSWER, Purpose.STAFF_ANSWER)),
 )
 
 

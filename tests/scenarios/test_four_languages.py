@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from world import FIRST, OWN, SECOND, STAFF, THURSDAY_6_PM, Handset, World
+from world import FIRST, OWN, SECOND, THURSDAY_6_PM, Handset, World
 
 from bot.model.people import Language
 
@@ -14,8 +14,8 @@ DAY_BEFORE = THURSDAY_6_PM - timedelta(hours=24, minutes=50)
 @pytest.fixture
 def on(on: World) -> World:
     """Let who stands on the rota speak all four languages: else supervisors read each morning that nobody does."""
-    rows = [f"{key},{STAFF[key][0]},{STAFF[key][1]},worker,en;es;ht;pt,yes" for key in (FIRST, SECOND)]
-    on.imports("workers", "\n".join(("worker_id,name,phone,role,languages,active", *rows)) + "\n")
+    for worker in (FIRST, SECOND):
+        on.speaks(worker, "en;es;ht;pt")
     return on
 
 
@@ -164,8 +164,7 @@ def test_the_words_of_the_welcome_end_the_texts(on: World, language: str) -> Non
 
 def test_a_worker_who_speaks_creole_first_reads_english(world: World) -> None:
     """Texts to staff are written in two languages; the first of theirs that is one of them counts."""
-    name, phone, role, _ = STAFF[FIRST]
-    world.imports("workers", f"worker_id,name,phone,role,languages,active\n{FIRST},{name},{phone},{role},ht;en,yes\n")
+    world.speaks(FIRST, "ht;en")
     rosa = world.family("rosa", phone_is="private", language="ht").texts(CREOLE.cry).gets(CREOLE.told)
     world.phone(FIRST).gets("PAGE", "Haitian Creole").replies("1").gets("is yours").gets(CREOLE.cry)
     rosa.gets(CREOLE.has_it)

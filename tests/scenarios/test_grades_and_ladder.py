@@ -110,6 +110,7 @@ def test_soon_asks_each_tier_once_and_then_every_morning(world: World) -> None:
     passes(world, minutes=24 * 60)
     for worker in (OWN, BOSS):
         world.phone(worker).gets("Morning list", f"{code} F-0001, soon", "NOBODY has it")
+    world.phone(BOSS).gets("Morning list", f"{code} F-0001 is yours", "not closed")
 
 
 def test_food_gets_the_number_for_basic_needs(world: World) -> None:

@@ -37,6 +37,17 @@ def test_after_twenty_answers_within_the_hour_the_line_is_silent(world: World) -
     rosa.texts("who is this").gets("In danger: 911")
 
 
+def test_a_workers_machine_is_answered_no_more_and_the_worker_is(world: World) -> None:
+    """Away-texts of a worker's phone keep nothing going; a command is answered, their own emergency is heard."""
+    lucia = world.phone(FIRST)
+    for _ in range(MOST + 5):
+        lucia.texts("cannot talk, at the wheel")
+    assert len(lucia.unread()) == MOST
+    lucia.ignores().texts("oncall").gets("On call: Lucia")
+    lucia.texts("help").gets("We are telling")
+    world.phone(BOSS).gets("PAGE", "WORKER IN DANGER: Lucia")
+
+
 def test_a_cry_is_answered_and_paged_all_the_same(world: World) -> None:
     """No bound stands before 911, 988 and a person."""
     rosa = world.family("rosa", phone_is="private")

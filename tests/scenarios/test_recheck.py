@@ -156,6 +156,8 @@ def test_whom_nobody_here_visits_the_supervisors_ask_about(on: World, has_left: 
     on.phone(BOSS).gets("Morning list", "Ask F-0001 person 1")
     on.phone(OWN).gets_nothing()
     on.phone(FIRST).gets_nothing()
+    if has_left:
+        on.phone(BOSS).gets("GAP, On call").ignores()
 
 
 def test_many_at_once_are_spread_over_the_mornings(on: World) -> None:

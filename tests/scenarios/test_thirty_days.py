@@ -66,7 +66,8 @@ def test_thirty_days(sqlite_store: Store, switched_on: Path, first: date) -> Non
     with no_logged_errors():
         world = World(sqlite_store, now=begins, folders=[switched_on])
         world.staff()
-        world.rota((FIRST, "on_call"), (SECOND, "backup"), days=29)
+        world.speaks(SECOND, "en;es")
+        world.rota((FIRST, "on_call"), (SECOND, "backup"), days=DAYS + 15)
         run = Run(world, first)
         run.admit()
         for ahead in range(DAYS):

@@ -12,6 +12,7 @@ from world import (
     FAMILY_COLUMNS,
     FIRST,
     OWN,
+    SECOND,
     THURSDAY_6_PM,
     VISIT_COLUMNS,
     ZONE,
@@ -193,6 +194,8 @@ CHANGED = {"en": "were changed", "es": "han cambiado", "ht": "ou yo chanje", "pt
 )
 def test_fifty_visits_of_one_family_fit_one_text(on: World, profile: dict[str, str]) -> None:
     """Each of them stands in it, and what the digits mean: the carrier takes it whole, nothing is cut off."""
+    for worker in (FIRST, SECOND):
+        on.speaks(worker, "en;es;ht;pt")
     rosa = on.agreed("rosa", **profile)
     starts = {
         f"V-{number}": ("F-0001", TUESDAY_6_PM.replace(hour=10) + (number % 5 - 1) * DAY + number // 5 * HOUR)

@@ -87,6 +87,7 @@ def test_a_yes_with_more_beside_it_is_read_by_a_person(on: World, words: str) ->
     on.at(THURSDAY_6_PM - 9.9 * HOUR)
     rosa.ignores()
     on.phone(OWN).gets("Morning list", "1 F-0001 6:00 pm, not confirmed").ignores()
+    on.phone(BOSS).gets("Morning list", "not understood", "Lucia had it, closed")
 
 
 def test_a_day_that_is_named_is_the_one_that_is_confirmed(on: World) -> None:
@@ -137,6 +138,7 @@ def test_a_visit_that_has_begun_is_never_moved_by_text(on: World) -> None:
     on.phone(OWN).gets("F-0001", "visit 1")
     on.at(DECEMBER + 3 * HOUR)
     on.phone(OWN).ignores().texts("H1").gets("held")
+    on.phone(BOSS).gets("ALARM: Dana does not answer").gets("Dana is heard from again")
 
 
 def test_which_of_two_visits_a_worker_is_late_for_is_asked(on: World) -> None:
