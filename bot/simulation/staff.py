@@ -17,6 +17,8 @@ NEEDS_REASON = re.compile(rf"done {CODE} ")
 RESUME = re.compile(r"resume (F-\d+)")
 TODAY = re.compile(r"\b(\d+) F-\d+ (\d{1,2}):(\d\d) ([ap])m")
 AFTER_A_VISIT = timedelta(minutes=76)
+SHIFT = re.compile(r"(?:SHIFT|TURNO) (\d+)")
+OUT = re.compile(r"(?:out of visit|de la visita) (\d+)")
 COVER = re.compile(rf"\bT {CODE} = ")
 OUTCOMES = re.compile(r"\bH(\d+)\b")
 NIGHT = (22, 7)
@@ -100,6 +102,18 @@ def takes_covers(worker: Worker, text: str, at: datetime, chance: Random) -> Ite
         yield Say(timedelta(seconds=chance.randrange(60, 7200)), f"T {found[1]}")
 
 
+def has_seen(worker: Worker, text: str, at: datetime, chance: Random) -> Iterator[Say]:
+    """Answer the question before a shift, unless they sleep through it."""
+    if (found := SHIFT.match(text)) and not (_sleeps(worker, at) and chance.random() < 0.5):
+        yield Say(_when(worker, at, chance), f"S{found[1]}" if chance.random() < 0.7 else "S")
+
+
+def says_out(worker: Worker, text: str, at: datetime, chance: Random) -> Iterator[Say]:
+    """Answer whether they are out of a visit, most of them soon enough."""
+    if (found := OUT.search(text)) and chance.random() < 0.95:
+        yield Say(timedelta(seconds=chance.randrange(20, 540)), f"out {found[1]}" if chance.random() < 0.5 else "out")
+
+
 def wants_cover(worker: Worker, chance: Random) -> Iterator[Say]:
     """Ask for somebody else on a day of the week, whatever the rota says."""
     if worker.role == "worker" and chance.random() < 0.02:
@@ -140,5 +154,7 @@ REPLIES: tuple[WorkerHears, ...] = (
     enters_outcomes,
     enters_as_it_goes,
     takes_covers,
+    has_seen,
+    says_out,
 )
 DAYS: tuple[Callable[[Worker, Random], Iterator[Say]], ...] = (is_in_danger, asks_who, wants_cover)
