@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from bot.simulation.carrier import Left
 from bot.simulation.watching import Memory, Said, Scene
 from bot.simulation.words import Meant
 from bot.store.witness import RequestRow, SentText, StepRow
@@ -133,14 +134,21 @@ def one_claim(scene: Scene, memory: Memory) -> Iterator[str]:
 
 
 def pages_go_to_who_is_on_duty(scene: Scene, memory: Memory) -> Iterator[str]:
-    """Nobody off duty is paged: who stands on a tier, a supervisor, or their own worker in office hours."""
+    """Nobody off duty is paged: who stands on a tier, a supervisor, or their own worker in office hours.
+
+    A page that left as the line died is judged once its row can be read again.
+    """
     workers = {one.phone: one for one in scene.here.workers}
-    for left in scene.left:
+    unread: list[Left] = memory.pop("unread", [])
+    for left in (*unread, *scene.left):
         if not left.body.startswith("PAGE "):
             continue
         text, worker = scene.texts.get(left.row), workers.get(left.phone)
-        if text is None or worker is None:
+        if worker is None:
             yield f"a page went to {left.phone}"
+            continue
+        if text is None:
+            memory.setdefault("unread", []).append(left)
             continue
         request = scene.requests.get(text.request_key or 0)
         family = scene.here.families.get(request.family or "") if request else None
