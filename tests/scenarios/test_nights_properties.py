@@ -508,13 +508,23 @@ def hire(world: World, gone: set[str]) -> None:
 
 
 def imports(world: World, begins: datetime, spans: Sequence[Span]) -> None:
-    """Import shifts, counted in minutes from a moment."""
+    """Import shifts, counted in minutes from a moment; a file with one worker twice on a tier at once is refused."""
     lines = ["starts_at,ends_at,tier,worker_id"]
-    for tier, who, first, minutes in spans:
+    for tier, who, first, minutes in apart(spans):
         starts = begins.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(minutes=first)
         lines.append(f"{starts.isoformat()},{(starts + timedelta(minutes=minutes)).isoformat()},{tier},{NAMES[who]}")
     if spans:
         world.imports("rota", "\n".join(dict.fromkeys(lines)))
+
+
+def apart(spans: Sequence[Span]) -> list[Span]:
+    """Leave out what overlaps an earlier shift of the same worker on the same tier."""
+    kept: list[Span] = []
+    for tier, who, first, minutes in spans:
+        same = (one for one in kept if one[:2] == (tier, who))
+        if all(first >= one[2] + one[3] or one[2] >= first + minutes for one in same):
+            kept.append((tier, who, first, minutes))
+    return kept
 
 
 # The oracle. After everything that happens:
