@@ -19,6 +19,7 @@ from bot.model.effects import Answer, Effect, JoinRequest, OpenRequest, OptIn, O
 from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
 from bot.model.meaning import Intent, Meaning
 from bot.model.messages import Inbound, Purpose
+from bot.model.nights import PhoneCheck
 from bot.model.people import Family, Language, PhoneIs, Wording, Worker
 from bot.model.phones import Phone
 from bot.model.policy import Brake
@@ -237,9 +238,6 @@ def _staff_context(
     stands = steered(tx, command, family, worker)
     changed = [(family.key, at) for at in changed_at(tx, family, stands)] if family and stands.persons else []
     about_shifts = covering(tx, services, command, heard)
-    is_loose = isinstance(command, Words | Unclear)
-    since = heard.at - program.loops.window
-    answered_lately = blocks.answers_since(tx, conversation.key, since) if is_loose else 0
     asked = nights.of_worker(tx, worker.key, heard.at) if isinstance(command, Seen) else ()
     made = [*((one.key, one.opened_at) for one in spoken), *((one.key, one.made_at) for one in meant), *changed]
     made += [*((one.key, one.made_at) for one in about_shifts.asks), *((one.key, one.asked_at) for one in asked)]
@@ -268,17 +266,24 @@ def _staff_context(
         past=past_of(tx, services, missed_by.key, heard.at) if missed_by else (),
         relives=tx.relives is not None,
         shift_questions=asked,
-        phone_check=phone_checks.of_phone(tx, worker.key, conversation.phone)
-        if isinstance(command, CodeBack)
-        else None,
+        phone_check=_phone_check(tx, command, conversation, worker),
         steered=stands,
         covering=about_shifts,
         reports=program.reports,
         loops=program.loops,
-        answered_lately=answered_lately,
+        answered_lately=_answered_loosely(tx, command, conversation, heard.at - program.loops.window),
         clocks=reports.running(tx) if isinstance(command, AboutReport) else (),
         lone=running_checks(tx, command, worker),
     )
+
+
+def _answered_loosely(tx: Tx, command: Command, conversation: Conversation, since: datetime) -> int:
+    """Count the answers this phone has had, where its text is no command: a command is always answered."""
+    return blocks.answers_since(tx, conversation.key, since) if isinstance(command, Words | Unclear) else 0
+
+
+def _phone_check(tx: Tx, command: Command, conversation: Conversation, worker: Worker) -> PhoneCheck | None:
+    return phone_checks.of_phone(tx, worker.key, conversation.phone) if isinstance(command, CodeBack) else None
 
 
 def _family_meant(tx: Tx, command: Command, words: str) -> Family | None:

@@ -70,6 +70,27 @@ def _run(
 ) -> dict[str, Any]:
     chance = Random(f"people {plan.seed}")
     begins = begins_at(plan.weeks, plan.seed)
+    stage = _stage(plan, folder, ticks, house, chance)
+    counts, promises = Counts(), Promises()
+
+    def looks(now: Scene) -> None:
+        counts.looks(now)
+        promises.looks(now)
+
+    simulation = Simulation(stage, chance, looks)
+    simulation.days = house.days
+    until = begins + timedelta(weeks=plan.weeks)
+    if plan.faults:
+        troubles(simulation, Random(f"faults {plan.seed}"), begins, until)
+    with errors_into(stage.scene.errors):
+        simulation.runs(until, week_done)
+    stage.line.services.store.close()
+    return report(asdict(plan) | {"begins": begins.isoformat()}, stage.scene, counts, promises)
+
+
+def _stage(plan: Plan, folder: Path, ticks: MakeTicks, house: House, chance: Random) -> Stage:
+    """Set up the line with its people and phones, on a clock that stands at the beginning."""
+    begins = begins_at(plan.weeks, plan.seed)
     true = TrueClock(begins)
     machine = MachineClock(true)
     here = new_neighbourhood(chance, plan.families, begins.date())
@@ -90,22 +111,7 @@ def _run(
     line = Line(start, ticks, carrier, machine)
     closed = line.services.program.hours.holidays
     scene = Scene(here, closed, machine.now())
-    stage = Stage(line, carrier, true, machine, here, Agency(here, chance, closed), witness.Witness(), scene)
-    counts, promises = Counts(), Promises()
-
-    def looks(now: Scene) -> None:
-        counts.looks(now)
-        promises.looks(now)
-
-    simulation = Simulation(stage, chance, looks)
-    simulation.days = house.days
-    until = begins + timedelta(weeks=plan.weeks)
-    if plan.faults:
-        troubles(simulation, Random(f"faults {plan.seed}"), begins, until)
-    with errors_into(scene.errors):
-        simulation.runs(until, week_done)
-    line.services.store.close()
-    return report(asdict(plan) | {"begins": begins.isoformat()}, scene, counts, promises)
+    return Stage(line, carrier, true, machine, here, Agency(here, chance, closed), witness.Witness(), scene)
 
 
 def _new_database(folder: Path) -> str:
