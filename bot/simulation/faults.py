@@ -114,7 +114,7 @@ def ticks_stop(simulation: Simulation, chance: Random, at: datetime) -> None:
 
     def go_on() -> None:
         line.ticks_are_dead = False
-        line.ticks()
+        line.ticks(*line.names)
 
     _for_a_while(simulation, "ticks_dead", at, timedelta(hours=3), stop, go_on)
 

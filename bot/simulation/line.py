@@ -112,10 +112,10 @@ class Line:
             raise RuntimeError(f"the simulation wrote a bad list: {result.problems[0]}")
 
     def ticks(self, *names: str) -> int:
-        """Run some ticks, or all of them."""
+        """Run some ticks."""
         if not self.is_alive or self.ticks_are_dead:
             return 0
-        return sum(self._ticks[name](self.services) for name in names or self._ticks)
+        return sum(self._ticks[name](self.services) for name in names)
 
     @property
     def names(self) -> tuple[str, ...]:
