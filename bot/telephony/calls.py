@@ -28,9 +28,7 @@ class CallStatus(StrEnum):
         return self in FINAL
 
 
-FINAL = frozenset(
-    {CallStatus.COMPLETED, CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED}
-)
+FINAL = frozenset({CallStatus.COMPLETED, CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
