@@ -129,9 +129,13 @@ def _append(to: VoiceResponse | Gather, line: Line) -> None:
         case Leave():
             to.leave()
         case Join(queue=queue, seconds=seconds, caller_hears=hears, to=url):
-            to.append(_dial(seconds, url)).queue(queue, url=hears, method="POST")
+            dial = _dial(seconds, url)
+            dial.queue(queue, url=hears, method="POST")
+            to.append(dial)
         case Ring(phone=phone, shows=shows, seconds=seconds, to=url):
-            to.append(_dial(seconds, url, caller_id=shows.e164)).number(phone.e164)
+            dial = _dial(seconds, url, caller_id=shows.e164)
+            dial.number(phone.e164)
+            to.append(dial)
         case Record():
             _record(to, line)
         case End():

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.flows.calls import more, staff_line
-from bot.flows.calls.finding import leave_word, to_person
+from bot.flows.calls import finding, more, staff_line
 from bot.flows.calls.step import OnCall, State
 from bot.model.calls import CallHeard, Pressed, Silent, Speak, Spoke
 from bot.model.effects import CallTurn, Effect, HoldThisPhone
@@ -45,7 +44,7 @@ def chosen(heard: CallHeard, on: OnCall) -> CallTurn:
         case Silent() if not _is_known(on):
             return _nothing(on)
         case _:
-            return to_person(on)
+            return finding.to_person(on)
 
 
 def chosen_language(heard: CallHeard, on: OnCall) -> CallTurn:
@@ -61,7 +60,7 @@ def chosen_language(heard: CallHeard, on: OnCall) -> CallTurn:
         case Silent():
             return _nothing(on)
         case _:
-            return to_person(on)
+            return finding.to_person(on)
 
 
 def urgent(heard: CallHeard, on: OnCall) -> CallTurn:
@@ -70,7 +69,7 @@ def urgent(heard: CallHeard, on: OnCall) -> CallTurn:
     cries = (isinstance(heard, Pressed) and heard.keys == PERSON) or meaning.intent is Intent.CRISIS
     if block is None or not cries or block.is_spent:
         return on.ends(Speak("call.urgent_end"))
-    return leave_word(on, SpendBlock(block_key=block.key))
+    return finding.leave_word(on, SpendBlock(block_key=block.key))
 
 
 def spoken(on: OnCall) -> CallTurn:
@@ -78,7 +77,7 @@ def spoken(on: OnCall) -> CallTurn:
     meaning = on.said.meaning
     if meaning.limit is not None:
         hold: tuple[Effect, ...] = (HoldThisPhone(limit=meaning.limit),)
-        return leave_word(on, *hold, is_quiet=True)
+        return finding.leave_word(on, *hold, is_quiet=True)
     match meaning.intent:
         case Intent.NEXT_VISIT | Intent.CONFIRM | Intent.CANCEL | Intent.RESCHEDULE if _is_known(on):
             return more.menu(on)
@@ -87,7 +86,7 @@ def spoken(on: OnCall) -> CallTurn:
         case Intent.LANGUAGE:
             return more.languages(on)
         case _:
-            return to_person(on)
+            return finding.to_person(on)
 
 
 def _nothing(on: OnCall) -> CallTurn:
@@ -96,7 +95,7 @@ def _nothing(on: OnCall) -> CallTurn:
     if silences < TWICE:
         turn = greet(on)
         return replace(turn, call=replace(turn.call, silences=silences))
-    return leave_word(on)
+    return finding.leave_word(on)
 
 
 def _is_known(on: OnCall) -> bool:
