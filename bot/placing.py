@@ -12,14 +12,13 @@ from functools import partial
 from secrets import token_hex
 from typing import Any
 
-from bot import ringing
+from bot import page_calls, ringing
 from bot.calling import hears
 from bot.model.calls import Call, CallKind, CallOutcome, CallState, HungUp
-from bot.model.help import RequestState
 from bot.model.phones import Phone
 from bot.services import Services
 from bot.speaking import url
-from bot.store import calls, conversations, requests
+from bot.store import calls, conversations
 from bot.store.engine import Tx
 from bot.telephony.calls import CallStatus, CallToPlace, Placed
 from bot.telephony.failures import CarrierFailure, TemporaryFailure, UnknownOutcome
@@ -112,7 +111,7 @@ def _lease(tx: Tx, services: Services, now: datetime) -> tuple[list[_Leased], in
     leased: list[_Leased] = []
     waiting = [one for one in calls.due(tx, now, MOST) if one.state is CallState.WAITING]
     for call in waiting:
-        if not _is_needed(tx, call, now):
+        if not _is_needed(tx, services, call, now):
             _ended(tx, services, call, CallOutcome.NOT_NEEDED, now)
             continue
         assert call.conversation_key is not None
@@ -124,7 +123,7 @@ def _lease(tx: Tx, services: Services, now: datetime) -> tuple[list[_Leased], in
     return leased, len(waiting)
 
 
-def _is_needed(tx: Tx, call: Call, now: datetime) -> bool:
+def _is_needed(tx: Tx, services: Services, call: Call, now: datetime) -> bool:
     """Whether a call still is of use at the moment at which it would be placed."""
     if calls.is_too_late(tx, call.key, now):
         return False
@@ -133,8 +132,7 @@ def _is_needed(tx: Tx, call: Call, now: datetime) -> bool:
             caller = calls.get(tx, call.caller_key or 0)
             return caller is not None and caller.is_waiting
         case CallKind.PAGE:
-            request = requests.get(tx, call.request_key or 0)
-            return request.state is RequestState.OPEN
+            return page_calls.is_needed(tx, services, call, now)
         case CallKind.INBOUND | CallKind.REMINDER | CallKind.CALL_BACK:
             return True
 
