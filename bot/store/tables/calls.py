@@ -128,7 +128,7 @@ pins = Table(
     metadata,
     row_id(),
     to("workers", "worker_key", required=True),
-    Column("hashed", String(160), nullable=False),
+    Column("hashed", String(128), nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("wrong", Integer, nullable=False),
     Column("locked_at", Moment),

@@ -395,7 +395,7 @@ def _pins() -> None:
         "pins",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("worker_key", sa.BigInteger(), nullable=False),
-        sa.Column("hashed", sa.String(length=160), nullable=False),
+        sa.Column("hashed", sa.String(length=128), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("wrong", sa.Integer(), nullable=False),
         sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
