@@ -92,8 +92,7 @@ def _of_element(element: ET.Element) -> Iterator[str]:
     for name, value in element.attrib.items():
         if (rule := _RULES.get(name)) and not rule(value):
             yield f"{tag}: {name} cannot be {value!r}"
-    if tag in ATTRIBUTES:
-        yield from _of_content(element)
+    yield from _of_content(element)
     yield from _OWN_RULES.get(tag, _nothing)(element)
     for child in element:
         if child.tag not in _INSIDE.get(tag, frozenset()):
