@@ -201,7 +201,7 @@ def by_role(matches: Iterable[Match], lexicon: Lexicon) -> dict[Role, list[Match
     }
 
 
-def _lay(wording: Wording, starts: Sequence[Node], target: Node, used: set[str]) -> list[Node]:
+def _lay(wording: Wording, starts: list[Node], target: Node, used: set[str]) -> list[Node]:
     """Lead from each of `starts` over `wording` to `target`; return all places where the wording may be over.
 
     Adds the words on the way to `used`.
@@ -218,17 +218,15 @@ def _lay(wording: Wording, starts: Sequence[Node], target: Node, used: set[str])
                 start.gaps += (target,)
             return [target]
         case Choice(items):
-            return _each_once(end for item in items for end in _lay(item, starts, target, used))
+            ends: list[Node] = []
+            for item in items:
+                ends += _lay(item, starts, target, used)
+            return list(dict.fromkeys(ends))
         case Row(items):
-            places = list(starts)
-            for number, item in enumerate(items, start=1):
-                places = _lay(item, places, target if number == len(items) else Node(), used)
+            places, last = starts, len(items) - 1
+            for number, item in enumerate(items):
+                places = _lay(item, places, target if number == last else Node(), used)
             return places
-
-
-def _each_once(nodes: Iterable[Node]) -> list[Node]:
-    """Return `nodes` without repetition, in their order."""
-    return list(dict.fromkeys(nodes))
 
 
 def _names(word: str, lexicon: Lexicon) -> tuple[str, ...]:

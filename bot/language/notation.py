@@ -79,6 +79,8 @@ def _needs_a_word(wording: Wording) -> bool:
 
 def one_of(wordings: Sequence[Wording]) -> Wording:
     """Return what fits where one of `wordings` does; those of a single word are one, of many forms."""
+    if len(wordings) == 1:
+        return wordings[0]
     forms = tuple(form for one in wordings if isinstance(one, Word) for form in one.forms)
     words = (Word(forms),) if forms else ()
     either = (*words, *(one for one in wordings if not isinstance(one, Word)))
