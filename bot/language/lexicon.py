@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.language.normalise import Spelling
 from bot.language.notation import END, NUMBER, PREFIX, START, Choice, Gap, Row, Word, Wording
 from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Urgency
+from bot.model.value import value, value_in_order
 
 MOST_BETWEEN = 3
 
@@ -31,7 +32,7 @@ class Role(StrEnum):
     REACTION = "reaction"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Sense:
     """What a phrase says; `urgency` and `kind` belong to a crisis, `intent`, `limit` and `day` to those roles."""
 
@@ -43,7 +44,7 @@ class Sense:
     day: Day | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Rule:
     """A phrase as read: what it says and its parts, all of which must occur."""
 
@@ -51,7 +52,7 @@ class Rule:
     parts: tuple[Wording, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Match:
     """A part of a rule found in a text, from word `start` to word `last`."""
 

@@ -9,8 +9,9 @@ this & that              both, anywhere in the text
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from bot.model.value import value_in_order
 
 START, END, GAP, NUMBER, PREFIX = "^", "$", "..", "#", "*"
 
@@ -24,26 +25,26 @@ class PhraseError(ValueError):
     """A phrase that cannot be read; the message says what to change."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Word:
     """One word, in any of these forms: the word, the beginning of one (`suicid*`), a number (`#`), an edge (`^$`)."""
 
     forms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Gap:
     """A few words in between, or none."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Row:
     """One after the other; an empty row is something that may be missing."""
 
     items: "tuple[Wording, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Choice:
     """One or the other."""
 

@@ -1,13 +1,13 @@
 """The sample program of the rehearsal: who holds which phone, and the files by which they are imported."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
 from bot.model.people import Language
 from bot.model.phones import Phone
+from bot.model.value import value, value_in_order
 
 LINE = Phone("+12025550100")
 SHIFT = timedelta(days=7)
@@ -23,7 +23,7 @@ class Side(StrEnum):
     STAFF = "staff"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Player:
     """Somebody with a phone in the rehearsal; `quick` are words to begin with."""
 
@@ -130,7 +130,7 @@ FAMILY_COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Planned:
     """A visit of the sample program: how many working days ahead, whose, from when to when, of what kind, with whom."""
 

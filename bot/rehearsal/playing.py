@@ -1,10 +1,11 @@
 """The stage of now and the scene that is played on it, step by step, or free play."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import RLock
 
+from bot.model.value import value_in_order
 from bot.preview import Previewed, preview
 from bot.rehearsal.scenes import Opening, Scene
 from bot.rehearsal.stage import Stage
@@ -13,7 +14,7 @@ IN_SIGHT = timedelta(days=5)
 """How far ahead the reminders of a scene are looked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Ahead:
     """A reminder the line means to send: which, when; struck out once it will not be."""
 

@@ -1,10 +1,10 @@
 """The four scenes of the first screen: short stories that the real line plays, each with its captions."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.model.value import value, value_in_order
 from bot.rehearsal.cast import CAST, VISITS, Planned, Player
 from bot.rehearsal.stage import Stage
 from bot.store import overview
@@ -14,7 +14,7 @@ PLAYERS: Mapping[str, Player] = {player.key: player for player in CAST}
 Act = Callable[[Stage], None]
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Opening:
     """When the curtain rises, and the visits that are planned by then."""
 
@@ -22,7 +22,7 @@ class Opening:
     visits: Sequence[Planned] = VISITS
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Step:
     """What happens next, how the caption tells it, and how many seconds it takes to read."""
 
@@ -31,7 +31,7 @@ class Step:
     seconds: int = 7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Scene:
     """A story: `phones` are in sight; the reminders of `family`, if one is named, are listed before they are sent."""
 

@@ -1,8 +1,8 @@
 """What a scene of the rehearsal shows at one moment, as values; looking changes nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from bot.model.value import value, value_in_order
 from bot.rehearsal.playing import Ahead, Playing
 from bot.rehearsal.scenes import PLAYERS, SCENES, Scene
 from bot.rehearsal.stage import Stage
@@ -12,7 +12,7 @@ from bot.web.rehearsal_screen import REQUESTS_SHOWN, TEXTS_SHOWN, PhoneView, ala
 from bot.web.wall_clock import clock_words, day_words, when
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class AheadLine:
     """A reminder that is meant, or was."""
 
@@ -20,7 +20,7 @@ class AheadLine:
     is_struck: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SceneScreen:
     """Everything a scene shows; `held` are the texts kept back from a phone, by its key."""
 

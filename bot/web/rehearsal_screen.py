@@ -1,11 +1,11 @@
 """What the rehearsal shows, as values: phones, the clock, requests, the fate of each text; looking changes nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model.help import HelpRequest
 from bot.model.people import Language, Wording
+from bot.model.value import value, value_in_order
 from bot.phone import for_people
 from bot.rehearsal.cast import CAST, Player, Side
 from bot.rehearsal.stage import Stage
@@ -30,7 +30,7 @@ PHONE_PARTS = ("head", "thread", "quick")
 TICKS_OFF = {ReceiptStatus.UNDELIVERED, ReceiptStatus.FAILED}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Bubble:
     """One text in the thread of a phone; `mark` says what became of it."""
 
@@ -44,7 +44,7 @@ class Bubble:
     is_page: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class PhoneView:
     """A phone in somebody's hand."""
 
@@ -60,7 +60,7 @@ class PhoneView:
     is_dead: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Jump:
     """A place the clock can be moved to."""
 
@@ -68,7 +68,7 @@ class Jump:
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Screen:
     """Everything on the screen of the rehearsal at one moment."""
 
