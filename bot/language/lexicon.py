@@ -208,26 +208,26 @@ def _lay(wording: Wording, starts: list[Node], target: Node, used: set[str]) -> 
     Adds the words on the way to `used`.
     """
     match wording:
-        case Word(forms):
+        case Word():
             for start in starts:
-                for form in forms:
+                for form in wording.forms:
                     start.next.setdefault(form, []).append(target)
-            used.update(forms)
+            used.update(wording.forms)
             return [target]
+        case Row():
+            places, last = starts, len(wording.items) - 1
+            for number, item in enumerate(wording.items):
+                places = _lay(item, places, target if number == last else Node(), used)
+            return places
+        case Choice():
+            ends: list[Node] = []
+            for item in wording.items:
+                ends += _lay(item, starts, target, used)
+            return list(dict.fromkeys(ends))
         case Gap():
             for start in starts:
                 start.gaps += (target,)
             return [target]
-        case Choice(items):
-            ends: list[Node] = []
-            for item in items:
-                ends += _lay(item, starts, target, used)
-            return list(dict.fromkeys(ends))
-        case Row(items):
-            places, last = starts, len(items) - 1
-            for number, item in enumerate(items):
-                places = _lay(item, places, target if number == last else Node(), used)
-            return places
 
 
 def _names(word: str, lexicon: Lexicon) -> tuple[str, ...]:
