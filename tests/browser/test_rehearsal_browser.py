@@ -14,7 +14,7 @@ from world import TUESDAY_10_AM
 
 from bot.rehearsal import new_rehearsal
 from bot.rehearsal.playing import Rehearsal
-from bot.rehearsal.scenes import SCENES
+from bot.rehearsal.scenes import SCENES, SPANISH
 from bot.web.rehearsal import create_rehearsal_app
 
 CRY = "me está pegando ahora"
@@ -204,8 +204,8 @@ def test_a_scene_without_a_script(browser: Browser, house: tuple[Rehearsal, str]
     """Play and Next alone lead to the end, and on into free play."""
     for page in opened(browser, house, at="", viewport=DESK, java_script_enabled=False):
         page.locator("form[action='/scene/saturday-night-in-spanish/play'] button").click()
-        for _ in range(7):
+        for _ in SPANISH.steps:
             page.locator("#next").click()
         assert "Did she get it?" in page.locator("#texts").inner_text()
         page.locator("text=Go on by yourself from here").click()
-        assert "no quiero vivir" in page.locator("#thread-lee").inner_text()
+        assert "no quiero vivir" in page.locator("#thread-sam").inner_text()
