@@ -31,7 +31,7 @@ MOVE = Scene(
 SPANISH = Scene(
     key="saturday-night-in-spanish",
     title="Saturday, 11 pm, in Spanish",
-    lead="A shift that changed hands, a tier with nobody on it, and a cry that reaches a person.",
+    lead="A shift changes hands, a tier is empty, and a cry reaches a person.",
     setting="Friday, 4 pm. Tomorrow night Lee is on call and cannot come. Nobody is backup then; Sam knows.",
     opening=Opening(
         on(15, 16),
@@ -48,7 +48,7 @@ SPANISH = Scene(
     steps=(
         Step(
             says("lee", "cover Sat"),
-            "Lee texts: cover Sat. Lucia, who takes turns on call, is asked. Until then the shift stays Lee's.",
+            "Lee texts: cover Sat. Lucia, who takes turns on call, is asked. Until she takes it, it stays Lee's.",
             6,
         ),
         Step(
