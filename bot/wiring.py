@@ -1,7 +1,6 @@
 """The composition root: settings and config become services; the only module that knows every room."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from bot.errors import ConfigError
 from bot.keywords import load_lexicon
 from bot.language import Lexicon
 from bot.model.phones import Phone
+from bot.model.value import value_in_order
 from bot.program import Program, load_program, shipped_config
 from bot.public import Booklets, load_booklets
 from bot.services import Services
@@ -40,7 +40,7 @@ def open_database(settings: Settings) -> Store:
     return open_store(settings.database_url, settings.keys_as_text)
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Config:
     """Everything read from the config folders."""
 

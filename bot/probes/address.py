@@ -3,7 +3,6 @@
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -12,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from bot.checks import CLOCKS_APART, Finding, note, serious, warning
 from bot.clock import Clock
+from bot.model.value import value
 from bot.telephony.signature import sign
 
 RECEIPTS_PATH = "/twilio/sms/status"
@@ -25,7 +25,7 @@ RENEW_SOON, RENEW_NOW = timedelta(days=21), timedelta(days=7)
 _FORM = "application/x-www-form-urlencoded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Answer:
     """What an address answered, and what was seen on the way."""
 

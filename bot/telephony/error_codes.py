@@ -1,8 +1,8 @@
 """What each of the carrier's error codes asks of us, as a table."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.model.value import value_in_order
 from bot.telephony.failures import PermanentFailure, TemporaryFailure
 
 
@@ -40,7 +40,7 @@ class CodeAction(StrEnum):
     """A code this table does not know: final for the text, and a person reads it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class _Row:
     """One code of the table: what it asks of us and what it means."""
 

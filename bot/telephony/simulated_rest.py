@@ -4,7 +4,6 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from http import HTTPStatus
@@ -13,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from bot.model.phones import Phone
+from bot.model.value import value_in_order
 from bot.telephony.error_codes import meaning_of
 from bot.telephony.failures import UNREADABLE, CarrierFailure, UnknownOutcome
 from bot.telephony.protocol import TextToSend
@@ -49,7 +49,7 @@ class _Refused(Exception):
         self.detail = detail
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class _Answer:
     status: HTTPStatus
     body: str | bytes
