@@ -11,6 +11,7 @@ from bot.web.health import health_blueprint
 from bot.web.metrics import metrics_blueprint
 from bot.web.public import public_blueprint
 from bot.web.sms import sms_blueprint
+from bot.web.voice import voice_blueprint
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,7 @@ def create_app(edge: Edge) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.register_blueprint(sms_blueprint(edge))
+    app.register_blueprint(voice_blueprint(edge))
     app.register_blueprint(health_blueprint(edge))
     app.register_blueprint(public_blueprint(edge))
     app.register_blueprint(metrics_blueprint(edge))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
+from bot.call_lane import CallLane
 from bot.delivery import (
     HELP_LANES,
     OTHER_LANES,
@@ -144,13 +145,14 @@ class LaneOfThreads:
 
 
 class Dispatcher:
-    """Both lanes: cries for help have threads of their own and never wait behind reminders."""
+    """All lanes: cries for help have threads of their own and never wait behind reminders; so have calls."""
 
     def __init__(self, services: Services) -> None:
         """Prepare the lanes with the program's numbers in flight."""
         sending = services.program.sending
         self._lanes = (
             LaneOfThreads(services, HELP_LANES, sending.help_in_flight, "help"),
+            CallLane(services, sending.help_in_flight),
             LaneOfThreads(services, OTHER_LANES, sending.in_flight, "texts"),
         )
 

@@ -1,5 +1,7 @@
 """Turns effects into rows, in the transaction of the turn: the one exhaustive match over all effects."""
 
+from bot import ringing
+from bot.enact_calls import enact_about_call
 from bot.enact_covers import enact_about_shift
 from bot.enact_ladder import enact_beside_ladder
 from bot.enact_nights import enact_about_night
@@ -8,6 +10,7 @@ from bot.flows.relaying import parts
 from bot.hearing import code_words_on
 from bot.ladder_steps import give_back, keep_holding, move_on_if_nobody_is_awaited, take_step_of
 from bot.language.personal_words import masked
+from bot.model.calls import CallEffect
 from bot.model.effects import (
     Answer,
     Audit,
@@ -68,6 +71,8 @@ def _enact(effect: Effect, scene: Scene) -> None:
         enact_about_shift(effect, scene)
     elif isinstance(effect, NightEffect):
         enact_about_night(effect, scene)
+    elif isinstance(effect, CallEffect):
+        enact_about_call(effect, scene)
     elif isinstance(effect, LadderEffect):
         enact_beside_ladder(effect, scene)
     else:
@@ -94,6 +99,7 @@ def _enact_here(effect: HereEffect, scene: Scene) -> None:  # noqa: C901, PLR091
         case Claim(request_key=key, worker_key=worker_key):
             if not requests.claim(tx, key, worker_key, now, now + scene.services.program.ladder.silence):
                 raise LostRace
+            ringing.claimed(tx, scene.services, key, now, scene.call)
         case KeepHolding(request_key=key):
             keep_holding(tx, scene.services, key, now)
         case TellWords():
@@ -180,7 +186,8 @@ def _open(effect: OpenRequest, scene: Scene) -> None:
         written_at=scene.written_at,
         now=scene.now,
     )
-    inbox.attach(tx, scene.inbound_key, scene.opened)
+    if scene.inbound_key is not None:
+        inbox.attach(tx, scene.inbound_key, scene.opened)
     if effect.kind is RequestKind.UNKNOWN and scene.conversation.asked_at is not None:
         inbox.attach_since(tx, scene.conversation.key, scene.conversation.asked_at, scene.opened)
     scene.stirred.append(scene.opened)
@@ -190,7 +197,8 @@ def _open(effect: OpenRequest, scene: Scene) -> None:
 def _join(effect: JoinRequest, scene: Scene) -> None:
     """Let a text join the open request: raised if graver, its limit quoted on the pages to come."""
     tx, key = scene.tx, effect.request_key
-    inbox.attach(tx, scene.inbound_key, key)
+    if scene.inbound_key is not None:
+        inbox.attach(tx, scene.inbound_key, key)
     requests.note_step(tx, key, StepKind.WORDS_IN, scene.now)
     limit = {"limit_words": effect.limit} if effect.limit else {}
     sign = {"sign_at": scene.now} if effect.by_sign else {}

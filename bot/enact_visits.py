@@ -45,7 +45,8 @@ def enact_about_visit(effect: VisitEffect, scene: Scene) -> None:  # noqa: C901,
         case ForDigest():
             _for_digest(effect, scene)
         case AnsweredAlone():
-            digests.mark_alone(tx, scene.inbound_key)
+            if scene.inbound_key is not None:
+                digests.mark_alone(tx, scene.inbound_key)
         case ReplyToVisit(visit_key=key, version=version, person_key=person_key, reply=reply):
             visits.reply(tx, _as_asked(scene, key, version), person_key, reply, now)
         case MoveVisit():
@@ -100,7 +101,7 @@ def _tell_persons(visit: Visit, rule: str, words: str, params: Mapping[str, obje
     """Text the persons of a visit; the worker hears if there is nobody to text, or they were told so before."""
     if not tell_persons(scene.tx, visit, rule, words, params, scene.now) and scene.context.worker is not None:
         not_sent = {"number": visit.number, "family": visit.family}
-        once = f"turn:{scene.inbound_key}:nobody"
+        once = f"{scene.once}:nobody"
         tell_staff(scene.tx, scene.services, scene.context.worker, "staff.notice_not_sent", not_sent, once, scene.now)
 
 

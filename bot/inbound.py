@@ -81,7 +81,7 @@ def keep_unread(services: Services, received: Inbound) -> None:
             return
         # Nobody's own words are looked for: that may be what broke the turn.
         heard = said(received, Meaning(intent=Intent.OTHER), replace(caller, persons=()), None, services.lexicon)
-        context = _context(tx, services, heard, known, caller, None)
+        context = context_of(tx, services, heard, known, caller, None)
         alarms.raise_alarm(tx, CRASH, "", received.received_at)
         scene = _scene(tx, services, received, context, known.conversation, key)
         enact(_passed_on(heard, context), scene)
@@ -117,7 +117,7 @@ def _turn(tx: Tx, services: Services, received: Inbound, meaning: Meaning) -> bo
     inbound_key = inbox.keep(tx, received, known.conversation.key, heard.meaning, "turn")
     if inbound_key is None:
         return False
-    context = _context(tx, services, heard, known, caller, given)
+    context = context_of(tx, services, heard, known, caller, given)
     turn = take_turn(heard, known.conversation, context)
     effects = turn.effects
     if _is_overtaken(received, known.facts):
@@ -168,7 +168,9 @@ def _scene(
     )
 
 
-def _context(tx: Tx, services: Services, heard: Said, known: Known, caller: Caller, given: CodeWord | None) -> Context:
+def context_of(
+    tx: Tx, services: Services, heard: Said, known: Known, caller: Caller, given: CodeWord | None
+) -> Context:
     """Load what this turn may need, and no more."""
     worker = people.worker(tx, caller.worker_key) if caller.worker_key is not None else None
     if worker is not None and worker.active:

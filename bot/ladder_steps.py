@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot import page_calls
 from bot.flows import paging
 from bot.flows.paging import InDanger
 from bot.model.effects import TellWorker, ToFamily
@@ -115,6 +116,7 @@ def page_failed(tx: Tx, services: Services, request_key: int, worker_key: int, n
     """A page did not reach its worker: once nobody of this tier is awaited any more, the ladder moves on at once."""
     request = requests.get(tx, request_key, locked=True)
     _note_undelivered(tx, request, worker_key, now)
+    page_calls.hasten(tx, request_key, worker_key, now)
     move_on_if_nobody_is_awaited(tx, services, request, now)
 
 
@@ -174,6 +176,8 @@ def _page(
     in_danger = _in_danger(tx, colleague, now) if colleague else None
     told = paging.page(request, worker.key, now, program.hours, program.contact, in_danger, step.empty)
     once = f"page:{request.key}:{request.grade}:{step.round}:{step.tier}:{worker.key}"
+    if step.tier is not None:
+        page_calls.plan(tx, services, request, worker, once, now, program.ladder.waits[step.tier])
     for outbound_key in _put(tx, services, told, worker, once, now):
         requests.note_step(
             tx,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.config.calls import read_calls, read_voices
 from bot.config.files import check_folders, read_config
 from bot.config.lone import read_lone_worker
 from bot.config.loops import read_loops
@@ -27,6 +28,7 @@ from bot.config.rota import read_rota
 from bot.config.table import ConfigTable
 from bot.errors import ConfigError
 from bot.model.blocks import LoopRules
+from bot.model.calls import CallRules, Voice
 from bot.model.lone import LoneWorkerRules
 from bot.model.nights import NightRules
 from bot.model.people import Language
@@ -85,6 +87,8 @@ class Program:
     ladder: LadderRules
     rota: RotaRules
     nights: NightRules
+    calls: CallRules
+    voices: Mapping[Language, Voice]
     reports: ReportRules
     contact: ContactRules
     reminders: ReminderRules
@@ -137,6 +141,8 @@ def _program(table: ConfigTable, oncall: ConfigTable) -> Program:
         ladder=read_ladder(oncall.table("wait"), oncall.table("rounds")),
         rota=read_rota(oncall.table("rota")),
         nights=read_nights(oncall.table("shift_question")),
+        calls=read_calls(oncall.table("calls")),
+        voices=read_voices(table.table("voices")),
         reports=read_reports(oncall.table("reports")),
         contact=read_contact(table.table("contact")),
         reminders=read_reminders(table.table("reminders")),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.model.calls import Call
 from bot.model.conversations import Context, Conversation
 from bot.model.effects import TellSupervisors, TellWorker
 from bot.model.messages import TextOut
@@ -19,15 +20,19 @@ class LostRace(Exception):
 
 @dataclass(slots=True)
 class Scene:
-    """The turn being written: where its rows belong, and what it has opened and stirred so far."""
+    """The turn being written: where its rows belong, and what it has opened and stirred so far.
+
+    `call`: it is a step of this call. `inbound_key`: what was heard, where it was worth keeping.
+    """
 
     tx: Tx
     services: Services
     context: Context
     conversation: Conversation
-    inbound_key: int
+    inbound_key: int | None
     now: datetime
     written_at: datetime
+    call: Call | None = None
     opened: int | None = None
     written: int = 0
     stirred: list[int] = field(default_factory=list)
@@ -37,10 +42,17 @@ class Scene:
         """Who acts in this turn, as the audit shows it."""
         return self.context.worker.worker_id if self.context.worker else "family"
 
+    @property
+    def once(self) -> str:
+        """Return how the keys of this turn's rows begin."""
+        if self.call is not None:
+            return f"call:{self.call.key}:{self.call.number}"
+        return f"turn:{self.inbound_key}"
+
     def next_once(self) -> str:
         """Return the key of the next text of this turn, so that the turn written twice writes each text once."""
         self.written += 1
-        return f"turn:{self.inbound_key}:{self.written}"
+        return f"{self.once}:{self.written}"
 
     def due_at(self) -> datetime:
         """Return a due time that keeps the texts of one turn in their order."""

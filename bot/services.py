@@ -11,12 +11,16 @@ from bot.model.phones import Phone
 from bot.program import Program
 from bot.public import Booklets
 from bot.store.engine import Store
+from bot.telephony.calls import CallCarrier
 from bot.telephony.protocol import Carrier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The house, assembled; `receipts_url` is the public address of the status webhook, `sender` the line's number."""
+    """The house, assembled; `sender` is the line's number.
+
+    `receipts_url` is the public address of the status webhook of texts, `calls_url` that of all calls.
+    """
 
     program: Program
     catalog: Catalog
@@ -25,9 +29,11 @@ class Services:
     booklets: Booklets
     store: Store
     carrier: Carrier
+    calls: CallCarrier
     clock: Clock
     sender: Phone
     receipts_url: str
+    calls_url: str
 
     def reads(self, worker: Worker) -> Language:
         """Return the language a worker's texts are in: their first one that texts to staff are written in."""

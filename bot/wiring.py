@@ -20,12 +20,14 @@ from bot.settings import CarrierSettings, Settings
 from bot.store.engine import Store
 from bot.store.schema import open_store
 from bot.telephony.account import CarrierAccount
+from bot.telephony.calls import CallCarrier
 from bot.telephony.protocol import Carrier
-from bot.telephony.silent import SilentCarrier
+from bot.telephony.silent import SilentCarrier, SilentPhones
 from bot.telephony.twilio import TwilioCarrier
 from bot.telephony.twilio_account import TwilioAccount
 
 RECEIPTS_PATH = "/twilio/sms/status"
+CALLS_PATH = "/twilio/voice"
 
 
 def config_folders(agency: Path | None) -> tuple[Path, ...]:
@@ -63,7 +65,14 @@ def load_config(folders: tuple[Path, ...]) -> Config:
 
 
 def assemble(
-    folders: Sequence[Path], store: Store, carrier: Carrier, sender: Phone, public_url: str, clock: Clock
+    folders: Sequence[Path],
+    store: Store,
+    carrier: Carrier,
+    sender: Phone,
+    public_url: str,
+    clock: Clock,
+    *,
+    calls: CallCarrier | None = None,
 ) -> Services:
     """Fill the services. Raises `ConfigError` naming file, key and remedy."""
     config = load_config(tuple(folders))
@@ -75,9 +84,11 @@ def assemble(
         booklets=config.booklets,
         store=store,
         carrier=carrier,
+        calls=calls or SilentPhones(),
         clock=clock,
         sender=sender,
         receipts_url=f"{public_url.rstrip('/')}{RECEIPTS_PATH}",
+        calls_url=f"{public_url.rstrip('/')}{CALLS_PATH}",
     )
 
 

@@ -9,7 +9,7 @@ from http.client import HTTPException
 from bot.alarms import AlarmRoutes, look_for_trouble, tell_alarms
 from bot.services import Services
 from bot.sleeping import tell_slept
-from bot.store import alarms, outbox, reports, requests, visits
+from bot.store import alarms, calls, outbox, reports, requests, visits
 
 NAME = "heartbeat"
 STEP_BACK = timedelta(seconds=2)
@@ -42,7 +42,7 @@ def _mind_the_clock(services: Services) -> None:
     with services.store.write() as tx:
         last = alarms.beats(tx).get(NAME)
         if last is not None and last - now > STEP_BACK:
-            woken = requests.wake_future(tx, now) + outbox.wake_future(tx, now)
+            woken = requests.wake_future(tx, now) + outbox.wake_future(tx, now) + calls.wake_future(tx, now)
             visits.wake_all(tx, now)
             reports.wake_future(tx, now)
             log.warning("The clock stepped back", extra={"woken": woken})

@@ -12,11 +12,13 @@ from bot.catalog.segments import is_gsm7, segments
 from bot.catalog.words import (
     FULL,
     HOUSE,
+    VOICE,
     About,
     Calendar,
     Catalog,
     Entry,
     Reader,
+    is_call,
     is_staff,
     names_in,
     parse_template,
@@ -26,7 +28,6 @@ from bot.errors import ConfigError
 from bot.model.people import Language, Wording
 
 _DISCREET = Wording.DISCREET.value
-_VOICE = "voice"
 _SETTINGS = frozenset({"segments", "sample", "unicode", "leaves_out"})
 _ABOUT = frozenset({"language", "read_by", "read_on"})
 _CALENDAR = {"weekdays": 7, "months": 12}
@@ -175,8 +176,8 @@ def _entries(pages: _Pages, language: Language, reader: Reader, problems: list[s
 
 def _field_problems(key: str, fields: Mapping[str, Any]) -> Iterator[str]:
     """Name what keeps a key from being parsed at all."""
-    needed = {FULL} if is_staff(key) else {FULL, _DISCREET}
-    wordings = needed | {_VOICE}
+    needed = _needed(key)
+    wordings = needed | {VOICE}
     yield from (f"{name} wording is missing; write it" for name in sorted(needed - fields.keys()))
     yield from (f"unknown variant or setting {name!r}" for name in sorted(fields.keys() - wordings - _SETTINGS))
     for name in sorted(wordings & fields.keys()):
@@ -192,6 +193,13 @@ def _field_problems(key: str, fields: Mapping[str, Any]) -> Iterator[str]:
         yield "leaves_out must be a list of placeholder names"
 
 
+def _needed(key: str) -> set[str]:
+    """Return the wordings a key cannot do without: staff have one, and what is only said on a call is only spoken."""
+    if is_call(key):
+        return {VOICE}
+    return {FULL} if is_staff(key) else {FULL, _DISCREET}
+
+
 def _text_problems(wording: str, text: object) -> Iterator[str]:
     if not isinstance(text, str) or not text.strip():
         yield f"{wording} must be a text that says something"
@@ -203,10 +211,10 @@ def _text_problems(wording: str, text: object) -> Iterator[str]:
 
 
 def _entry(fields: Mapping[str, Any]) -> Entry:
-    wordings = {name: parse_template(fields[name]) for name in (FULL, _DISCREET, _VOICE) if name in fields}
+    wordings = {name: parse_template(fields[name]) for name in (FULL, _DISCREET, VOICE) if name in fields}
     return Entry(
         wordings=wordings,
-        placeholders=names_in(wordings[FULL]),
+        placeholders=names_in(wordings[FULL] if FULL in wordings else wordings[VOICE]),
         leaves_out=frozenset(fields.get("leaves_out", [])),
         sample=fields.get("sample", {}),
         segments=fields.get("segments", 1),
@@ -226,7 +234,7 @@ def _entry_problems(entry: Entry, reader: Reader) -> Iterator[str]:
     if entry.sample.keys() != entry.placeholders:
         yield f"sample has values for {_listed(entry.sample)}, the text needs {_listed(entry.placeholders)}"
         return
-    for wording in entry.wordings.keys() - {_VOICE}:
+    for wording in entry.wordings.keys() - {VOICE}:
         yield from _cost_problems(entry, wording, reader)
 
 

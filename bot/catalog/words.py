@@ -14,6 +14,7 @@ from bot.catalog.segments import folded, plain_spaces
 from bot.model.people import Language, Wording
 
 FULL = Wording.FULL.value
+VOICE = "voice"
 SPECS = {"": "h:mm a", "day": "h:mm a", "hour": "h a", "on": ""}
 """How a time is worded: 6:10 pm, `day` Tue 6:10 pm, `hour` 6 pm (the nearest one), `on` Tue, Dec 1 (its date alone).
 
@@ -83,6 +84,11 @@ def names_in(template: Template) -> frozenset[str]:
 def is_staff(key: str) -> bool:
     """Whether the texts under `key` go to staff, who have one wording only."""
     return key.startswith("staff.")
+
+
+def is_call(key: str) -> bool:
+    """Whether the texts under `key` are only ever said on a call."""
+    return key.startswith(("call.", "staff.call."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +247,15 @@ class Catalog:
             raise KeyError(_wrong_params(key, entry.placeholders, params))
         template = entry.wordings[FULL if is_staff(key) else wording.value]
         return self.readers[self._spoken(key, language)].filled(template, params, unicode=entry.unicode)
+
+    def spoken(self, key: str, language: Language, params: Mapping[str, object]) -> str:
+        """Return the text of `key` as it is said on a call: in its own words for that, else as anybody may read it."""
+        entry = self.entry(key, language)
+        if params.keys() != entry.placeholders or None in params.values():
+            raise KeyError(_wrong_params(key, entry.placeholders, params))
+        usual = FULL if is_staff(key) else Wording.DISCREET.value
+        template = entry.wordings.get(VOICE) or entry.wordings[usual]
+        return self.readers[self._spoken(key, language)].filled(template, params, unicode=True)
 
     def in_every_language(self, key: str) -> str:
         """Return the discreet text of `key` in each language there is, for a reader of whom nothing is known."""

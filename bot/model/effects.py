@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.model.calls import Call, CallEffect, Script
 from bot.model.conversations import Conversation
 from bot.model.help import Grade, RequestKind
 from bot.model.ladder_effects import LadderEffect
@@ -400,12 +401,22 @@ HereEffect = (
     | Audit
 )
 """Those of no room of their own."""
-Effect = HereEffect | VisitEffect | LadderEffect | ShiftEffect
+Effect = HereEffect | VisitEffect | LadderEffect | ShiftEffect | CallEffect
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """The outcome of one turn: the conversation as it now stands, and what is to be done."""
 
+    conversation: Conversation
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallTurn:
+    """The outcome of one step of a call: how it stands, what is said and done on it, what else is to be done."""
+
+    call: Call
+    script: Script
     conversation: Conversation
     effects: tuple[Effect, ...] = ()

@@ -53,6 +53,12 @@ class StepKind(StrEnum):
     TAKEN_BACK = "taken_back"
     WORDS_IN = "words_in"
     WORDS_OUT = "words_out"
+    CALLED = "called"
+    RUNG = "rung"
+    TALKED = "talked"
+    HUNG_UP = "hung_up"
+    MESSAGE_LEFT = "message_left"
+    HELP_CALLED = "help_called"
     CLOSED = "closed"
 
 
@@ -102,7 +108,8 @@ class HelpRequest:
     `limit`: words that limit contact, quoted on the page. `dropped_call`: what to do if a call with them breaks off.
     `is_moved`: whoever wrote has another number by now, after the agency's list; the request stays with the old one.
     `sign_at`: a worker's own word says since then that their phone may not be texted or called, nor learn of this.
-    `says`: the family whose code word was given on a number nobody knows; a claim, no proof.
+    `says`: the family whose code word was given on a number nobody knows; a claim, no proof. `hung_up_at`: they called,
+    and their call ended before anybody of the staff was there.
     """
 
     key: int
@@ -134,6 +141,7 @@ class HelpRequest:
     limit: str | None
     says: str | None = None
     sign_at: datetime | None = None
+    hung_up_at: datetime | None = None
     call_allowed: bool = False
     voicemail_allowed: bool = False
     dropped_call: DroppedCall | None = None

@@ -124,6 +124,8 @@ class Source(StrEnum):
 
     WEBHOOK = "webhook"
     LIST = "list"
+    CALL = "call"
+    """Heard on a call: words that were spoken, or that somebody wanted a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ DUE = {
     "night": "nights",
     "clock": "reports",
     "alone": "lone",
+    "call": "calls",
 }
 """Which tick takes the rows that are due."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from bot.model.meaning import Meaning
-from bot.model.messages import Inbound
+from bot.model.messages import Inbound, Source
 from bot.store.engine import Tx
 from bot.store.tables import inbound
 from bot.store.vault import new_row_id
@@ -60,10 +60,13 @@ def attach_since(tx: Tx, conversation_key: int, since: datetime, request_key: in
 
 
 def words_of(tx: Tx, request_key: int) -> tuple[tuple[datetime, str, bool], ...]:
-    """Return what the family wrote in a request: when, the words, whether pictures came along; oldest first."""
+    """Return what the family wrote or said in a request: when, the words, whether pictures came; oldest first."""
     query = select(inbound).where(inbound.c.request_key == request_key).order_by(inbound.c.received_at)
+    rows = [(row, words(tx, row)) for row in tx.connection.execute(query)]
     return tuple(
-        (row.sent_at or row.received_at, words(tx, row), row.media_count > 0) for row in tx.connection.execute(query)
+        (row.sent_at or row.received_at, said, row.media_count > 0)
+        for row, said in rows
+        if said or row.source != Source.CALL  # who called and said nothing has left no words
     )
 
 

@@ -15,7 +15,16 @@ from bot.store import visits as all_visits
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
 from bot.store.reminders import ReminderFate
-from bot.store.tables import help_requests, lone_checks, outbound, receipts, report_clocks, shift_questions, visits
+from bot.store.tables import (
+    calls,
+    help_requests,
+    lone_checks,
+    outbound,
+    receipts,
+    report_clocks,
+    shift_questions,
+    visits,
+)
 
 _LAST = frozenset({StepKind.ROUND_OVER, StepKind.MORNING_LIST})
 
@@ -69,6 +78,7 @@ class Dues:
     """When the next row is due: a request's step, a text that waits to leave or is in doubt, a visit's two looks.
 
     And a question about a shift (`night`), the clock of a mandated report, a worker alone at a visit (`alone`).
+    And a call that is to be placed or looked after (`call`).
     """
 
     step: datetime | None
@@ -79,6 +89,7 @@ class Dues:
     night: datetime | None
     clock: datetime | None
     alone: datetime | None
+    call: datetime | None
 
     @property
     def first(self) -> datetime | None:
@@ -117,6 +128,10 @@ _DUES = select(
     .where(sql("lone_checks.ended_at IS NULL AND lone_checks.due_at IS NOT NULL"))
     .scalar_subquery()
     .label("alone"),
+    select(func.min(calls.c.due_at))
+    .where(sql("calls.state <> 'ended' AND calls.due_at IS NOT NULL"))
+    .scalar_subquery()
+    .label("call"),
 )
 
 

@@ -339,6 +339,7 @@ def _request_of(tx: Tx, row: Row[Any]) -> HelpRequest:
         nobody_told_at=row.nobody_told_at,
         limit=row.limit_words,
         sign_at=row.sign_at,
+        hung_up_at=row.hung_up_at,
         says=_says(tx, known.facts) if row.kind == RequestKind.UNKNOWN else None,
         call_allowed=may_be_called(persons, state),
         voicemail_allowed=may_be_left_voicemail(persons, state),

@@ -5,6 +5,7 @@ A column ending in `_sealed` is encrypted (see `vault`); `phone_index` is a keye
 
 from bot.store.columns import Moment, metadata
 from bot.store.tables.blocks import blocks
+from bot.store.tables.calls import calls, pins, voicemails
 from bot.store.tables.covers import cover_asked, cover_asks
 from bot.store.tables.lone import lone_checks
 from bot.store.tables.messages import decisions, inbound, outbound, receipts, sender_rates
@@ -35,6 +36,7 @@ __all__ = [
     "backups",
     "blocks",
     "calendar_feeds",
+    "calls",
     "closed_days",
     "conversations",
     "cover_asked",
@@ -52,6 +54,7 @@ __all__ = [
     "pauses",
     "persons",
     "phone_checks",
+    "pins",
     "profile_changes",
     "receipts",
     "reminders",
@@ -63,6 +66,7 @@ __all__ = [
     "tasks",
     "visit_versions",
     "visits",
+    "voicemails",
     "weak_spots",
     "welcomes",
     "workers",

@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.model.messages import Decided, Lane, OutboundState, Purpose
+from bot.model.messages import Decided, Lane, OutboundState, Purpose, Source
 from bot.model.people import Wording
 from bot.store.columns import Moment, metadata, one_of, row_id, to
 
@@ -35,7 +35,7 @@ inbound = Table(
     to("help_requests", "request_key"),
     Column("handled", String(16), nullable=False),
     Column("answered_alone", Boolean, nullable=False),
-    CheckConstraint("source IN ('webhook', 'list')", name="source_known"),
+    one_of("source", Source),
     CheckConstraint("handled IN ('turn', 'unread', 'ignored')", name="handled_known"),
     Index("ix_inbound_conversation", "conversation_key", "received_at"),
     Index("ix_inbound_request", "request_key", "received_at"),

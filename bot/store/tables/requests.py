@@ -58,6 +58,7 @@ help_requests = Table(
     Column("nobody_told_at", Moment),
     Column("limit_words", String(32)),
     Column("sign_at", Moment),
+    Column("hung_up_at", Moment),
     Column("closed_at", Moment),
     to("workers", "closed_by"),
     Column("note_sealed", LargeBinary),

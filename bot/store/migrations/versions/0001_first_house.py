@@ -27,6 +27,7 @@ def upgrade() -> None:
     _cover_asks()
     _families()
     _phone_checks()
+    _pins()
     _shifts()
     _tasks()
     _cover_asked()
@@ -38,9 +39,11 @@ def upgrade() -> None:
     _profile_changes()
     _visit_versions()
     _help_requests()
+    _calls()
     _inbound()
     _report_clocks()
     _outbound()
+    _voicemails()
     _decisions()
     _receipts()
     _reminders()
@@ -385,6 +388,22 @@ def _phone_checks() -> None:
         sa.UniqueConstraint("phone_index", name=op.f("uq_phone_checks_phone_index")),
     )
     op.create_index("ix_phone_checks_worker", "phone_checks", ["worker_key"], unique=False)
+
+
+def _pins() -> None:
+    op.create_table(
+        "pins",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("worker_key", sa.BigInteger(), nullable=False),
+        sa.Column("hashed", sa.String(length=128), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("wrong >= 0", name=op.f("ck_pins_wrong_counted")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_pins_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pins")),
+    )
+    op.create_index("uq_pins_worker", "pins", ["worker_key"], unique=True)
 
 
 def _shifts() -> None:
@@ -774,6 +793,7 @@ def _help_requests() -> None:
         sa.Column("nobody_told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("limit_words", sa.String(length=32), nullable=True),
         sa.Column("sign_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hung_up_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.BigInteger(), nullable=True),
         sa.Column("note_sealed", sa.LargeBinary(), nullable=True),
@@ -833,6 +853,115 @@ def _help_requests() -> None:
     )
 
 
+def _calls() -> None:
+    op.create_table(
+        "calls",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("once", sa.String(length=128), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("sid", sa.String(length=64), nullable=True),
+        sa.Column("conversation_key", sa.BigInteger(), nullable=True),
+        sa.Column("worker_key", sa.BigInteger(), nullable=True),
+        sa.Column("person_key", sa.BigInteger(), nullable=True),
+        sa.Column("request_key", sa.BigInteger(), nullable=True),
+        sa.Column("caller_key", sa.BigInteger(), nullable=True),
+        sa.Column("tier", sa.String(length=16), nullable=True),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("queued_number", sa.Integer(), nullable=True),
+        sa.Column("silences", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("recalls_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("said_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waits_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("not_after", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_token", sa.String(length=32), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("placed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waits_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("holds_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hang_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=16), nullable=True),
+        sa.Column("reason", sa.String(length=64), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(kind = 'inbound') <= (state IN ('up', 'ended'))", name=op.f("ck_calls_inbound_is_up")),
+        sa.CheckConstraint("(kind = 'ring') = (caller_key IS NOT NULL)", name=op.f("ck_calls_ring_has_caller")),
+        sa.CheckConstraint(
+            "(kind IN ('ring', 'page')) = (worker_key IS NOT NULL)", name=op.f("ck_calls_staff_are_rung")
+        ),
+        sa.CheckConstraint("(state = 'ended') <= (outcome IS NOT NULL)", name=op.f("ck_calls_ended_has_outcome")),
+        sa.CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name=op.f("ck_calls_ended_has_time")),
+        sa.CheckConstraint(
+            "(state = 'placing') = (lease_token IS NOT NULL)", name=op.f("ck_calls_lease_while_placing")
+        ),
+        sa.CheckConstraint("(state IN ('ringing', 'up')) <= (sid IS NOT NULL)", name=op.f("ck_calls_live_has_sid")),
+        sa.CheckConstraint(
+            "(state IN ('waiting', 'placing', 'unknown', 'ringing')) <= (due_at IS NOT NULL)",
+            name=op.f("ck_calls_never_sleeps"),
+        ),
+        sa.CheckConstraint("kind = 'inbound' OR waits_since IS NULL", name=op.f("ck_calls_only_callers_wait")),
+        sa.CheckConstraint(
+            "kind IN ('inbound', 'ring', 'page', 'reminder', 'call_back')", name=op.f("ck_calls_kind_known")
+        ),
+        sa.CheckConstraint(
+            "outcome IN ('taken', 'passed', 'no_key', 'busy', 'no_answer', 'failed', 'not_needed', 'over', 'heard')",
+            name=op.f("ck_calls_outcome_known"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'placing', 'unknown', 'ringing', 'up', 'ended')", name=op.f("ck_calls_state_known")
+        ),
+        sa.CheckConstraint(
+            "tier IN ('own_worker', 'on_call', 'backup', 'supervisor')", name=op.f("ck_calls_tier_known")
+        ),
+        sa.CheckConstraint("(lease_token IS NULL) = (lease_until IS NULL)", name=op.f("ck_calls_lease_whole")),
+        sa.CheckConstraint("(waits_since IS NULL) = (holds_until IS NULL)", name=op.f("ck_calls_wait_whole")),
+        sa.CheckConstraint("number >= 0", name=op.f("ck_calls_counted_from_nothing")),
+        sa.CheckConstraint("turn BETWEEN 1 AND 2", name=op.f("ck_calls_rings_twice_at_most")),
+        sa.ForeignKeyConstraint(["caller_key"], ["calls.id"], name=op.f("fk_calls_caller_key")),
+        sa.ForeignKeyConstraint(["conversation_key"], ["conversations.id"], name=op.f("fk_calls_conversation_key")),
+        sa.ForeignKeyConstraint(["person_key"], ["persons.id"], name=op.f("fk_calls_person_key")),
+        sa.ForeignKeyConstraint(["request_key"], ["help_requests.id"], name=op.f("fk_calls_request_key")),
+        sa.ForeignKeyConstraint(["worker_key"], ["workers.id"], name=op.f("fk_calls_worker_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calls")),
+        sa.UniqueConstraint("once", name=op.f("uq_calls_once")),
+        sa.UniqueConstraint("sid", name=op.f("uq_calls_sid")),
+    )
+    op.create_index("ix_calls_caller", "calls", ["caller_key"], unique=False)
+    op.create_index("ix_calls_conversation", "calls", ["conversation_key", "opened_at"], unique=False)
+    op.create_index(
+        "ix_calls_due",
+        "calls",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state <> 'ended' AND due_at IS NOT NULL"),
+        postgresql_where=sa.text("state <> 'ended' AND due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_calls_hang_up",
+        "calls",
+        ["hang_up_at"],
+        unique=False,
+        sqlite_where=sa.text("hang_up_at IS NOT NULL AND state <> 'ended'"),
+        postgresql_where=sa.text("hang_up_at IS NOT NULL AND state <> 'ended'"),
+    )
+    op.create_index(
+        "ix_calls_live",
+        "calls",
+        ["worker_key"],
+        unique=False,
+        sqlite_where=sa.text("state <> 'ended'"),
+        postgresql_where=sa.text("state <> 'ended'"),
+    )
+    op.create_index("ix_calls_request", "calls", ["request_key", "opened_at"], unique=False)
+
+
 def _inbound() -> None:
     op.create_table(
         "inbound",
@@ -851,7 +980,7 @@ def _inbound() -> None:
         sa.Column("handled", sa.String(length=16), nullable=False),
         sa.Column("answered_alone", sa.Boolean(), nullable=False),
         sa.CheckConstraint("handled IN ('turn', 'unread', 'ignored')", name=op.f("ck_inbound_handled_known")),
-        sa.CheckConstraint("source IN ('webhook', 'list')", name=op.f("ck_inbound_source_known")),
+        sa.CheckConstraint("source IN ('webhook', 'list', 'call')", name=op.f("ck_inbound_source_known")),
         sa.ForeignKeyConstraint(["conversation_key"], ["conversations.id"], name=op.f("fk_inbound_conversation_key")),
         sa.ForeignKeyConstraint(["request_key"], ["help_requests.id"], name=op.f("fk_inbound_request_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound")),
@@ -1013,6 +1142,47 @@ def _outbound() -> None:
     )
 
 
+def _voicemails() -> None:
+    op.create_table(
+        "voicemails",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("call_key", sa.BigInteger(), nullable=False),
+        sa.Column("request_key", sa.BigInteger(), nullable=False),
+        sa.Column("recording_sid", sa.String(length=64), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("sound_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("transcript_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(fetched_at IS NULL) = (sound_sealed IS NULL)", name=op.f("ck_voicemails_fetched_whole")),
+        sa.CheckConstraint(
+            "due_at IS NOT NULL OR forgotten_at IS NOT NULL OR failed_at IS NOT NULL",
+            name=op.f("ck_voicemails_never_sleeps"),
+        ),
+        sa.CheckConstraint(
+            "forgotten_at IS NULL OR fetched_at IS NOT NULL", name=op.f("ck_voicemails_kept_before_forgotten")
+        ),
+        sa.CheckConstraint("seconds >= 0", name=op.f("ck_voicemails_seconds_counted")),
+        sa.ForeignKeyConstraint(["call_key"], ["calls.id"], name=op.f("fk_voicemails_call_key")),
+        sa.ForeignKeyConstraint(["request_key"], ["help_requests.id"], name=op.f("fk_voicemails_request_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voicemails")),
+        sa.UniqueConstraint("recording_sid", name=op.f("uq_voicemails_recording_sid")),
+    )
+    op.create_index(
+        "ix_voicemails_due",
+        "voicemails",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index("ix_voicemails_request", "voicemails", ["request_key", "left_at"], unique=False)
+
+
 def _decisions() -> None:
     op.create_table(
         "decisions",
@@ -1088,7 +1258,7 @@ def _request_steps() -> None:
         sa.Column("worker_key", sa.BigInteger(), nullable=True),
         sa.Column("outbound_key", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('opened', 'raised', 'paged', 'tier_empty', 'round_over', 'morning_list', 'passed', 'undelivered', 'claimed', 'silent', 'taken_back', 'words_in', 'words_out', 'closed')",
+            "kind IN ('opened', 'raised', 'paged', 'tier_empty', 'round_over', 'morning_list', 'passed', 'undelivered', 'claimed', 'silent', 'taken_back', 'words_in', 'words_out', 'called', 'rung', 'talked', 'hung_up', 'message_left', 'help_called', 'closed')",
             name=op.f("ck_request_steps_kind_known"),
         ),
         sa.CheckConstraint(

@@ -1,0 +1,289 @@
+"""One step of a call in one transaction: what was heard is kept, its effects become rows, it is answered.
+
+A step that is asked for twice is answered the same and does nothing; one that broke leads to a person.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from bot import ringing
+from bot.enact import enact
+from bot.flows.calls import FIRST, OnCall, finding, take_step
+from bot.hearing import said
+from bot.inbound import context_of
+from bot.language import understand
+from bot.model.calls import (
+    Began,
+    Call,
+    CallContext,
+    CallHeard,
+    CallKind,
+    CallState,
+    CameBack,
+    HungUp,
+    NumberToTell,
+    Pressed,
+    Spoke,
+    WaitForPerson,
+)
+from bot.model.conversations import Said
+from bot.model.effects import CallTurn, JoinRequest, OpenRequest
+from bot.model.help import HelpRequest
+from bot.model.messages import Inbound, Source
+from bot.model.people import Language
+from bot.model.phones import Phone
+from bot.phone import parse_phone
+from bot.scene import LostRace, Scene
+from bot.services import Services
+from bot.speaking import document
+from bot.store import callers, calls, conversations, inbox, people, requests
+from bot.store.callers import Caller
+from bot.store.conversations import Known
+from bot.store.engine import Contention, Tx
+
+Result = TypeVar("Result")
+TRIES = 5
+WITHHELD = 21211
+"""The carrier's word for a number that cannot be texted: that of who withholds theirs."""
+IN_QUEUE = frozenset({finding.WAITS, finding.LEAVES})
+DIALLED_BY_THEM = 6
+"""Numbers shorter than this are dialled by whoever wants them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A call that has just come in; `sender` is None where the number is withheld."""
+
+    sid: str
+    sender: Phone | None
+    at: datetime
+
+
+def arrives(services: Services, arrived: Arrived) -> str:
+    """Keep a call that came in and return its first document; again for a repeat. Raises `DatabaseTrouble`."""
+    once = f"in:{arrived.sid}"
+
+    def work(tx: Tx) -> str:
+        known = _conversation(tx, arrived)
+        kept = calls.keep(
+            tx,
+            once,
+            CallKind.INBOUND,
+            arrived.at,
+            language=_language(tx, services, known),
+            step=FIRST[CallKind.INBOUND],
+            sid=arrived.sid,
+            conversation_key=known.conversation.key,
+            answered_at=arrived.at,
+        )
+        call = calls.by_once(tx, once)
+        assert call is not None
+        if kept is None:
+            return calls.said(tx, call.key) or ""
+        return _take(tx, services, call, Began(), arrived.at)
+
+    return _again(services, work)
+
+
+def _conversation(tx: Tx, arrived: Arrived) -> Known:
+    """Return the conversation with whoever calls; one who withholds their number has one of their own for this call."""
+    if arrived.sender is not None:
+        return conversations.lock(tx, arrived.sender)
+    known = conversations.lock(tx, Phone(f"withheld:{arrived.sid}"))
+    conversations.change(tx, known.conversation.key, unreachable_code=WITHHELD)
+    return conversations.known(tx, known.conversation.key)
+
+
+def hears(services: Services, key: int, number: int | None, heard: CallHeard, sid: str) -> str | None:
+    """Take the step of a call with that number and return its document; a repeat changes nothing.
+
+    `number` None: whoever waits in a queue is asked for what is heard there. Returns None where there is no such call.
+    Raises `DatabaseTrouble`.
+    """
+    now = services.clock.now()
+
+    def work(tx: Tx) -> str | None:
+        call = calls.get(tx, key, locked=True)
+        if call is None or call.sid not in {None, sid}:
+            return None
+        if call.sid is None:  # the carrier was quicker than its own answer to us
+            calls.change(tx, key, sid=sid)
+            call = replace(call, sid=sid)
+        if _is_repeat(tx, call, number, heard):
+            return calls.said(tx, key) or ""
+        return _take(tx, services, call, heard, now)
+
+    return _again(services, work)
+
+
+def is_joined(services: Services, caller_key: int, ring_key: int) -> None:
+    """Note that a caller and a worker are joined now. Raises `DatabaseTrouble`."""
+    now = services.clock.now()
+    services.store.write_again(lambda tx: ringing.joined(tx, caller_key, ring_key, now))
+
+
+def _is_repeat(tx: Tx, call: Call, number: int | None, heard: CallHeard) -> bool:
+    """Whether a step was taken before: its number is not the one that was said last, or its call is over."""
+    if call.is_over:
+        return True
+    if isinstance(heard, HungUp):
+        return False
+    if isinstance(heard, CameBack):
+        return number != calls.queued_number(tx, call.key)
+    if number is None:
+        return call.step not in IN_QUEUE
+    return number != call.number
+
+
+def _take(tx: Tx, services: Services, call: Call, heard: CallHeard, now: datetime) -> str:
+    """Take one step: understand, run the flow, write its effects, keep what was said."""
+    assert call.conversation_key is not None
+    known = conversations.known(tx, call.conversation_key)
+    caller = callers.caller(tx, known.conversation.key)
+    request = requests.get(tx, call.request_key, locked=True) if call.request_key is not None else None
+    text = _as_text(services, call, heard, request, known, caller, now)
+    context = context_of(tx, services, text, known, caller, None)
+    on = OnCall(
+        call=replace(call, state=CallState.UP, answered_at=call.answered_at or now),
+        calls=_call_context(tx, services, call, request or context.request),
+        context=context,
+        conversation=known.conversation,
+        said=text,
+    )
+    return _write(tx, services, on, take_step(heard, on), heard, now)
+
+
+def _write(tx: Tx, services: Services, on: OnCall, turn: CallTurn, heard: CallHeard, now: datetime) -> str:
+    inbound_key = _kept(tx, on, turn, heard, now)
+    number = on.call.number + 1
+    scene = Scene(
+        tx=tx,
+        services=services,
+        context=on.context,
+        conversation=turn.conversation,
+        inbound_key=inbound_key,
+        now=now,
+        written_at=now,
+        call=replace(turn.call, number=number),
+    )
+    enact(turn.effects, scene)
+    call = replace(turn.call, number=number, request_key=turn.call.request_key or scene.opened or _joined(turn))
+    said_now = document(services, call, turn.script)
+    calls.save_step(tx, call, said_now, **_stands(tx, call, turn, heard))
+    if turn.conversation != on.conversation:
+        conversations.save(tx, turn.conversation, heard_at=now)
+    return said_now
+
+
+def _stands(tx: Tx, call: Call, turn: CallTurn, heard: CallHeard) -> dict[str, object]:
+    """Return what a step changes of how a call stands: it is up, unless it has just ended; it may be in its queue."""
+    stands: dict[str, object] = {}
+    if any(isinstance(verb, WaitForPerson) for verb in turn.script):
+        stands["queued_number"] = call.number
+    elif isinstance(heard, CameBack):
+        stands["queued_number"] = None
+    now = calls.get(tx, call.key)
+    if now is not None and not now.is_over:
+        stands |= {"state": CallState.UP, "answered_at": call.answered_at, "lease_token": None, "lease_until": None}
+        stands |= {} if call.kind is CallKind.INBOUND else {"due_at": None}
+    return stands
+
+
+def _kept(tx: Tx, on: OnCall, turn: CallTurn, heard: CallHeard, now: datetime) -> int | None:
+    """Keep what came on a call as a text is kept: words that were spoken, and whatever a request is made of."""
+    is_cry = any(isinstance(effect, OpenRequest | JoinRequest) for effect in turn.effects)
+    if not is_cry and not isinstance(heard, Spoke):
+        return None
+    phone = on.conversation.phone
+    received = Inbound(
+        message_sid=f"{on.call.sid}:{on.call.number}",
+        sender=phone,
+        sender_raw=phone.e164,
+        body=on.said.words,
+        media_count=0,
+        received_at=now,
+        source=Source.CALL,
+    )
+    return inbox.keep(tx, received, on.conversation.key, on.said.meaning, "turn")
+
+
+def _as_text(
+    services: Services,
+    call: Call,
+    heard: CallHeard,
+    request: HelpRequest | None,
+    known: Known,
+    caller: Caller,
+    now: datetime,
+) -> Said:
+    """Return what was heard as the text it stands for: words, the digit of a question, `1 KB` of who is rung."""
+    words = ""
+    match heard:
+        case Spoke(spoken):
+            words = spoken
+        case Pressed(keys) if call.kind in {CallKind.RING, CallKind.PAGE} and request is not None:
+            words = f"{keys} {request.code}"
+        case Pressed(keys) if call.step.startswith("mine."):
+            words = keys
+        case _:
+            pass
+    received = Inbound(
+        message_sid=call.sid or "",
+        sender=known.conversation.phone,
+        sender_raw="",
+        body=words,
+        media_count=0,
+        received_at=now,
+        source=Source.CALL,
+    )
+    return said(received, understand(words, services.lexicon), caller, None, services.lexicon)
+
+
+def _call_context(tx: Tx, services: Services, call: Call, request: HelpRequest | None) -> CallContext:
+    holder = people.worker(tx, request.holder).given_name if request and request.holder is not None else ""
+    return CallContext(
+        rules=services.program.calls,
+        request=request,
+        caller=calls.get(tx, call.caller_key) if call.caller_key is not None else None,
+        holder=holder,
+        is_rung=any(not one.is_over for one in calls.rings_for(tx, call.key)) if call.is_waiting else False,
+        numbers=_numbers(services, call.language) if call.kind is CallKind.INBOUND else (),
+    )
+
+
+def _numbers(services: Services, language: Language) -> tuple[NumberToTell, ...]:
+    """Return the useful numbers as they are told on a call that others may hear: 911, 988 and 211 first."""
+    found = []
+    for entry in services.directory.short_list(discreet=False):
+        number = entry.number_for(language)
+        is_theirs = sum(character.isdigit() for character in number) < DIALLED_BY_THEM
+        phone = None if is_theirs else parse_phone(number)
+        digits = " ".join(character for character in number if character.isdigit())
+        found.append(NumberToTell(label=entry.label(language), digits=digits, phone=phone))
+    return tuple(found)
+
+
+def _language(tx: Tx, services: Services, known: Known) -> Language:
+    """Return the language a call begins in: of who may hold the phone, else of the house."""
+    caller = callers.caller(tx, known.conversation.key)
+    if caller.worker_key is not None:
+        return services.reads(people.worker(tx, caller.worker_key))
+    return caller.persons[0].language if caller.persons else services.program.fallback_language
+
+
+def _joined(turn: CallTurn) -> int | None:
+    return next((effect.request_key for effect in turn.effects if isinstance(effect, JoinRequest)), None)
+
+
+def _again(services: Services, work: Callable[[Tx], Result]) -> Result:
+    """Run a step, and anew where somebody was quicker."""
+    for attempt in range(TRIES):
+        try:
+            with services.store.write() as tx:
+                return work(tx)
+        except (LostRace, Contention):
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError

@@ -1,0 +1,141 @@
+"""Turns what a step of a call asks for into rows: who is rung, what is recorded, how a call ended."""
+
+from typing import assert_never
+
+from bot import ringing
+from bot.flows.pages import contact_limits
+from bot.model.calls import (
+    Call,
+    CallEffect,
+    CallerGone,
+    CallKind,
+    CallOutcome,
+    CallThemBack,
+    EndWith,
+    HoldOn,
+    KeepMessage,
+    SeekPerson,
+    StopSeeking,
+    TalkEnded,
+)
+from bot.model.effects import TellWorker
+from bot.model.help import HelpRequest, RequestState, StepKind
+from bot.model.messages import Purpose
+from bot.scene import Scene, tell
+from bot.store import calls, people, requests, voicemails
+
+CALL_BACK_STEP = "mine.answered"
+
+
+def enact_about_call(effect: CallEffect, scene: Scene) -> None:
+    """Write one effect of a call."""
+    call, tx, now = _call(scene), scene.tx, scene.now
+    match effect:
+        case SeekPerson():
+            ringing.seek(tx, scene.services, call.key, _request_key(scene), now)
+        case StopSeeking():
+            ringing.stop(tx, call.key, now)
+        case HoldOn():
+            ringing.hold_on(tx, scene.services, call.key, now)
+        case EndWith(outcome=outcome):
+            _end_with(outcome, scene)
+        case KeepMessage():
+            _keep_message(effect, scene)
+        case CallThemBack():
+            _call_back(scene)
+        case TalkEnded():
+            stands = calls.get(tx, call.key, locked=True)
+            assert stands is not None
+            ringing.talk_ended(tx, scene.services, stands, now)
+        case CallerGone():
+            _caller_gone(scene)
+        case _:
+            assert_never(effect)
+
+
+def _end_with(outcome: CallOutcome, scene: Scene) -> None:
+    """Note how a call of ours ended; one that nobody took is over as far as the caller is concerned."""
+    call = _call(scene)
+    if outcome is CallOutcome.TAKEN:
+        calls.change(scene.tx, call.key, outcome=outcome)
+        return
+    calls.end(scene.tx, call.key, outcome, scene.now)
+    ringing.ring_ended(scene.tx, scene.services, call, scene.now)
+
+
+def _keep_message(effect: KeepMessage, scene: Scene) -> None:
+    """Keep that a message was left, and tell whoever has the request, or was asked to take it."""
+    call, tx, request_key = _call(scene), scene.tx, _request_key(scene)
+    if voicemails.keep(tx, call.key, request_key, effect.sid, effect.seconds, scene.now) is None:
+        return
+    requests.note_step(tx, request_key, StepKind.MESSAGE_LEFT, scene.now)
+    _tell_concerned(scene, request_key, "staff.message_left", {"seconds": effect.seconds})
+
+
+def _caller_gone(scene: Scene) -> None:
+    """End a call whose caller has hung up; a request nobody talked with them about goes on as one by text does."""
+    tx, now = scene.tx, scene.now
+    call = calls.get(tx, _call(scene).key, locked=True)
+    if call is None or call.is_over:
+        return
+    ringing.talk_ended(tx, scene.services, call, now)
+    was_waiting = call.is_waiting
+    ringing.stop(tx, call.key, now)
+    calls.end(tx, call.key, CallOutcome.OVER, now)
+    if was_waiting and call.request_key is not None:
+        requests.change(tx, call.request_key, hung_up_at=now)
+        requests.note_step(tx, call.request_key, StepKind.HUNG_UP, now)
+        _tell_concerned(scene, call.request_key, "staff.caller_hung_up", {})
+
+
+def _tell_concerned(scene: Scene, request_key: int, words: str, more: dict[str, object]) -> None:
+    """Text whoever has a request, else whoever was asked to take it and has not passed."""
+    request = requests.get(scene.tx, request_key)
+    if request.state is RequestState.CLOSED:
+        return
+    hours, contact = scene.services.program.hours, scene.services.program.contact
+    params = {"code": request.code, "limits": contact_limits(request, scene.now, hours, contact), **more}
+    for worker_key in _concerned(scene, request):
+        told = TellWorker(
+            worker_key=worker_key, words=words, params=params, purpose=Purpose.HOLDER, request_key=request_key
+        )
+        tell(told, people.worker(scene.tx, worker_key), scene)
+
+
+def _concerned(scene: Scene, request: HelpRequest) -> tuple[int, ...]:
+    if request.holder is not None:
+        return (request.holder,)
+    rung = [one.worker_key for one in calls.of_request(scene.tx, request.key) if one.outcome is not CallOutcome.PASSED]
+    asked = {*requests.still_awaited(scene.tx, request), *(key for key in rung if key is not None)}
+    return tuple(sorted(asked - {request.in_danger_key}))
+
+
+def _call_back(scene: Scene) -> None:
+    """Call back the number of this call about its visits, unless that has been done often lately."""
+    call, rules = _call(scene), scene.services.program.loops
+    since = scene.now - rules.window
+    assert call.conversation_key is not None
+    if calls.lately_from(scene.tx, call.conversation_key, CallKind.CALL_BACK, since) >= rules.answers:
+        return
+    calls.keep(
+        scene.tx,
+        f"back:{call.key}",
+        CallKind.CALL_BACK,
+        scene.now,
+        language=call.language,
+        step=CALL_BACK_STEP,
+        conversation_key=call.conversation_key,
+        not_after=scene.now + scene.services.program.contact.answer_window,
+    )
+
+
+def _request_key(scene: Scene) -> int:
+    """Return the request this step opened, else the one of the phone."""
+    found = scene.opened or (scene.context.request.key if scene.context.request else None) or _call(scene).request_key
+    assert found is not None
+    return found
+
+
+def _call(scene: Scene) -> Call:
+    assert scene.call is not None
+    return scene.call

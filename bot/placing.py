@@ -1,0 +1,260 @@
+"""Places the calls of the line: a row before the carrier is asked, what came of it after, and nothing lost between.
+
+As with texts the carrier has no key that makes asking twice harmless: a timeout is an unknown outcome, looked up in its
+list. A ring is of use for a minute; one in doubt for longer counts as not placed, and the next phone rings.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from secrets import token_hex
+from typing import Any
+
+from bot import page_calls, ringing
+from bot.calling import hears
+from bot.model.calls import Call, CallKind, CallOutcome, CallState, HungUp
+from bot.model.phones import Phone
+from bot.services import Services
+from bot.speaking import url
+from bot.store import calls, conversations
+from bot.store.engine import Tx
+from bot.telephony.calls import CallStatus, CallToPlace, Placed
+from bot.telephony.failures import CarrierFailure, TemporaryFailure, UnknownOutcome
+
+Each = Callable[[Callable[[Any], None], Iterable[Any]], Iterable[None]]
+"""Does the same for each of several, in order or at once."""
+MOST = 10
+LEASE = timedelta(seconds=30)
+AGAIN = timedelta(seconds=2)
+LOOKED_UP = timedelta(seconds=4)
+LOST_AFTER = timedelta(seconds=20)
+"""So long after a phone should have stopped ringing its end is taken to be lost on the way."""
+IN_DOUBT = timedelta(seconds=20)
+"""A call of which the carrier's list knows nothing by then was not placed."""
+TRIES = 3
+ENDS: dict[CallStatus, CallOutcome] = {
+    CallStatus.COMPLETED: CallOutcome.NO_KEY,
+    CallStatus.BUSY: CallOutcome.BUSY,
+    CallStatus.NO_ANSWER: CallOutcome.NO_ANSWER,
+    CallStatus.FAILED: CallOutcome.FAILED,
+    CallStatus.CANCELED: CallOutcome.NOT_NEEDED,
+}
+"""What the carrier's last word means where no key had said more before: answered without one may be a voicemail."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leased:
+    call: Call
+    to: Phone
+    token: str
+
+
+def place_due(services: Services, each: Each = map) -> int:
+    """Do everything that is due about calls: look after callers who wait, place, look up, hang up; return how much.
+
+    `each` asks the carrier for one call after another, or for several at once.
+    """
+    return _look_after(services) + _place(services, each) + _hang_up(services, each)
+
+
+def _look_after(services: Services) -> int:
+    """See to calls that are due for another reason than to be placed: callers who wait, and calls that gave no sign."""
+    now = services.clock.now()
+
+    def work(tx: Tx) -> int:
+        found = [one for one in calls.due(tx, now, MOST) if one.state is not CallState.WAITING]
+        for call in found:
+            _see_to(tx, services, call, now)
+        return len(found)
+
+    with services.store.read() as tx:
+        if not calls.any_due(tx, now):
+            return 0
+    return services.store.write_again(work)
+
+
+def _see_to(tx: Tx, services: Services, call: Call, now: datetime) -> None:
+    match call.state:
+        case CallState.UP if call.kind is CallKind.INBOUND and call.is_waiting:
+            ringing.go_on(tx, services, call.key, now)
+        case CallState.UP | CallState.ENDED | CallState.WAITING:
+            calls.change(tx, call.key, due_at=None)
+        case CallState.RINGING:
+            calls.change(tx, call.key, hang_up_at=now, due_at=now + LOST_AFTER)
+            _ended(tx, services, call, CallOutcome.NO_ANSWER, now)
+        case CallState.PLACING | CallState.UNKNOWN:
+            calls.change(
+                tx, call.key, state=CallState.UNKNOWN, lease_token=None, lease_until=None, due_at=now + LOOKED_UP
+            )
+
+
+def _place(services: Services, each: Each) -> int:
+    """Place what is to be placed: leased first, so that no call is placed twice."""
+    now = services.clock.now()
+    with services.store.read() as tx:
+        if not calls.any_due(tx, now):
+            return 0
+    leased, dealt_with = services.store.write_again(lambda tx: _lease(tx, services, now))
+    for _ in each(partial(_ring, services), leased):
+        pass
+    return dealt_with + _look_up(services)
+
+
+def _ring(services: Services, one: "_Leased") -> None:
+    _settle(services, one, _ask_carrier(services, one))
+
+
+def _lease(tx: Tx, services: Services, now: datetime) -> tuple[list[_Leased], int]:
+    leased: list[_Leased] = []
+    waiting = [one for one in calls.due(tx, now, MOST) if one.state is CallState.WAITING]
+    for call in waiting:
+        if not _is_needed(tx, services, call, now):
+            _ended(tx, services, call, CallOutcome.NOT_NEEDED, now)
+            continue
+        assert call.conversation_key is not None
+        to, token = conversations.known(tx, call.conversation_key).conversation.phone, token_hex(16)
+        calls.change(
+            tx, call.key, state=CallState.PLACING, lease_token=token, lease_until=now + LEASE, due_at=now + LEASE
+        )
+        leased.append(_Leased(call, to, token))
+    return leased, len(waiting)
+
+
+def _is_needed(tx: Tx, services: Services, call: Call, now: datetime) -> bool:
+    """Whether a call still is of use at the moment at which it would be placed."""
+    if calls.is_too_late(tx, call.key, now):
+        return False
+    match call.kind:
+        case CallKind.RING:
+            caller = calls.get(tx, call.caller_key or 0)
+            return caller is not None and caller.is_waiting
+        case CallKind.PAGE:
+            return page_calls.is_needed(tx, services, call, now)
+        case CallKind.INBOUND | CallKind.REMINDER | CallKind.CALL_BACK:
+            return True
+
+
+def _ask_carrier(services: Services, one: _Leased) -> Placed | CarrierFailure:
+    """Ask the carrier to ring a phone."""
+    call = CallToPlace(
+        to=one.to,
+        asks=url(services, one.call.key, 0),
+        progress_to=url(services, "status", one.call.key),
+        rings_for=services.program.calls.rings,
+    )
+    try:
+        return services.calls.place_call(call)
+    except CarrierFailure as failure:
+        return failure
+
+
+def _settle(services: Services, one: _Leased, answer: Placed | CarrierFailure) -> None:
+    """Write down what came of asking, unless the lease was lost meanwhile."""
+    now = services.clock.now()
+
+    def work(tx: Tx) -> None:
+        call = calls.leased(tx, one.call.key, one.token)
+        if call is None:
+            return
+        calls.change(tx, call.key, lease_token=None, lease_until=None, state=CallState.UNKNOWN, placed_at=now)
+        match answer:
+            case Placed(sid=sid):
+                calls.is_ringing(tx, call.key, sid, now + services.program.calls.rings + LOST_AFTER)
+            case UnknownOutcome():
+                calls.change(tx, call.key, due_at=now + LOOKED_UP)
+            case TemporaryFailure() if call.attempts + 1 < TRIES:
+                calls.try_again(tx, call.key, call.attempts + 1, now + AGAIN)
+            case _:
+                log.warning("The carrier placed no call", extra={"kind": call.kind, "trouble": type(answer).__name__})
+                _ended(tx, services, call, CallOutcome.FAILED, now)
+
+    services.store.write_again(work)
+
+
+def _look_up(services: Services) -> int:
+    """Look calls in doubt up in the carrier's list: adopt what is there, give up what is not."""
+    now = services.clock.now()
+    with services.store.read() as tx:
+        doubtful = calls.in_doubt(tx)
+        phones = {one.key: conversations.known(tx, one.conversation_key or 0).conversation.phone for one in doubtful}
+    for call in doubtful:
+        _adopt_or_give_up(services, call, phones[call.key], now)
+    return 0
+
+
+def _adopt_or_give_up(services: Services, call: Call, phone: Phone, now: datetime) -> None:
+    since = (call.placed_at or call.opened_at) - timedelta(seconds=30)
+    try:
+        listed = services.calls.placed_calls(phone, since)
+    except CarrierFailure:
+        listed = ()
+
+    def work(tx: Tx) -> None:
+        stands = calls.get(tx, call.key, locked=True)
+        if stands is None or stands.state is not CallState.UNKNOWN:
+            return
+        free = [one for one in listed if calls.by_sid(tx, one.sid) is None]
+        if free:
+            calls.is_ringing(tx, call.key, free[0].sid, now + services.program.calls.rings + LOST_AFTER)
+            if free[0].status.is_final:
+                _ended(tx, services, call, ENDS[free[0].status], now)
+        elif now - (call.placed_at or call.opened_at) > IN_DOUBT:
+            _ended(tx, services, call, CallOutcome.FAILED, now)
+
+    services.store.write_again(work)
+
+
+def _hang_up(services: Services, each: Each) -> int:
+    """Ask the carrier to end what is to end."""
+    now = services.clock.now()
+    with services.store.read() as tx:
+        if not calls.any_to_hang_up(tx, now):
+            return 0
+    ending = services.store.write_again(lambda tx: calls.take_to_hang_up(tx, now, MOST))
+    for _ in each(partial(_end, services), ending):
+        pass
+    return len(ending)
+
+
+def _end(services: Services, call: Call) -> None:
+    try:
+        services.calls.end_call(call.sid or "")
+    except CarrierFailure:
+        log.warning("A call could not be ended; whoever answers it hears that it is over")
+
+
+def progress(services: Services, key: int | None, sid: str, status: CallStatus) -> bool:
+    """Take the carrier's word on a call; False if there is no such call. Raises `DatabaseTrouble`.
+
+    `key` None: it is about one that came in, known by its SID.
+    """
+    now = services.clock.now()
+    if key is None:
+        with services.store.read() as tx:
+            came_in = calls.by_sid(tx, sid)
+        if came_in is not None and status.is_final:
+            hears(services, came_in.key, None, HungUp(), sid)
+        return came_in is not None
+
+    def work(tx: Tx) -> bool:
+        call = calls.get(tx, key, locked=True)
+        if call is None or call.sid not in {None, sid}:
+            return False
+        if call.sid is None:
+            calls.is_ringing(tx, key, sid, now + services.program.calls.rings + LOST_AFTER)
+        if status.is_final:
+            _ended(tx, services, call, ENDS[status], now)
+        return True
+
+    return services.store.write_again(work)
+
+
+def _ended(tx: Tx, services: Services, call: Call, outcome: CallOutcome, now: datetime) -> None:
+    """End a call, and go on from it: the next phone rings, a talk is over."""
+    if not calls.end(tx, call.key, outcome, now):
+        return
+    if call.kind is CallKind.RING:
+        ringing.ring_ended(tx, services, call, now)

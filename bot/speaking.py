@@ -1,0 +1,92 @@
+"""Turns what a call is to hear and do into the carrier's document: in words, a language, a voice, and its next URLs."""
+
+from collections.abc import Sequence
+
+from bot.model.calls import (
+    Ask,
+    Call,
+    Connect,
+    HangUp,
+    JoinCaller,
+    LeaveQueue,
+    Pause,
+    PlayMessage,
+    RecordMessage,
+    Script,
+    Speak,
+    Verb,
+    Voice,
+    WaitForPerson,
+)
+from bot.model.people import Language
+from bot.services import Services
+from bot.telephony import twiml
+from bot.telephony.twiml import Line, Sound, call_document
+
+
+def document(services: Services, call: Call, script: Script) -> str:
+    """Return the document for a call whose step has just been counted: every URL in it carries that number."""
+    return call_document([line for verb in script for line in _lines(services, call, verb)])
+
+
+def url(services: Services, *parts: object) -> str:
+    """Return the address of a step of a call."""
+    return "/".join((services.calls_url, *map(str, parts)))
+
+
+def queue_of(call_key: int) -> str:
+    """Name the queue of one caller: a number that says nothing of anybody (SAFETY 7)."""
+    return f"caller-{call_key}"
+
+
+def _lines(services: Services, call: Call, verb: Verb) -> Sequence[Line]:
+    here = url(services, call.key, call.number)
+    match verb:
+        case Speak() | Pause():
+            return _sounds(services, call, verb)
+        case Ask():
+            return (_question(services, call, verb, here),)
+        case WaitForPerson():
+            asks, to = url(services, call.key, "wait"), url(services, call.key, "left", call.number)
+            return (twiml.Queue(name=queue_of(call.key), asks=asks, to=to),)
+        case LeaveQueue():
+            return (twiml.Leave(),)
+        case JoinCaller(caller_key=key, seconds=seconds):
+            hears = url(services, key, "joined", call.key)
+            return (twiml.Join(queue=queue_of(key), seconds=seconds, caller_hears=hears, to=here),)
+        case Connect(phone=phone, seconds=seconds):
+            return (twiml.Ring(phone=phone, shows=services.sender, seconds=seconds, to=here),)
+        case RecordMessage(seconds=seconds):
+            is_english = call.language is Language.ENGLISH
+            written = url(services, call.key, "written") if is_english else ""
+            return (twiml.Record(seconds=seconds, to=here, written_to=written),)
+        case PlayMessage(voicemail_key=key):
+            return (twiml.Play(url(services, call.key, "message", key)),)
+        case HangUp():
+            return (twiml.End(),)
+
+
+def _question(services: Services, call: Call, ask: Ask, here: str) -> twiml.Listen:
+    sounds = tuple(sound for one in ask.says for sound in _sounds(services, call, one))
+    heard_in = _voice(services, call.language).language if ask.by_voice else ""
+    return twiml.Listen(sounds=sounds, keys=ask.keys, seconds=ask.seconds, to=here, language=heard_in)
+
+
+def _sounds(services: Services, call: Call, one: Speak | Pause) -> Sequence[Sound]:
+    match one:
+        case Pause(seconds=seconds):
+            return (twiml.Still(seconds),)
+        case Speak(words=words, params=params, language=language):
+            spoken_in = _spoken_in(services, language or call.language)
+            voice = _voice(services, spoken_in)
+            return (twiml.Say(services.catalog.spoken(words, spoken_in, params), voice.name, voice.language),)
+
+
+def _spoken_in(services: Services, language: Language) -> Language:
+    """Return the language words are said in: another where the carrier has no voice that speaks this one."""
+    return language if services.program.voices.get(language) else services.program.fallback_language
+
+
+def _voice(services: Services, language: Language) -> Voice:
+    voices = services.program.voices
+    return voices.get(language) or voices[Language.ENGLISH]

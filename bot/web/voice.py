@@ -1,0 +1,184 @@
+"""Calls from the carrier: every step of one is checked, parsed once, taken, and answered with what is to be heard."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from flask import Blueprint, Response, request
+
+from bot.calling import Arrived, arrives, hears, is_joined
+from bot.fixed_call import fixed_call
+from bot.model.calls import (
+    Began,
+    CallHeard,
+    CameBack,
+    HungUp,
+    Pressed,
+    Recorded,
+    Silent,
+    Spoke,
+    TalkOver,
+)
+from bot.phone import parse_sender
+from bot.placing import progress
+from bot.store import alarms
+from bot.store.engine import DatabaseTrouble
+from bot.telephony.calls import CallStatus
+from bot.telephony.twiml import EMPTY_CALL
+from bot.web.edge import Edge, is_from_carrier
+from bot.web.sms import FORGED_BEFORE_ALARM, note_forgery
+
+LARGEST_KEY = 2**63 - 1
+LONGEST_KEYS, LONGEST_WORDS, LONGEST_SID = 32, 2000, 64
+MOST_SECONDS = 24 * 3600
+BROKE = "call_crash"
+JOINED = frozenset({"bridged", "redirected-from-bridge"})
+TALKED = frozenset({"completed", "answered"})
+log = logging.getLogger(__name__)
+
+
+def voice_blueprint(edge: Edge) -> Blueprint:
+    """Build the routes of calls: one that comes in, the steps of one, and how one of ours goes."""
+    blueprint = Blueprint("voice", __name__, url_prefix="/twilio/voice")
+    forged: deque[datetime] = deque(maxlen=FORGED_BEFORE_ALARM)
+
+    @blueprint.before_request
+    def refuse_forgeries() -> Response | None:
+        if is_from_carrier(edge, request):
+            return None
+        note_forgery(edge, forged)
+        return Response("Signature missing or wrong.", 403, mimetype="text/plain")
+
+    @blueprint.post("")
+    def call_comes_in() -> Response:
+        return answer_call(edge)
+
+    @blueprint.post("/<int:key>/<int:number>")
+    def step(key: int, number: int) -> Response:
+        heard = parse_heard(request.form, is_first=number == 0)
+        return answer_step(edge, key, number, heard)
+
+    @blueprint.post("/<int:key>/wait")
+    def wait(key: int) -> Response:
+        return answer_step(edge, key, None, Began())
+
+    @blueprint.post("/<int:key>/left/<int:number>")
+    def left(key: int, number: int) -> Response:
+        return answer_step(edge, key, number, parse_left(request.form))
+
+    @blueprint.post("/<int:key>/joined/<int:ring>")
+    def joined(key: int, ring: int) -> Response:
+        return taken(edge, lambda: is_joined(edge.services, key, ring))
+
+    @blueprint.post("/status", defaults={"key": None})
+    @blueprint.post("/status/<int:key>")
+    def call_progress(key: int | None) -> Response:
+        return answer_progress(edge, key)
+
+    return blueprint
+
+
+def answer_call(edge: Edge) -> Response:
+    """Answer a call that comes in; a repeat of it hears the same."""
+    sid, raw = request.form.get("CallSid", "").replace("\x00", ""), request.form.get("From", "")
+    if not sid:
+        return Response("CallSid is missing.", 400, mimetype="text/plain")
+    arrived = Arrived(sid=sid[:LONGEST_SID], sender=parse_sender(raw), at=edge.services.clock.now())
+    return spoken(edge, lambda: arrives(edge.services, arrived))
+
+
+def answer_step(edge: Edge, key: int, number: int | None, heard: CallHeard) -> Response:
+    """Answer one step of a call."""
+    if key > LARGEST_KEY:
+        return Response("No such call.", 404, mimetype="text/plain")
+    sid = request.form.get("CallSid", "").replace("\x00", "")[:LONGEST_SID]
+    return spoken(edge, lambda: hears(edge.services, key, number, heard, sid))
+
+
+def spoken(edge: Edge, step: Callable[[], str | None]) -> Response:
+    """Answer with what a step says; without a database, or where the step broke, with the fixed words and phones."""
+    try:
+        said = step()
+    except DatabaseTrouble:
+        log.error("The database did not answer; a call was answered with the fixed words")  # noqa: TRY400
+        return _fixed(edge)
+    except Exception:
+        log.exception("A step of a call broke; it was answered with the fixed words")
+        _alarm(edge)
+        return _fixed(edge)
+    if said is None:
+        return Response("No such call.", 404, mimetype="text/plain")
+    edge.wake()
+    return Response(said or EMPTY_CALL, mimetype="text/xml")
+
+
+def _fixed(edge: Edge) -> Response:
+    return Response(fixed_call(edge.services), mimetype="text/xml")
+
+
+def _alarm(edge: Edge) -> None:
+    try:
+        with edge.services.store.write() as tx:
+            alarms.raise_alarm(tx, BROKE, "", edge.services.clock.now())
+    except DatabaseTrouble:
+        log.error("An alarm about a broken call could not be written")  # noqa: TRY400
+
+
+def taken(edge: Edge, note: Callable[[], None]) -> Response:
+    """Take note of something that wants no words."""
+    try:
+        note()
+    except DatabaseTrouble:
+        log.error("The database did not answer; it is not noted that a caller was joined")  # noqa: TRY400
+    edge.wake()
+    return Response(EMPTY_CALL, mimetype="text/xml")
+
+
+def answer_progress(edge: Edge, key: int | None) -> Response:
+    """Take the carrier's word on how a call goes: one of ours, or one that came in and is over."""
+    said, sid = request.form.get("CallStatus", ""), request.form.get("CallSid", "").replace("\x00", "")[:LONGEST_SID]
+    try:
+        status = CallStatus(said)
+    except ValueError:
+        log.warning("A call with an unknown status was reported", extra={"status": said[:24]})
+        return Response(status=204)
+    if key is not None and key > LARGEST_KEY:
+        return Response("No such call.", 404, mimetype="text/plain")
+    try:
+        known = progress(edge.services, key, sid, status)
+    except DatabaseTrouble:
+        return Response("The database does not answer.", 503, mimetype="text/plain")
+    if not known:
+        log.warning("A call that is none of ours was reported", extra={"status": status})
+    edge.wake()
+    return Response(status=204)
+
+
+def parse_heard(form: Mapping[str, str], *, is_first: bool) -> CallHeard:
+    """Read what the carrier heard; a field that is missing or no number makes no exception, only less."""
+    if form.get("RecordingSid") or form.get("RecordingUrl"):
+        sid = form.get("RecordingSid") or form.get("RecordingUrl", "").rsplit("/", 1)[-1]
+        return Recorded(sid.replace("\x00", "")[:LONGEST_SID], _seconds(form.get("RecordingDuration", "")))
+    if "DialCallStatus" in form:
+        has_talked = form["DialCallStatus"] in TALKED
+        return TalkOver(max(1, _seconds(form.get("DialCallDuration", ""))) if has_talked else 0)
+    if form.get("CallStatus") == CallStatus.COMPLETED:
+        return HungUp()
+    if words := form.get("SpeechResult", "").replace("\x00", "").strip():
+        return Spoke(words[:LONGEST_WORDS])
+    if keys := "".join(one for one in form.get("Digits", "") if one in "0123456789*#")[:LONGEST_KEYS]:
+        return Pressed(keys)
+    return Began() if is_first else Silent()
+
+
+def parse_left(form: Mapping[str, str]) -> CallHeard:
+    """Read how a caller came out of their queue."""
+    result = form.get("QueueResult", "")
+    if result == "hangup" or form.get("CallStatus") == CallStatus.COMPLETED:
+        return HungUp()
+    return CameBack(was_joined=result in JOINED, has_failed=result not in JOINED | {"leave"})
+
+
+def _seconds(text: str) -> int:
+    return min(int(text), MOST_SECONDS) if text.isdecimal() and len(text) < 7 else 0  # noqa: PLR2004
