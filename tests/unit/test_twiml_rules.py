@@ -162,3 +162,10 @@ def test_whoever_waits_hears_simple_documents(verb: str) -> None:
     assert problems(verb, is_waiting=True)
     assert problems(f"{SAY}<Gather action='{PATH}' numDigits='1'/>", is_waiting=True) == ()
     assert problems("<Leave/>", is_waiting=True) == ()
+
+
+def test_whoever_is_taken_from_a_queue_hears_even_simpler_ones() -> None:
+    """No keys are taken between the queue and the talk."""
+    heard = f"<Response>{SAY}<Gather action='{PATH}'/>{SAY}</Response>"
+    assert problems_of(heard, is_whispered=True) == ("Gather cannot be heard before a talk",)
+    assert problems_of(f"<Response>{SAY}</Response>", is_whispered=True) == ()
