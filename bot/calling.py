@@ -172,13 +172,13 @@ def _write(tx: Tx, services: Services, on: OnCall, turn: CallTurn, heard: CallHe
     enact(turn.effects, scene)
     call = replace(turn.call, number=number, request_key=turn.call.request_key or scene.opened or _joined(turn))
     said_now = document(services, call, turn.script)
-    calls.save_step(tx, call, said_now, **_stands(tx, call, turn, heard))
+    calls.save_step(tx, call, said_now, **_stands(tx, call, turn, heard, now))
     if turn.conversation != on.conversation:
         conversations.save(tx, turn.conversation, heard_at=now)
     return said_now
 
 
-def _stands(tx: Tx, call: Call, turn: CallTurn, heard: CallHeard) -> dict[str, object]:
+def _stands(tx: Tx, call: Call, turn: CallTurn, heard: CallHeard, at: datetime) -> dict[str, object]:
     """Return what a step changes of how a call stands: it is up, unless it has just ended; it may be in its queue."""
     stands: dict[str, object] = {}
     if any(isinstance(verb, WaitForPerson) for verb in turn.script):
@@ -188,7 +188,7 @@ def _stands(tx: Tx, call: Call, turn: CallTurn, heard: CallHeard) -> dict[str, o
     now = calls.get(tx, call.key)
     if now is not None and not now.is_over:
         stands |= {"state": CallState.UP, "answered_at": call.answered_at, "lease_token": None, "lease_until": None}
-        stands |= {} if call.kind is CallKind.INBOUND else {"due_at": None}
+        stands |= {} if now.is_waiting else {"due_at": at + ringing.GIVES_A_SIGN}
     return stands
 
 

@@ -14,6 +14,8 @@ from bot.store.engine import Tx
 
 LOOKS_AGAIN = timedelta(seconds=5)
 """How soon a caller who waits is looked after again, whatever else happens."""
+GIVES_A_SIGN = timedelta(seconds=60)
+"""A call of which nothing is heard for so long is asked about at the carrier."""
 WORTH_RINGING = timedelta(seconds=60)
 """A ring that could not be placed by then is of no use."""
 AFTER_THE_FIRST = timedelta(seconds=10)
@@ -110,7 +112,7 @@ def _ring(
 
 def stop(tx: Tx, caller_key: int, now: datetime) -> None:
     """Let a caller wait no more, and nobody be rung for them any longer."""
-    calls.change(tx, caller_key, waits_since=None, holds_until=None, due_at=None)
+    calls.change(tx, caller_key, waits_since=None, holds_until=None)
     call_off(tx, caller_key, now)
 
 
@@ -150,7 +152,7 @@ def joined(tx: Tx, caller_key: int, ring_key: int, now: datetime) -> None:
     caller, ring = calls.get(tx, caller_key, locked=True), calls.get(tx, ring_key)
     if caller is None or ring is None or ring.caller_key != caller.key or caller.is_over:
         return
-    calls.change(tx, caller.key, joined_at=now, due_at=None)
+    calls.change(tx, caller.key, joined_at=now, due_at=now + GIVES_A_SIGN)
     call_off(tx, caller.key, now, but=ring.key)
 
 
@@ -158,7 +160,7 @@ def talk_ended(tx: Tx, services: Services, caller: Call, now: datetime) -> None:
     """Note that a talk is over; one that was long enough is a human word to the family."""
     if caller.joined_at is None or caller.request_key is None:
         return
-    calls.change(tx, caller.key, joined_at=None, waits_since=None, holds_until=None, due_at=None)
+    calls.change(tx, caller.key, joined_at=None, waits_since=None, holds_until=None)
     if now - caller.joined_at < services.program.calls.talk_counts:
         return
     request = requests.get(tx, caller.request_key, locked=True)
