@@ -5,7 +5,7 @@ import re
 
 from bot.alarms import AlarmRoutes
 from bot.rehearsal.stage import Tick
-from scheduler import covers, digests, doubts, heartbeat, inbox, ladder, lone, nights, reminders, reports, rota, visits
+from scheduler import calls, covers, digests, doubts, heartbeat, inbox, ladder, lone, nights, reminders, reports, rota, visits
 
 HERE = "http://127.0.0.1:8080"
 SAME_ORIGIN = {"Origin": HERE}
@@ -17,7 +17,7 @@ def watch(services: object) -> int:
 
 
 BY_ROW = (ladder.run, doubts.run, inbox.run, reminders.run, visits.run, lone.run, nights.run, covers.run)
-TICKS: tuple[Tick, ...] = (*BY_ROW, digests.run, rota.run, reports.run, watch)
+TICKS: tuple[Tick, ...] = (*BY_ROW, digests.run, rota.run, reports.run, calls.run, watch)
 
 
 def words_of(found: str, part: str = "") -> str:
