@@ -5,7 +5,21 @@ import re
 
 from bot.alarms import AlarmRoutes
 from bot.rehearsal.stage import Tick
-from scheduler import calls, covers, digests, doubts, heartbeat, inbox, ladder, lone, nights, reminders, reports, rota, visits
+from scheduler import (
+    calls,
+    covers,
+    digests,
+    doubts,
+    heartbeat,
+    inbox,
+    ladder,
+    lone,
+    nights,
+    reminders,
+    reports,
+    rota,
+    visits,
+)
 
 HERE = "http://127.0.0.1:8080"
 SAME_ORIGIN = {"Origin": HERE}

@@ -38,7 +38,7 @@ class Ringing(StrEnum):
 
 @value
 class Uttered:
-    """Something on a call, in the order in which it happened; `language` is the line's own, empty where it is theirs."""
+    """Something heard, said or pressed on a call; `language` is that of what is heard, empty for what is theirs."""
 
     source: Source
     words: str
