@@ -112,7 +112,9 @@ def settle_and_claim(
 
     def work(tx: Tx) -> tuple[Sequence[Claimed], int]:
         _settle(tx, services, answered, now)
-        return _claim(tx, services, lanes, most, now) if most else ((), 0)
+        if not most or (answered and not outbox.any_due(tx, lanes, now)):
+            return (), 0
+        return _claim(tx, services, lanes, most, now)
 
     return services.store.write_again(work)
 

@@ -69,6 +69,7 @@ class VisitEvent(StrEnum):
     BOOKED_LATE = "booked_late"
 
 
+EVENTS = frozenset(VisitEvent)
 CHANGES = frozenset({VisitEvent.MOVED, VisitEvent.CALLED_OFF})
 """News that a visit is not as it was."""
 
