@@ -64,7 +64,9 @@ def test_who_answers_nothing_is_asked_about_the_rest_in_the_list(on: World) -> N
     after(on, 5.4)
     dana.gets("Visit 4 F-0001", "possible no-show")
     after(on, 9)
-    dana.gets("Are you out").gets("Evening list", "3 F-0001 Tue 2:00 pm: no outcome yet", "H3 M3").lacks("1 F-0001 Tue").ignores()
+    dana.gets("Are you out").gets("Evening list", "3 F-0001 Tue 2:00 pm: no outcome yet", "H3 M3").lacks(
+        "1 F-0001 Tue"
+    ).ignores()
     on.phone(BOSS).ignores()
 
 
