@@ -57,8 +57,9 @@ def tell_worker(effect: TellWorker, scene: Scene) -> None:
 
 def tell(effect: TellWorker | TellSupervisors, worker: Worker, scene: Scene) -> None:
     """Text one member of staff."""
+    told_once = effect.once if isinstance(effect, TellWorker) else None
     text = TextOut(
-        once=scene.next_once(),
+        once=f"{told_once}:{worker.key}" if told_once else scene.next_once(),
         purpose=effect.purpose,
         words=effect.words,
         params=effect.params,

@@ -192,14 +192,13 @@ class MovingRules:
 class WatchRules:
     """When a visit without an outcome is a possible no-show, and when an unconfirmed one is told to its worker.
 
-    `unanswered`: so many possible no-shows a worker is asked about one by one; while they have answered none of them,
-    further ones stand in the lists alone.
+    `unanswered`: while so many possible no-shows wait for a worker's answer, further ones stand in their lists alone.
     """
 
     after_start: timedelta
     after_end: timedelta
     tell_unconfirmed: timedelta
-    unanswered: int = 2
+    unanswered: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
