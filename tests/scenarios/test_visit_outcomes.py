@@ -201,6 +201,24 @@ def test_we_were_there(on: World) -> None:
     on.phone(OWN).gets("Evening list", "one miss away")
 
 
+def test_two_misses_of_a_day_make_one_text(on: World) -> None:
+    """The same words twice would leave no digit its meaning: 2 disputes both."""
+    rosa = a_visit(on)
+    on.visit("F-0001", DECEMBER + timedelta(hours=3))
+    after(on, 5)
+    for phone in (on.phone(OWN), on.phone(BOSS), rosa):
+        phone.ignores()
+    rosa.texts("next").ignores()  # they are writing just now: both texts wait
+    on.phone(OWN).texts("M1")
+    on.phone(OWN).texts("M2").ignores()
+    on.phone(BOSS).ignores()
+    on.later(minutes=30)
+    rosa.gets("Sorry we did not meet on Tue, Dec 1").gets_nothing()
+    rosa.replies("2").gets("does not count until a supervisor has looked")
+    on.phone(BOSS).gets("visit 1", "they say they were there").gets("visit 2", "they say they were there")
+    on.phone(OWN).ignores()
+
+
 @pytest.mark.parametrize("words", ["we were home", "no, i was there waiting", "nosotros si estuvimos"])
 def test_we_were_there_in_words(on: World, words: str) -> None:
     """Said by who was there, and nothing else in the text."""
