@@ -204,6 +204,19 @@ def test_the_same_lateness_is_told_once(on: World) -> None:
     on.phone(OWN).gets("about 25 min late for visit 1")
 
 
+def test_what_is_asked_twice_in_a_minute_is_told_once(on: World) -> None:
+    """From a phone that may be read a visit stands until the worker confirms: they are asked once."""
+    rosa = on.agreed("rosa", phone_is="shared")
+    on.visit("F-0001", DECEMBER + timedelta(hours=4))
+    rosa.ignores()
+    for _ in range(2):
+        rosa.texts("i cant make it today").ignores()
+    on.phone(OWN).gets("is to be off, as texted from their phone").gets_nothing()
+    on.later(minutes=2)
+    rosa.texts("i cant make it today").ignores()
+    on.phone(OWN).gets("is to be off, as texted from their phone")
+
+
 def test_words_nobody_understood_go_to_a_human_who_is_named(on: World) -> None:
     """In office hours the family's own worker, and the family reads so."""
     rosa = on.agreed("rosa")
