@@ -12,7 +12,6 @@ from bot.model.policy import Tier
 from bot.model.value import value, value_in_order
 from bot.rules.ladder import People, tiers_for
 
-
 TWICE = 2
 
 
