@@ -10,7 +10,7 @@ from bot.dispatch import deliver_all
 from bot.model.phones import Phone
 from bot.model.value import value
 from bot.rehearsal.cast import CAST, Player
-from bot.rehearsal.telephones import Ringing, Telephones
+from bot.rehearsal.telephones import Ringing, Telephones, is_heard
 from bot.services import Services
 from bot.store import overview
 from bot.telephony.protocol import CarrierText
@@ -120,38 +120,38 @@ class Stage:
         if self.carrier_is_down:
             self.last_act += " The call did not go through: the carrier is down."
         elif self.calls.dial(player, is_withheld=is_withheld):
-            self._listen()
+            self._listen(player)
 
     def rung(self, player: Player, does: Ringing) -> None:
         """Let somebody whose phone rings do something about it."""
         self._begin(f"{player.name} {DONE[does]}.", on=player)
         if self.calls.rung(player, does):
-            self._listen()
+            self._listen(player)
 
     def presses(self, player: Player, keys: str) -> None:
         """Let somebody on a call press keys."""
         self._begin(f"{player.name} pressed {keys}.", on=player)
         if self.calls.press(player, keys, self.now):
-            self._listen()
+            self._listen(player)
 
     def speaks(self, player: Player, words: str) -> None:
         """Let somebody on a call say something; it takes its time."""
         self._begin(f"{player.name} spoke.", on=player)
         if self.calls.speak(player, words, self.now):
             self._passes(timedelta(seconds=length_of(words)))
-            self._listen()
+            self._listen(player)
 
     def stays_silent(self, player: Player) -> None:
         """Let somebody on a call say and press nothing for a while."""
         self._begin(f"{player.name} said nothing for {SILENCE.seconds} seconds.", on=player)
         if self.calls.live(player) is not None:
-            self._listen(SILENCE)
+            self._listen(player, SILENCE)
 
     def hangs_up(self, player: Player) -> None:
         """Let somebody on a call put the phone down."""
         self._begin(f"{player.name} hung up.", on=player)
         if self.calls.hang_up(player):
-            self._listen()
+            self._listen(player)
 
     def carrier_goes(self, *, down: bool) -> None:
         """Cut the line off from its carrier, both ways, or join them again."""
@@ -240,14 +240,15 @@ class Stage:
             if step < left:
                 self._settle()
 
-    def _listen(self, at_least: timedelta = timedelta()) -> None:
-        """Let time pass until nobody is being spoken to any more, or until a phone begins to ring."""
-        rang = self.calls.are_ringing()
+    def _listen(self, player: Player, at_least: timedelta = timedelta()) -> None:
+        """Let time pass until nobody is being spoken to on a call any more, or until a phone begins to ring."""
+        talk, rang, begins_at = self.calls.around(player), self.calls.are_ringing(), self.now
         self._settle()
-        begins_at = self.now
+        talk = (*talk, *self.calls.around(player))
         ends_at = begins_at + at_least
         while not self.calls.are_ringing() - rang:
-            if self.now >= ends_at and not (self.calls.are_heard(self.now) and self.now < begins_at + LISTENS):
+            goes_on = any(is_heard(call, self.now) for call in talk) and self.now < begins_at + LISTENS
+            if self.now >= ends_at and not goes_on:
                 return
             left = ends_at - self.now if self.now < ends_at else SILENCE
             self._clock.move(min(left, self._until_a_call_goes_on()))

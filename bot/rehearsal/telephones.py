@@ -149,9 +149,10 @@ class Telephones:
         """Return which calls ring now."""
         return frozenset(call.sid for call in self._live() if rings(call))
 
-    def are_heard(self, now: datetime) -> bool:
-        """Whether anybody is being spoken to, or what somebody says has not been taken in yet."""
-        return any(call.sounds_until is not None or _is_saying(call, now) for call in self._live())
+    def around(self, player: Player) -> Sequence[SimulatedCall]:
+        """Return the call somebody is on, and that of whom they talk with."""
+        call = self.live(player)
+        return () if call is None else (call,) if call.partner is None else (call, call.partner)
 
     def next_due(self) -> datetime | None:
         """Say when the next step of a call is due."""
@@ -168,8 +169,10 @@ def _heard(kind: Kind, words: str, language: str, at: datetime) -> Uttered:
     return Uttered(source=source, words=words, language=language, at=at)
 
 
-def _is_saying(call: SimulatedCall, now: datetime) -> bool:
-    return call.partner is None and any(now < one.ends_at + TAKEN_IN for one in call.speech)
+def is_heard(call: SimulatedCall, now: datetime) -> bool:
+    """Whether somebody is being spoken to on a call, or what they say has not been taken in yet."""
+    is_saying = call.partner is None and any(now < one.ends_at + TAKEN_IN for one in call.speech)
+    return not call.is_over and (call.sounds_until is not None or is_saying)
 
 
 def rings(call: SimulatedCall) -> bool:

@@ -1,6 +1,6 @@
 """A phone of the rehearsal as a telephone, as values: whether it rings, with whom it talks, and what is heard on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.model.value import value
 from bot.rehearsal.cast import Player, Side
@@ -12,7 +12,14 @@ from bot.web.wall_clock import when
 
 IDLE, RINGING, TAKEN, ON = "idle", "ringing", "taken", "on"
 TONE = "(A tone. Speak now.)"
-SAID_BY = {Source.LINE: "The line", Source.ME: "Said", Source.OTHER: "Heard", Source.KEY: "Pressed"}
+WHOSE: Mapping[Source, tuple[str, str]] = {
+    Source.LINE: ("says", "The line"),
+    Source.BEEP: ("says", "The line"),
+    Source.ME: ("mine", "Said"),
+    Source.KEY: ("mine", "Pressed"),
+    Source.OTHER: ("other", "Heard"),
+}
+"""On which side of the screen something stands, and how it is called there."""
 
 
 @value
@@ -21,8 +28,8 @@ class Sound:
 
     words: str
     by: str
+    side: str
     language: str
-    is_mine: bool
     is_new: bool
 
 
@@ -47,7 +54,7 @@ class CallView:
     @property
     def new(self) -> Sequence[Sound]:
         """What the last act brought to hear."""
-        return [one for one in self.sounds if one.is_new and not one.is_mine]
+        return [one for one in self.sounds if one.is_new and one.side != "mine"]
 
 
 def call_view(stage: Stage, player: Player) -> CallView:
@@ -112,11 +119,11 @@ def _sounds(stage: Stage, player: Player, call: SimulatedCall) -> Sequence[Sound
 
 
 def _sound(player: Player, one: Uttered, *, is_new: bool) -> Sound:
-    is_mine = one.source in {Source.ME, Source.KEY}
+    side, by = WHOSE[one.source]
     return Sound(
         words=" ".join(one.words) if one.source is Source.KEY else one.words or TONE,
-        by=SAID_BY.get(one.source, "The line"),
+        by=by,
+        side=side,
         language=player.language if one.source is Source.ME else one.language or "en",
-        is_mine=is_mine,
         is_new=is_new,
     )

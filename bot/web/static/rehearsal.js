@@ -3,7 +3,7 @@
   const voice = window.speechSynthesis;
   if (!voice) return;
 
-  const newWords = (key) => document.querySelectorAll(`.call.on #heard-${key} .got.new .words`);
+  const newWords = (key) => document.querySelectorAll(`.call.on #heard-${key} :is(.says, .other).new .words`);
 
   const read = (key) => {
     for (const words of newWords(key)) {
@@ -23,12 +23,11 @@
     });
   }
 
-  // A press cuts short what was being said, as it does on the line.
-  document.addEventListener("htmx:oobAfterSwap", (event) => {
-    const key = event.detail.target.id.match(/^call-(.+)$/)?.[1];
-    const toggle = key && document.querySelector(`[data-hear="${key}"][aria-pressed="true"]`);
-    if (!toggle) return;
+  // A press cuts short what was being said, as it does on the line; so does hanging up.
+  document.addEventListener("htmx:afterRequest", () => {
+    const loud = [...document.querySelectorAll('[data-hear][aria-pressed="true"]')].map((one) => one.dataset.hear);
+    if (!loud.some((key) => newWords(key).length || !document.querySelector(`#call-${key}.on`))) return;
     voice.cancel();
-    read(key);
+    loud.forEach(read);
   });
 })();
