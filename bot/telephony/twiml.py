@@ -74,12 +74,16 @@ class Join:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ring:
-    """Another phone rung, which sees the number `shows`; `to` hears how it went."""
+    """Another phone rung, which sees the number `shows`; `to` hears how it went.
+
+    `screen` says what whoever answers hears before the two are joined; one who hangs up there has not been joined.
+    """
 
     phone: Phone
     shows: Phone
     seconds: int
     to: str
+    screen: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +96,18 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class GoTo:
+    """On with another document."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """The end of the call."""
 
 
-Line = Sound | Listen | Queue | Leave | Join | Ring | Record | End
+Line = Sound | Listen | Queue | Leave | Join | Ring | Record | GoTo | End
 
 
 def fixed_answer(words: str) -> str:
@@ -132,12 +143,12 @@ def _append(to: VoiceResponse | Gather, line: Line) -> None:
             dial = _dial(seconds, url)
             dial.queue(queue, url=hears, method="POST")
             to.append(dial)
-        case Ring(phone=phone, shows=shows, seconds=seconds, to=url):
-            dial = _dial(seconds, url, caller_id=shows.e164)
-            dial.number(phone.e164)
-            to.append(dial)
+        case Ring():
+            _ring(to, line)
         case Record():
             _record(to, line)
+        case GoTo(url):
+            to.redirect(url, method="POST")
         case End():
             to.hangup()
 
@@ -165,6 +176,14 @@ def _listen(to: VoiceResponse, line: Listen) -> None:
 def _dial(seconds: int, to: str, **more: object) -> Dial:
     """Dial; without `to` the next line follows once the other side has hung up, or did not answer."""
     return Dial(timeout=seconds, **({"action": to, "method": "POST"} if to else {}), **more)
+
+
+def _ring(to: VoiceResponse, line: Ring) -> None:
+    """Ring a phone; where somebody is asked first, the caller goes on hearing it ring meanwhile."""
+    screened = {"url": line.screen, "method": "POST"} if line.screen else {}
+    dial = _dial(line.seconds, line.to, caller_id=line.shows.e164, answer_on_bridge=bool(line.screen) or None)
+    dial.number(line.phone.e164, **screened)
+    to.append(dial)
 
 
 def _record(to: VoiceResponse, line: Record) -> None:
