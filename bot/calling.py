@@ -248,6 +248,7 @@ def _call_context(tx: Tx, services: Services, call: Call, request: HelpRequest |
         request=request,
         caller=calls.get(tx, call.caller_key) if call.caller_key is not None else None,
         holder=holder,
+        is_rung=any(not one.is_over for one in calls.rings_for(tx, call.key)) if call.is_waiting else False,
         numbers=_numbers(services, call.language) if call.kind is CallKind.INBOUND else (),
     )
 

@@ -65,8 +65,7 @@ def _end_with(outcome: CallOutcome, scene: Scene) -> None:
 
 def _keep_message(effect: KeepMessage, scene: Scene) -> None:
     """Keep that a message was left, and tell whoever has the request, or was asked to take it."""
-    call, tx = _call(scene), scene.tx
-    request_key = call.request_key or _request_key(scene)
+    call, tx, request_key = _call(scene), scene.tx, _request_key(scene)
     if voicemails.keep(tx, call.key, request_key, effect.sid, effect.seconds, scene.now) is None:
         return
     requests.note_step(tx, request_key, StepKind.MESSAGE_LEFT, scene.now)

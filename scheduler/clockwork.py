@@ -18,6 +18,7 @@ from bot.store import alarms
 from bot.store.engine import DatabaseTrouble
 from scheduler import (
     backups,
+    calls,
     covers,
     digests,
     doubts,
@@ -51,6 +52,7 @@ def ticks_for(routes: AlarmRoutes, heartbeat_url: str = "", backups_into: Path |
     """Return the table of ticks; that of backups is in it where a folder for them is named."""
     table = {
         "ladder": Tick(ladder.run, 1),
+        "calls": Tick(calls.run, 2),
         "doubts": Tick(doubts.run, 5),
         "inbox": Tick(inbox.run, 120),
         "reminders": Tick(reminders.SinceStart().run, 1),

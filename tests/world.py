@@ -1,6 +1,6 @@
 """A world for scenario tests: the real app with signed requests, the real store, a simulated carrier, a clock to move.
 
-At the end, a text that nobody expected fails the test, and so does any logged error.
+At the end, a text or a ring that nobody expected fails the test, and so does any logged error.
 """
 
 import logging
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from callers import Caller
 from sqlalchemy import select
 
 from bot.alarms import AlarmRoutes
@@ -28,6 +29,8 @@ from bot.store.engine import Store
 from bot.store.tables import alarms
 from bot.telephony.protocol import CarrierText
 from bot.telephony.simulated import SimulatedCarrier
+from bot.telephony.simulated_call import ANONYMOUS, Answer
+from bot.telephony.simulated_calls import SimulatedCalls
 from bot.web.edge import Edge
 from bot.web.in_time import InTime
 from bot.wiring import assemble
@@ -88,16 +91,13 @@ class MovableClock:
         self._now = self._now + by
 
 
-class Handset:
-    """A phone in somebody's hand: it texts, and expects the texts it gets, by words they must hold."""
+class Handset(Caller):
+    """A phone in somebody's hand: it texts, and expects the texts it gets, by words they must hold; it calls too."""
 
     def __init__(self, world: "World", phone: Phone, name: str = "") -> None:
         """Hold the phone; texts it already got count as read."""
-        self.world = world
-        self.phone = phone
-        self.name = name
+        super().__init__(world, phone, name)
         self.code = ""
-        self.text = ""
         self._read: set[str] = set()
 
     def unread(self) -> list[CarrierText]:
@@ -131,15 +131,16 @@ class Handset:
         return self
 
     def lacks(self, *words: str) -> "Handset":
-        """Expect that the text taken last holds none of `words`."""
+        """Expect that the text taken last, or what was heard last, holds none of `words`."""
         assert self.text, f"{self.name or self.phone} has taken no text yet"
         found = [word for word in words if word.lower() in self.text.lower()]
         assert not found, f"{self.text!r} holds {found}"
         return self
 
     def ignores(self) -> "Handset":
-        """Take every text as read: this test is about something else."""
+        """Take every text as read and every ring as expected: this test is about something else."""
         self._read.update(text.sid for text in self.unread())
+        self.notes_rings()
         return self
 
 
@@ -153,9 +154,11 @@ class World:
         self.carrier = SimulatedCarrier(
             self.clock, line=LINE, page_line=None, account_sid=ACCOUNT, auth_token=TOKEN, public_url=PUBLIC_URL
         )
+        self.calls = SimulatedCalls(self.clock, line=LINE, account_sid=ACCOUNT, auth_token=TOKEN, public_url=PUBLIC_URL)
         self._folders = [shipped_config(), *folders]
         self._open()
         self.carrier.on_webhook(self._post)
+        self.calls.on_webhook(self._ask)
         self.handsets: dict[Phone, Handset] = {}
         self.families = 0
         self.visits = 0
@@ -186,6 +189,14 @@ class World:
     def _post(self, path: str, form: dict[str, str], signature: str) -> int:
         headers = {"X-Twilio-Signature": signature}
         return self.web.post(path, data=form, headers=headers, base_url=PUBLIC_URL).status_code
+
+    def _ask(self, path: str, form: dict[str, str], signature: str) -> Answer:
+        """Ask the line about a call; a fallback on another host is not there unless a test puts one there."""
+        if not path.startswith("/"):
+            raise ConnectionError
+        headers = {"X-Twilio-Signature": signature}
+        answer = self.web.post(path, data=form, headers=headers, base_url=PUBLIC_URL)
+        return Answer(answer.status_code, answer.content_type or "", answer.text)
 
     def imports(self, kind: str, rows: str) -> None:
         """Import CSV rows, which must be good."""
@@ -286,6 +297,10 @@ class World:
         """Return a phone that belongs to nobody the line knows."""
         return self.handset(Phone(f"+120255501{number:02d}"), "stranger")
 
+    def anonymous(self) -> Handset:
+        """Return a phone that withholds its number."""
+        return self.handset(Phone(ANONYMOUS), "anonymous")
+
     def phone(self, worker: str) -> Handset:
         """Return the phone of one of the usual workers."""
         return self.handset(Phone(STAFF[worker][1]), worker)
@@ -318,7 +333,7 @@ class World:
         with self.store.read() as tx:
             due_at = overview.next_due(tx)
             asks_at = next_at(tx, self.services, self.clock.now())
-        due_at = min((at for at in (due_at, asks_at) if at is not None), default=None)
+        due_at = min((at for at in (due_at, asks_at, self.calls.next_due()) if at is not None), default=None)
         if due_at is None or due_at - self.clock.now() > LEAP:
             return LEAP
         return max(due_at - self.clock.now(), timedelta(seconds=1))
@@ -336,7 +351,7 @@ class World:
             moved += reports.run(self.services)
             moved += visits.run(self.services) + lone.run(self.services) + digests.run(self.services)
             moved += deliver_all(self.services)
-            moved += self.carrier.advance()
+            moved += self.carrier.advance() + self.calls.advance()
             if not moved:
                 return
         raise AssertionError("the world does not come to rest")
@@ -345,11 +360,16 @@ class World:
         """Let time pass, in steps no longer than half a minute, with every tick that falls due."""
         left = timedelta(hours=hours, minutes=minutes, seconds=seconds)
         while left > timedelta():
-            step = min(left, timedelta(seconds=30))
+            step = min(left, timedelta(seconds=30), self._until_a_call_goes_on())
             self.clock.move(step)
             left -= step
             doubts.run(self.services)
             self.settle()
+
+    def _until_a_call_goes_on(self) -> timedelta:
+        """Return how long it is to the next step in a call."""
+        due_at = self.calls.next_due()
+        return max(due_at - self.clock.now(), timedelta(milliseconds=1)) if due_at else LEAP
 
     def fetches(self) -> int:
         """Let the line look for texts it missed."""
@@ -370,13 +390,16 @@ class World:
         return count
 
     def end(self) -> None:
-        """Fail if anybody got a text that the test did not expect, or if an alarm names a family."""
+        """Fail if anybody got a text or a ring that the test did not expect, or if an alarm names a family."""
         with self.store.read() as tx:
             about = tx.connection.execute(select(alarms.c.about)).scalars().all()
         assert not any("F-" in one for one in about), about
         phones = {Phone(text.sent_to) for text in self.carrier.record() if not text.inbound}
         for phone in sorted(phones):
             self.handset(phone).gets_nothing()
+        assert not self.calls.errors, self.calls.errors
+        for number in sorted({call.phone for call in self.calls.all_calls()}):
+            self.handset(Phone(number)).rings_no_more()
 
 
 @contextmanager

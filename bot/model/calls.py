@@ -300,7 +300,8 @@ class CallContext:
     """What a step of a call may know beside the context of the phone's conversation.
 
     `request`: what the call is about, as it stands. `caller`: of a ring, the call that waits for it. `holder`: the
-    given name of who has the request. `numbers`: the useful ones, in order.
+    given name of who has the request. `numbers`: the useful ones, in order. `is_rung`: somebody's phone rings for this
+    caller just now, or is about to.
     """
 
     rules: CallRules
@@ -308,6 +309,7 @@ class CallContext:
     caller: Call | None = None
     holder: str = ""
     numbers: tuple[NumberToTell, ...] = ()
+    is_rung: bool = False
 
 
 # What a step asks for beside the effects of any turn.

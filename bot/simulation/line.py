@@ -39,6 +39,7 @@ DUE = {
     "night": "nights",
     "clock": "reports",
     "alone": "lone",
+    "call": "calls",
 }
 """Which tick takes the rows that are due."""
 

@@ -23,7 +23,9 @@ from bot.store.witness import Witness, Written
 Act = Callable[[], None]
 ROUND = timedelta(minutes=15)
 """How often every tick runs, whatever the rows say is due."""
-SELDOM = dict.fromkeys(("ladder", "reminders", "visits", "doubts", "inbox", "lone", "reports", "covers"), 8) | {
+SELDOM = dict.fromkeys(
+    ("ladder", "calls", "reminders", "visits", "doubts", "inbox", "lone", "reports", "covers"), 8
+) | {
     "nights": 2,
     "digests": 4,
     "week": 4,

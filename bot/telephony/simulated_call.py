@@ -155,6 +155,7 @@ class SimulatedCall:
     ended_at: datetime | None = None
     sequence: int = 0
 
+    rang: bool = False
     outcome: Outcome | None = None
     greeting_seconds: float = 8
     is_machine: bool = False

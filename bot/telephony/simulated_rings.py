@@ -117,7 +117,7 @@ class Rings:
             call.outcome = outcome
             return
         if outcome is not Outcome.BUSY:
-            call.status = CallStatus.RINGING
+            call.status, call.rang = CallStatus.RINGING, True
             self._exchange.report(call, "ringing")
             yield from self._until_somebody_answers(call)
             outcome = call.outcome or Outcome.NO_ANSWER

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from a_request import NIGHT, REQUEST
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.help import Grade, HelpRequest, PhoneState, RequestKind, RequestState
-from bot.model.people import Language, PhoneIs, Role, SafeHours, Worker
+from bot.model.help import Grade, HelpRequest, RequestKind
+from bot.model.people import Language, Role, SafeHours, Worker
 from bot.model.phones import Phone
 from bot.model.policy import Hours, LadderRules, Tier
 from bot.model.rota import Shift, Source
@@ -36,41 +37,9 @@ RULES = LadderRules(
     growth=2.0,
     cap=timedelta(minutes=60),
 )
-NIGHT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)  # Saturday, 11 pm
 WORKDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # Tuesday, 10 am
 OWN, ON_CALL, BACKUP, SUPERVISOR = Tier
 EVERYBODY: People = {OWN: (1,), ON_CALL: (2,), BACKUP: (3,), SUPERVISOR: (4,)}
-PHONE = PhoneState(phone_is=PhoneIs.PRIVATE, discreet=False, safe_hours=None)
-REQUEST = HelpRequest(
-    key=1,
-    code="KB",
-    kind=RequestKind.FAMILY,
-    grade=Grade.EMERGENCY,
-    state=RequestState.OPEN,
-    conversation_key=1,
-    family="F-0001",
-    person_key=1,
-    own_worker_key=1,
-    in_danger_key=None,
-    language=Language.ENGLISH,
-    phone=PHONE,
-    opened_at=NIGHT,
-    tier=None,
-    round=0,
-    next_step_at=NIGHT,
-    holder=None,
-    claimed_at=None,
-    silence_asked_at=None,
-    cried_at=NIGHT,
-    words_at=None,
-    answered_at=None,
-    human_word_at=None,
-    written_at=NIGHT,
-    family_told_at=None,
-    nobody_told_at=None,
-    limit=None,
-)
-
 grades = st.sampled_from(Grade)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 worker_sets = st.lists(st.integers(1, 6), max_size=3, unique=True).map(tuple)

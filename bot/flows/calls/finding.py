@@ -28,14 +28,12 @@ WAIT, LEAVE_MESSAGE, NUMBERS = "1", "2", "3"
 
 def to_person(on: OnCall) -> CallTurn:
     """Bring whoever calls to a person: a request opens or is joined, and the phones of who is on duty ring."""
-    return on.goes_on(WAITS, (Speak("call.finding"), WaitForPerson()), *_raised(on, Grade.EMERGENCY), SeekPerson())
+    return on.goes_on(WAITS, (Speak("call.finding"), WaitForPerson()), *raised(on, Grade.EMERGENCY), SeekPerson())
 
 
 def again(on: OnCall) -> CallTurn:
     """Go on looking for a person on a call that has a request."""
-    return on.goes_on(
-        WAITS, (Speak("call.finding_again"), WaitForPerson()), *_raised(on, Grade.EMERGENCY), SeekPerson()
-    )
+    return on.goes_on(WAITS, (Speak("call.finding_again"), WaitForPerson()), *raised(on, Grade.EMERGENCY), SeekPerson())
 
 
 def leave_word(on: OnCall, *noted: Effect, is_quiet: bool = False) -> CallTurn:
@@ -43,7 +41,7 @@ def leave_word(on: OnCall, *noted: Effect, is_quiet: bool = False) -> CallTurn:
 
     `is_quiet`: somebody listens, and the line says no more than that it has understood.
     """
-    told = (*noted, *_raised(on, Grade.UNREAD if not noted else Grade.EMERGENCY))
+    told = (*noted, *raised(on, Grade.UNREAD if not noted else Grade.EMERGENCY))
     if is_quiet:
         return on.ends(Speak("call.ok"), effects=told)
     if noted:
@@ -63,10 +61,15 @@ def waits(heard: CallHeard, on: OnCall) -> CallTurn:
         case Pressed(keys) if keys == NUMBERS:
             told = tuple(Speak("call.number", {"label": one.label, "digits": one.digits}) for one in on.calls.numbers)
             return on.goes_on(WAITS, (_choice(on, "call.waiting", *told),))
-        case _ if on.call.holds_until is not None and on.context.now >= on.call.holds_until:
+        case _ if _is_in_vain(on):
             return on.goes_on(LEAVES, (LeaveQueue(),))
         case _:
             return on.goes_on(WAITS, (_choice(on, "call.waiting"),))
+
+
+def _is_in_vain(on: OnCall) -> bool:
+    """Whether waiting on would be a false hope: nobody's phone rings any more, or the hold is over."""
+    return not on.calls.is_rung or (on.call.holds_until is not None and on.context.now >= on.call.holds_until)
 
 
 def leaves(heard: CallHeard, on: OnCall) -> CallTurn:
@@ -85,7 +88,7 @@ def gone(on: OnCall) -> CallTurn:
     """They hung up: a family's call that came to nothing is told to a person, one that waited goes on by text."""
     nobody_knows = on.context.request is None and on.call.request_key is None
     if nobody_knows and on.context.persons and not on.call.has_chosen:
-        return on.ends(effects=(*_raised(on, Grade.UNREAD), CallerGone()))
+        return on.ends(effects=(*raised(on, Grade.UNREAD), CallerGone()))
     return on.ends(effects=(CallerGone(),))
 
 
@@ -102,7 +105,7 @@ def _choice(on: OnCall, words: str, *first: Speak) -> Ask:
     return Ask((*first, Speak(words)), keys=1, seconds=int(on.calls.rules.choice_every.total_seconds()))
 
 
-def _raised(on: OnCall, grade: Grade) -> tuple[Effect, ...]:
+def raised(on: OnCall, grade: Grade) -> tuple[Effect, ...]:
     """Open a request of this grade on the phone, or join and raise the one there is; spoken words go to its holder."""
     request, limit = on.context.request, on.said.meaning.limit
     if request is not None:

@@ -6,6 +6,7 @@ from bot.flows.calls import finding, more
 from bot.flows.calls.step import OnCall, State
 from bot.model.calls import CallHeard, KeepMessage, Pressed, Recorded, RecordMessage, Speak
 from bot.model.effects import CallTurn, Effect
+from bot.model.help import Grade
 
 RECORDED, KEPT = "message.recorded", "message.kept"
 PERSON, NUMBERS = "1", "3"
@@ -20,8 +21,10 @@ def ask(on: OnCall, words: str, *effects: Effect) -> CallTurn:
 def recorded(heard: CallHeard, on: OnCall) -> CallTurn:
     """They spoke, or did not; whatever was recorded is kept."""
     if isinstance(heard, Recorded) and heard.sid:
+        # What they called about may have been closed meanwhile: the message is cared for like any cry.
+        opened = () if on.context.request is not None else finding.raised(on, Grade.EMERGENCY)
         kept = KeepMessage(sid=heard.sid, seconds=heard.seconds)
-        return on.goes_on(KEPT, (on.question(Speak("call.message_kept")),), kept)
+        return on.goes_on(KEPT, (on.question(Speak("call.message_kept")),), *opened, kept)
     return on.asks(KEPT, Speak("call.message_none"))
 
 
