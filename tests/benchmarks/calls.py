@@ -83,11 +83,9 @@ def a_ring(sender: Phone) -> Call:
 
 def on_call(path: str, sid: str, sender: Phone, **heard: str) -> Call:
     """Make the webhook of one step of a call."""
-    form = {
-        **{"CallSid": sid, "AccountSid": ACCOUNT, "ApiVersion": "2010-04-01", "Direction": "inbound"},
-        **{"From": sender.e164, "Caller": sender.e164, "To": LINE.e164, "Called": LINE.e164},
-        **{"CallStatus": "in-progress", **heard},
-    }
+    known = {"CallSid": sid, "AccountSid": ACCOUNT, "ApiVersion": "2010-04-01", "Direction": "inbound"}
+    ends = {"From": sender.e164, "Caller": sender.e164, "To": LINE.e164, "Called": LINE.e164}
+    form = known | ends | {"CallStatus": "in-progress"} | heard
     return Call(urlencode(form).encode(), sign(PUBLIC_URL + path, form, TOKEN), path)
 
 

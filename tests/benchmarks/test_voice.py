@@ -1,4 +1,4 @@
-"""What a call costs: a webhook in process against the anchor (bar 3.0), and its answer with the database stalled (1 s)."""
+"""What a call costs: a webhook against the anchor (bar 3.0), and its answer with the database stalled (within 1 s)."""
 
 import os
 import re
