@@ -47,7 +47,7 @@ def go_on(tx: Tx, services: Services, caller_key: int, now: datetime) -> None:
         return
     if _ring_next(tx, services, caller, request, now) or request.state is not RequestState.CLAIMED:
         return
-    if not any(one.outcome is None for one in calls.rings_for(tx, caller.key)):
+    if all(one.is_over for one in calls.rings_for(tx, caller.key)):
         # Whoever has it does not come to the phone, and the caller waits: it goes to the others.
         give_back(tx, services, request, StepKind.TAKEN_BACK, now)
         _ring_next(tx, services, caller, requests.get(tx, request.key, locked=True), now)
@@ -55,21 +55,11 @@ def go_on(tx: Tx, services: Services, caller_key: int, now: datetime) -> None:
 
 def _ring_next(tx: Tx, services: Services, caller: Call, request: HelpRequest, now: datetime) -> bool:
     workers = {worker.key: worker for worker in people.active_workers(tx)}
-    rings = calls.rings_for(tx, caller.key)
-    rung = [
-        Rung(worker_key=one.worker_key or 0, tier=one.tier, turn=one.turn, outcome=one.outcome)
-        for one in rings
-        if one.outcome is None or (caller.waits_since is not None and one.opened_at >= caller.waits_since)
-    ]
-    passed = [
-        Rung(worker_key=one.worker_key or 0, tier=one.tier, turn=one.turn, outcome=one.outcome)
-        for one in rings
-        if one.outcome is CallOutcome.PASSED
-    ]
+    rung = [_rung(one) for one in calls.rings_for(tx, caller.key) if _counts(one, caller)]
     found = next_rings(
         request,
         people_for(request, rota.shifts_at(tx, now), tuple(workers.values())),
-        [*rung, *passed],
+        rung,
         calls.live_with(tx, list(workers)),
         office_open=services.program.hours.office_is_open(now),
     )
@@ -77,6 +67,18 @@ def _ring_next(tx: Tx, services: Services, caller: Call, request: HelpRequest, n
         if one.worker_key in workers:
             _ring(tx, services, caller, request, workers[one.worker_key], one, now)
     return bool(found)
+
+
+def _counts(ring: Call, caller: Call) -> bool:
+    """Whether a ring counts for who is next: it goes on, is of this wait, or its worker has passed on this caller."""
+    is_of_now = caller.waits_since is not None and ring.opened_at >= caller.waits_since
+    return not ring.is_over or is_of_now or ring.outcome is CallOutcome.PASSED
+
+
+def _rung(ring: Call) -> Rung:
+    """Return a ring as the rule of ringing sees it: one that was taken goes on until its call is over."""
+    outcome = ring.outcome if ring.is_over else None
+    return Rung(worker_key=ring.worker_key or 0, tier=ring.tier, turn=ring.turn, outcome=outcome)
 
 
 def _ring(

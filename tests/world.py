@@ -6,6 +6,7 @@ At the end, a text or a ring that nobody expected fails the test, and so does an
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -34,7 +35,21 @@ from bot.telephony.simulated_calls import SimulatedCalls
 from bot.web.edge import Edge
 from bot.web.in_time import InTime
 from bot.wiring import assemble
-from scheduler import covers, digests, doubts, heartbeat, inbox, ladder, lone, nights, reminders, reports, rota, visits
+from scheduler import (
+    calls,
+    covers,
+    digests,
+    doubts,
+    heartbeat,
+    inbox,
+    ladder,
+    lone,
+    nights,
+    reminders,
+    reports,
+    rota,
+    visits,
+)
 
 PUBLIC_URL = "https://line.example.org"
 TOKEN = "test-token"
@@ -155,7 +170,9 @@ class World:
             self.clock, line=LINE, page_line=None, account_sid=ACCOUNT, auth_token=TOKEN, public_url=PUBLIC_URL
         )
         self.calls = SimulatedCalls(self.clock, line=LINE, account_sid=ACCOUNT, auth_token=TOKEN, public_url=PUBLIC_URL)
+        self.calls.route.progress_to = f"{PUBLIC_URL}/twilio/voice/status"
         self._folders = [shipped_config(), *folders]
+        self._pages_ring = False
         self._open()
         self.carrier.on_webhook(self._post)
         self.calls.on_webhook(self._ask)
@@ -167,7 +184,9 @@ class World:
 
     def _open(self) -> None:
         """Open the line on its store; the carrier and the clock stay as they are."""
-        self.services: Services = assemble(self._folders, self.store, self.carrier, LINE, PUBLIC_URL, self.clock)
+        services = assemble(self._folders, self.store, self.carrier, LINE, PUBLIC_URL, self.clock, calls=self.calls)
+        rules = replace(services.program.calls, page_by_voice=self._pages_ring)
+        self.services: Services = replace(services, program=replace(services.program, calls=rules))
         self.app = create_app(
             Edge(
                 services=self.services,
@@ -180,6 +199,11 @@ class World:
         )
         self.web = self.app.test_client()
         self._is_ordinary = ordinary_words(self.services.lexicon, self.services.catalog)
+
+    def pages_ring(self) -> None:
+        """Let pages ring that nobody answers by text; most tests are about something else."""
+        self._pages_ring = True
+        self._open()
 
     def moves_to(self, store: Store) -> None:
         """Go on with another database: the one before is lost."""
@@ -350,7 +374,7 @@ class World:
             moved += covers.run(self.services) + nights.run(self.services)
             moved += reports.run(self.services)
             moved += visits.run(self.services) + lone.run(self.services) + digests.run(self.services)
-            moved += deliver_all(self.services)
+            moved += deliver_all(self.services) + calls.run(self.services)
             moved += self.carrier.advance() + self.calls.advance()
             if not moved:
                 return

@@ -7,6 +7,7 @@ from bot.flows.calls.step import OnCall, State
 from bot.flows.relaying import words_to_holder
 from bot.model.calls import (
     Ask,
+    Began,
     CallerGone,
     CallHeard,
     CameBack,
@@ -24,16 +25,23 @@ from bot.model.help import Grade, RequestKind
 
 WAITS, LEAVES, TALKED = "finding.waits", "finding.leaves", "finding.talked"
 WAIT, LEAVE_MESSAGE, NUMBERS = "1", "2", "3"
+FIRST_WORDS = "first_words"
 
 
 def to_person(on: OnCall) -> CallTurn:
     """Bring whoever calls to a person: a request opens or is joined, and the phones of who is on duty ring."""
-    return on.goes_on(WAITS, (Speak("call.finding"), WaitForPerson()), *raised(on, Grade.EMERGENCY), SeekPerson())
+    return _seeks(on, "call.finding")
 
 
 def again(on: OnCall) -> CallTurn:
     """Go on looking for a person on a call that has a request."""
-    return on.goes_on(WAITS, (Speak("call.finding_again"), WaitForPerson()), *raised(on, Grade.EMERGENCY), SeekPerson())
+    return _seeks(on, "call.finding_again")
+
+
+def _seeks(on: OnCall, words: str) -> CallTurn:
+    """Let them wait at once: the words are heard in the queue, so that a worker who is quick finds them there."""
+    wanted = (*raised(on, Grade.EMERGENCY), SeekPerson())
+    return on.goes_on(WAITS, (WaitForPerson(),), *wanted, recalls={FIRST_WORDS: words})
 
 
 def leave_word(on: OnCall, *noted: Effect, is_quiet: bool = False) -> CallTurn:
@@ -61,6 +69,8 @@ def waits(heard: CallHeard, on: OnCall) -> CallTurn:
         case Pressed(keys) if keys == NUMBERS:
             told = tuple(Speak("call.number", {"label": one.label, "digits": one.digits}) for one in on.calls.numbers)
             return on.goes_on(WAITS, (_choice(on, "call.waiting", *told),))
+        case Began() if FIRST_WORDS in on.call.recalls:
+            return on.goes_on(WAITS, (_choice(on, on.call.recalls[FIRST_WORDS]),), recalls={})
         case _ if _is_in_vain(on):
             return on.goes_on(LEAVES, (LeaveQueue(),))
         case _:
