@@ -39,13 +39,17 @@ Sound = Say | Play | Still
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listen:
-    """Sounds, and keys or words waited for; whatever comes, and that nothing came, goes to `to`."""
+    """Sounds, and keys or words waited for; whatever comes, and that nothing came, goes to `to`.
+
+    Not `on_silence`: where nothing came, the next line follows.
+    """
 
     sounds: tuple[Sound, ...]
     keys: int
     seconds: int
     to: str
     language: str = ""
+    on_silence: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +168,7 @@ def _listen(to: VoiceResponse, line: Listen) -> None:
         timeout=line.seconds,
         action=line.to,
         method="POST",
-        action_on_empty_result=True,
+        action_on_empty_result=line.on_silence or None,
         **keys,
         **speech,
     )
