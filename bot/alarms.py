@@ -6,7 +6,7 @@ import smtplib
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from http.client import HTTPException
@@ -16,6 +16,7 @@ from bot.model.effects import Phrase
 from bot.model.messages import Purpose, TextOut
 from bot.model.people import Worker
 from bot.model.policy import Hours, Tier
+from bot.model.value import value
 from bot.rules.reminders import NotSent
 from bot.services import Services
 from bot.staff_texts import put_to_worker
@@ -42,7 +43,7 @@ TIMES_IN_A_ROW = 2
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class AlarmRoutes:
     """Where alarms go besides texts: a web address that takes a POST, and mail; either may be absent."""
 

@@ -4,7 +4,7 @@ A step that is asked for twice is answered the same and does nothing; one that b
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -34,6 +34,7 @@ from bot.model.help import HelpRequest
 from bot.model.messages import Inbound, Source
 from bot.model.people import Language
 from bot.model.phones import Phone
+from bot.model.value import value
 from bot.phone import parse_phone
 from bot.scene import LostRace, Scene
 from bot.services import Services
@@ -52,7 +53,7 @@ DIALLED_BY_THEM = 6
 """Numbers shorter than this are dialled by whoever wants them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Arrived:
     """A call that has just come in; `sender` is None where the number is withheld."""
 

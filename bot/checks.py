@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
@@ -15,6 +14,7 @@ from bot.model.people import Person, PhoneIs, Worker
 from bot.model.phones import Phone
 from bot.model.policy import Brake, Hours, Tier
 from bot.model.rota import Shift
+from bot.model.value import value_in_order
 from bot.program import Program
 from bot.rota_ahead import AHEAD, SOON, plan
 from bot.rules.coverage import Gap, all_gaps
@@ -39,7 +39,7 @@ class Level(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Finding:
     """One thing that is or may go wrong, and what to do about it; people appear by their codes."""
 

@@ -204,6 +204,7 @@ def main() -> None:
     hearthline(prog_name="hearthline")
 
 
+gc.freeze()  # what is loaded stays: the first look through it would be a tenth again
 gc.enable()
 if __name__ == "__main__":
     main()

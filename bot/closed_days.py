@@ -1,9 +1,9 @@
 """The program closed on a day: its visits become cancelled by the program, and each family is told in its wording."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.model.value import value_in_order
 from bot.model.visits import CLOSED, Outcome, Visit
 from bot.services import Services
 from bot.store import audit, brakes, visits
@@ -11,7 +11,7 @@ from bot.store.engine import Tx
 from bot.visit_steps import enter
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Closing:
     """What closing a day does: visits cancelled, of how many families."""
 

@@ -1,9 +1,10 @@
 """Brings texts and calls of the carrier's numbers to this line: what stands there, what must change, and the change."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
+from bot.model.value import value, value_in_order
 from bot.program import Program
 from bot.settings import CarrierSettings
 from bot.telephony.account import CallRoute, CarrierAccount, MessagingService, OwnNumber, TextRoute
@@ -19,7 +20,7 @@ LINE, PAGES, SERVICE = "TWILIO_PHONE_NUMBER", "TWILIO_PAGE_NUMBER", "TWILIO_MESS
 NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Difference:
     """One thing that is not as it must be; one that `matters` keeps texts or calls from reaching the line."""
 
@@ -29,7 +30,7 @@ class Difference:
     matters: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Routes:
     """Where texts and calls are to be brought."""
 
@@ -37,7 +38,7 @@ class Routes:
     calls: CallRoute
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Door:
     """A number or a messaging service through which texts come in; `setting` names it, `found` is what stands there."""
 

@@ -5,7 +5,7 @@ What is left in doubt (a timeout, a crash between send and settle) is `reconcile
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
 from secrets import token_hex
@@ -22,6 +22,7 @@ from bot.model.messages import Lane, OnItsWay, Purpose
 from bot.model.people import Language, Person, Relation, SafeContact, Wording
 from bot.model.phones import Phone
 from bot.model.profiles import phone_state
+from bot.model.value import value_in_order
 from bot.questions import ask_when_taken
 from bot.rules.safety import Decision, Leaving, Verdict, closes_at, decide, may_override
 from bot.rules.seen import saw, written
@@ -51,7 +52,7 @@ NOT_HANDLED = "unread_crash"
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Claimed:
     """A text leased for sending: its words fixed, with why it may leave and what the gate saw."""
 

@@ -1,7 +1,6 @@
 """config/directory.toml as a frozen `Directory`: the useful phone numbers, in the order in which families get them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +9,7 @@ from bot.config.files import read_config
 from bot.config.table import ConfigTable
 from bot.errors import ConfigError
 from bot.model.people import Language
+from bot.model.value import value
 from bot.phone import parse_phone
 
 # SAFETY 1.4: what an automatic answer and a discreet phone may name is not for a config file to change.
@@ -33,7 +33,7 @@ class Kind(StrEnum):
     SOCIAL_SERVICES = "social_services"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Entry:
     """One useful number.
 
@@ -76,7 +76,7 @@ class Entry:
         return self.by_text_in.get(language) or self.by_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Directory:
     """All entries, and the order in which they are offered."""
 

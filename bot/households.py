@@ -1,13 +1,13 @@
 """Everything about a family that its reminders depend on, read once: persons, visits, ledger, phones, quiet."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model.help import PhoneState
 from bot.model.messages import Purpose
 from bot.model.people import Family, Person, Relation
 from bot.model.profiles import phone_state
+from bot.model.value import value_in_order
 from bot.model.visits import CHANGES, Visit, VisitEvent
 from bot.rules.reminders import Addressee, Due, Policy, dues
 from bot.services import Services
@@ -23,7 +23,7 @@ BACK = timedelta(days=15)
 AHEAD = timedelta(days=366)
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Household:
     """A family as its reminders see it at one moment; `ledger` by visit and person."""
 
@@ -109,7 +109,7 @@ def household(tx: Tx, services: Services, family_key: int, now: datetime) -> Hou
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Leavers:
     """What texts depend on that are about to leave, read at once for all of them; `holders` and `rows` by text.
 

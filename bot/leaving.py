@@ -1,7 +1,7 @@
 """Automatic texts worked out once more at the moment they leave: only what is still so is said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import notices
@@ -9,6 +9,7 @@ from bot.flows.visit_texts import Told, words_for
 from bot.households import Leavers, addressee, policy_of
 from bot.model.help import PhoneState
 from bot.model.phones import Phone
+from bot.model.value import value_in_order
 from bot.model.visits import CHANGES
 from bot.reminding import MOMENT
 from bot.rules.reminders import Addressee, Drop, Due, Fate, NotSent, Wait, dues, fate
@@ -22,7 +23,7 @@ from bot.store.reminders import Reminder
 PAUSED_FOR = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Reader:
     """Where a text goes: the number, how that phone stands, and what the gate sees of it."""
 

@@ -1,12 +1,13 @@
 """What the night left for the morning list: requests that somebody has and nobody closed, reports that are owed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from bot.model.help import HelpRequest
 from bot.model.people import Worker
 from bot.model.reports import ReportClock
+from bot.model.value import value_in_order
 from bot.report_steps import Line, lines_for
 from bot.services import Services
 from bot.store import claims, people, reports
@@ -14,7 +15,7 @@ from bot.store.engine import Tx
 from bot.visit_steps import tell_staff
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Left:
     """What the night left: clocks of reports, requests not closed, and the names of whose they are."""
 

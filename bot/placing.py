@@ -6,7 +6,6 @@ list. A ring is of use for a minute; one in doubt for longer counts as not place
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_hex
@@ -16,6 +15,7 @@ from bot import page_calls, ringing
 from bot.calling import hears
 from bot.model.calls import Call, CallKind, CallOutcome, CallState, HungUp
 from bot.model.phones import Phone
+from bot.model.value import value_in_order
 from bot.services import Services
 from bot.speaking import url
 from bot.store import calls, conversations
@@ -45,7 +45,7 @@ ENDS: dict[CallStatus, CallOutcome] = {
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class _Leased:
     call: Call
     to: Phone

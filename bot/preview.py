@@ -1,7 +1,7 @@
 """Each automatic text that would go out in the next days if nobody said anything: `hearthline preview`."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.delivery import worded
@@ -10,6 +10,7 @@ from bot.households import Household, household, phone_of, policy_of
 from bot.model.messages import OutboundState, Purpose
 from bot.model.people import Language, Person, Wording
 from bot.model.policy import Brake, Hours
+from bot.model.value import value
 from bot.reminding import plan
 from bot.rules.reminders import Policy
 from bot.rules.safety import Leaving, Reason, Verdict, decide, may_ever_open
@@ -28,7 +29,7 @@ NOT_YET = 1
 """A key no text has: what is only previewed was sent by no text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Previewed:
     """A text that would leave: when, to whom (by code), in which language and wording, its words, and why."""
 
@@ -41,7 +42,7 @@ class Previewed:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class NotSentBecause:
     """A reminder that would not leave, and the reason."""
 

@@ -1,7 +1,6 @@
 """What stands between families and the line: phones nothing reaches, hours that never come, languages nobody speaks."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.checks import Finding, counted, listed, warning
@@ -11,6 +10,7 @@ from bot.model.phones import Phone
 from bot.model.policy import Hours, Tier
 from bot.model.profiles import phone_state
 from bot.model.rota import Shift
+from bot.model.value import value_in_order
 from bot.program import Program
 from bot.rechecking import all_standings
 from bot.rules.coverage import gaps
@@ -23,7 +23,7 @@ NIGHTS = 7
 IMPORT_FAMILIES = "`hearthline import families FILE`"
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Holder:
     """A person with a phone, and how that phone stands, whoever else has it."""
 

@@ -1,7 +1,6 @@
 """config/*.toml as one frozen `Program`: the policy of the line, checked before anything starts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -47,6 +46,7 @@ from bot.model.policy import (
 )
 from bot.model.reports import ReportRules
 from bot.model.rota import RotaRules
+from bot.model.value import value
 from bot.phone import parse_phone
 
 _NOBODY = Phone("+10000000000")  # stands in while the remaining problems are collected; never leaves this module
@@ -60,7 +60,7 @@ _TELLING_WORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Agency:
     """Who runs the line; only `line_names` may be seen on a phone that others read."""
 
@@ -77,7 +77,7 @@ class Agency:
         return self.line_names.get(language) or self.line_names[Language.ENGLISH]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Program:
     """Everything the agency decides about its line, except the words and the useful numbers."""
 

@@ -1,7 +1,6 @@
 """config/public/<lang>.toml -> the public screens about privacy and terms, with the agency's own names in them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from bot.config.files import read_config
 from bot.config.table import ConfigTable
 from bot.errors import ConfigError
 from bot.model.people import Language
+from bot.model.value import value, value_in_order
 from bot.phone import for_people
 from bot.program import Agency
 
@@ -21,7 +21,7 @@ class ScreenName(StrEnum):
     TERMS = "terms"
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Section:
     """A heading and the paragraphs under it."""
 
@@ -29,7 +29,7 @@ class Section:
     paragraphs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Screen:
     """One screen in one language."""
 
@@ -38,7 +38,7 @@ class Screen:
     sections: tuple[Section, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Booklet:
     """The screens of one language, what that language calls itself, and its word for the day of the last change."""
 

@@ -1,7 +1,6 @@
 """Whom the morning lists ask about: persons of whom nobody knows any more whether their phone is safe."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from bot.flows.visit_texts import QUESTIONS
@@ -9,6 +8,7 @@ from bot.model.effects import Lines
 from bot.model.people import Recheck, Worker
 from bot.model.policy import ContactRules, Hours
 from bot.model.rechecks import Standing
+from bot.model.value import value_in_order
 from bot.rules.recheck import MOST_AT_ONCE, to_ask
 from bot.store import rechecks
 from bot.store.engine import Tx
@@ -17,7 +17,7 @@ Line = tuple[str, Mapping[str, object]]
 Due = tuple[Standing, Recheck]
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Asking:
     """What one worker's list asks: its lines, and the persons they name."""
 

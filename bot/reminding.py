@@ -1,7 +1,7 @@
 """Reminders worked out from the visits as they stand, and put in the outbox."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.flows.visit_texts import Told, words_for
@@ -9,6 +9,7 @@ from bot.households import BACK, Household, household, policy_of
 from bot.model.messages import Purpose, TextOut
 from bot.model.people import Person
 from bot.model.policy import Hours
+from bot.model.value import value_in_order
 from bot.model.visits import CHANGES, Visit, VisitEvent
 from bot.rules.reminders import Addressee, Drop, Due, NotSent, Policy, Send, Wait, fate
 from bot.rules.safety import Leaving
@@ -29,7 +30,7 @@ ONE_AFTER_ANOTHER = timedelta(minutes=1)
 _Group = tuple[int, str]
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Plan:
     """What becomes of a family's reminders at one moment: texts, drops, and when each visit is looked at next.
 

@@ -16,6 +16,8 @@ LOOKS_AGAIN = timedelta(seconds=5)
 """How soon a caller who waits is looked after again, whatever else happens."""
 WORTH_RINGING = timedelta(seconds=60)
 """A ring that could not be placed by then is of no use."""
+AFTER_THE_FIRST = timedelta(seconds=10)
+"""A phone that was busy, or whose voicemail answered, is not rung for the second time in the same moment."""
 FIRST_STEP = "rung.began"
 
 
@@ -60,7 +62,7 @@ def _ring_next(tx: Tx, services: Services, caller: Call, request: HelpRequest, n
         request,
         people_for(request, rota.shifts_at(tx, now), tuple(workers.values())),
         rung,
-        calls.live_with(tx, list(workers)),
+        calls.live_with(tx, list(workers), but_about=request.key),
         office_open=services.program.hours.office_is_open(now),
     )
     for one in found:
@@ -100,6 +102,7 @@ def _ring(
             caller_key=caller.key,
             tier=one.tier,
             turn=one.turn,
+            due_at=now if one.turn == 1 else now + AFTER_THE_FIRST,
             not_after=now + WORTH_RINGING,
         )
     requests.note_step(tx, request.key, StepKind.RUNG, now, tier=one.tier, worker_key=worker.key)

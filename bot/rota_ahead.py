@@ -1,13 +1,13 @@
 """The rota of the weeks ahead: its patterns worked out into shifts, and its gaps told before the night comes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model.effects import Phrase
 from bot.model.messages import Purpose, TextOut
 from bot.model.people import Worker
 from bot.model.policy import Tier
+from bot.model.value import value_in_order
 from bot.program import Program
 from bot.rules import patterns
 from bot.rules.coverage import Gap, all_gaps
@@ -27,7 +27,7 @@ GAP = "gap:"
 """How the names of gaps begin among what supervisors were told of the nights at hand."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class TierGap:
     """A gap of a tier, with its beginning as it was before now where it has begun; None: nobody ever stood there."""
 

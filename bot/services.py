@@ -1,13 +1,12 @@
 """What every edge of the line receives: filled once by `wiring`, never changed."""
 
-from dataclasses import dataclass
-
 from bot.catalog import Catalog
 from bot.clock import Clock
 from bot.directory import Directory
 from bot.language import Lexicon
 from bot.model.people import Language, Worker
 from bot.model.phones import Phone
+from bot.model.value import value
 from bot.program import Program
 from bot.public import Booklets
 from bot.store.engine import Store
@@ -15,7 +14,7 @@ from bot.telephony.calls import CallCarrier
 from bot.telephony.protocol import Carrier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Services:
     """The house, assembled; `sender` is the line's number.
 

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Flag, StrEnum, auto
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from bot.config.env_file import read_env_file
 from bot.config.environment import Environment, is_loopback, split_list, split_url
 from bot.errors import ConfigError
 from bot.model.phones import Phone
+from bot.model.value import value
 
 __all__ = ["CarrierSettings", "LogFormat", "Need", "Settings", "make_key", "read_env_file", "read_settings"]
 
@@ -49,7 +50,7 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CarrierSettings:
     """The account at the carrier and its numbers; the first token signs REST calls where there is no API key."""
 
@@ -63,7 +64,7 @@ class CarrierSettings:
     api_url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Settings:
     """What the environment decides; "" stands for an optional text that is not set.
 

@@ -1,13 +1,13 @@
 """The week told on Monday: a line of the list of supervisors and administrators, the whole by the alarms' routes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.alarms import AlarmRoutes
 from bot.model.effects import Phrase
 from bot.model.nights import NightCounts, RoundTrip
 from bot.model.policy import Hours, Tier
+from bot.model.value import value
 from bot.rules.coverage import Gap, all_gaps
 from bot.rules.week import Response, is_told_at, monday_of, response, spoken, week_before
 from bot.services import Services
@@ -20,7 +20,7 @@ WEEK = "week"
 AHEAD = timedelta(days=14)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Week:
     """A week of the line in numbers and, of what is to come, the gaps of the rota; no name and no code of a family."""
 

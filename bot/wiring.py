@@ -1,7 +1,6 @@
 """The composition root: settings and config become services; the only module that knows every room."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from bot.errors import ConfigError
 from bot.keywords import load_lexicon
 from bot.language import Lexicon
 from bot.model.phones import Phone
+from bot.model.value import value_in_order
 from bot.program import Program, load_program, shipped_config
 from bot.public import Booklets, load_booklets
 from bot.services import Services
@@ -25,6 +25,7 @@ from bot.telephony.protocol import Carrier
 from bot.telephony.silent import SilentCarrier, SilentPhones
 from bot.telephony.twilio import TwilioCarrier
 from bot.telephony.twilio_account import TwilioAccount
+from bot.telephony.twilio_calls import TwilioCalls
 
 RECEIPTS_PATH = "/twilio/sms/status"
 CALLS_PATH = "/twilio/voice"
@@ -40,7 +41,7 @@ def open_database(settings: Settings) -> Store:
     return open_store(settings.database_url, settings.keys_as_text)
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Config:
     """Everything read from the config folders."""
 
@@ -105,6 +106,17 @@ def real_carrier(carrier: CarrierSettings) -> Carrier:
     )
 
 
+def real_calls(carrier: CarrierSettings) -> CallCarrier:
+    """Build the client that places the line's own calls, with the same key as the texts."""
+    return TwilioCalls(
+        carrier.account_sid,
+        carrier.api_key or carrier.account_sid,
+        carrier.api_secret or carrier.auth_tokens[0],
+        line=carrier.phone,
+        api_url=carrier.api_url or None,
+    )
+
+
 def carrier_account(carrier: CarrierSettings) -> CarrierAccount:
     """Build who looks at the account, and changes it when asked to."""
     return TwilioAccount(carrier.account_sid, carrier.auth_tokens[0], api_url=carrier.api_url or None)
@@ -121,6 +133,7 @@ def live_services(settings: Settings) -> Services:
         settings.carrier.phone,
         settings.public_url,
         SystemClock(),
+        calls=real_calls(settings.carrier),
     )
 
 

@@ -1,4 +1,4 @@
-"""The tick of calls: what is due about them is done, should the lane woken after each commit be busy or gone."""
+"""The tick of calls: does what is due about them, should the lane that is woken after each commit be busy or gone."""
 
 from bot.placing import place_due
 from bot.services import Services

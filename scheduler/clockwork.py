@@ -4,7 +4,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.alarms import AlarmRoutes, DatabaseWatch
+from bot.model.value import value_in_order
 from bot.services import Services
 from bot.store import alarms
 from bot.store.engine import DatabaseTrouble
@@ -40,7 +40,7 @@ LOOK_EVERY = 0.5
 CLOCK_WAS_SET = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Tick:
     """What runs, and how many seconds apart."""
 

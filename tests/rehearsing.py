@@ -5,7 +5,7 @@ import re
 
 from bot.alarms import AlarmRoutes
 from bot.rehearsal.stage import Tick
-from scheduler import digests, doubts, heartbeat, inbox, ladder, lone, reminders, visits
+from scheduler import covers, digests, doubts, heartbeat, inbox, ladder, lone, nights, reminders, reports, rota, visits
 
 HERE = "http://127.0.0.1:8080"
 SAME_ORIGIN = {"Origin": HERE}
@@ -16,7 +16,8 @@ def watch(services: object) -> int:
     return heartbeat.run(services, AlarmRoutes(), ())  # type: ignore[arg-type]
 
 
-TICKS: tuple[Tick, ...] = (ladder.run, doubts.run, inbox.run, reminders.run, visits.run, lone.run, digests.run, watch)
+BY_ROW = (ladder.run, doubts.run, inbox.run, reminders.run, visits.run, lone.run, nights.run, covers.run)
+TICKS: tuple[Tick, ...] = (*BY_ROW, digests.run, rota.run, reports.run, watch)
 
 
 def words_of(found: str, part: str = "") -> str:

@@ -128,7 +128,7 @@ HOMES = {
     "babel": ("bot/catalog",),
     "cryptography": ("bot/store/",),
     "flask": ("bot/app.py", "bot/web/"),
-    "holidays": ("bot/config/policy.py",),
+    "holidays": ("bot/config/public_holidays.py",),
     "phonenumbers": ("bot/phone.py",),
     "psycopg": ("bot/store/",),
     "sqlalchemy": ("bot/store/",),

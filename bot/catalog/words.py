@@ -3,7 +3,6 @@
 import re
 import string
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from babel.dates import format_date, format_datetime
 
 from bot.catalog.segments import folded, plain_spaces
 from bot.model.people import Language, Wording
+from bot.model.value import value, value_in_order
 
 FULL = Wording.FULL.value
 VOICE = "voice"
@@ -29,7 +29,7 @@ AS_WRITTEN = "words"
 TO_NEAREST_HOUR = timedelta(minutes=29)
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Blank:
     """A place in a text to be filled: ``{by}``, or ``{by:day}`` for a time with its weekday; `spec` as in `SPECS`."""
 
@@ -42,7 +42,7 @@ class Blank:
         return f"{self.name}:{self.spec}" if self.spec else self.name
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Piece:
     """A piece of a text as a reader gets it, and whether it was filled in."""
 
@@ -91,7 +91,7 @@ def is_call(key: str) -> bool:
     return key.startswith(("call.", "staff.call."))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Entry:
     """One key in one language: its wordings, what they may cost, and sample values to try them with."""
 
@@ -103,7 +103,7 @@ class Entry:
     unicode: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class About:
     """The header of a language's file: who of its speakers read the words, and on which day; blank if nobody did."""
 
@@ -115,7 +115,7 @@ class About:
         return bool(self.read_by) and self.read_on is not None and self.read_on <= today
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Calendar:
     """The names of days and months in a language whose names Babel does not know."""
 
@@ -123,7 +123,7 @@ class Calendar:
     months: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Reader:
     """How readers of one language, at the program's place, are told times, days and names of languages."""
 
@@ -198,7 +198,7 @@ def _without_periods(words: str) -> str:
     return words.replace(".", "")
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Catalog:
     """Every text of the line in every language the program has; made by `load_catalog`."""
 

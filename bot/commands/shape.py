@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
@@ -76,6 +77,7 @@ class Line(click.Group):
             raise PlainError(f"the database does not answer ({trouble}): {remedy}") from None
 
 
+@cache
 def our_version() -> str:
     """Return the version that is installed."""
     try:

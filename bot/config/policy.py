@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from bot.config.environment import split_url
+from bot.config.public_holidays import knows_country, public_holidays
 from bot.config.table import WEEKDAYS, ConfigTable
 from bot.model.people import SafeHours
 from bot.model.phones import Phone
@@ -28,7 +27,6 @@ from bot.model.policy import (
 from bot.model.visits import VisitEvent, VisitKind
 from bot.phone import parse_phone
 
-_HOLIDAY_YEARS = range(2024, 2041)
 _LONGEST_NAME = 24
 
 # SAFETY 5 and the law on texts: an agency may narrow these, never widen them.
@@ -81,10 +79,10 @@ def read_closed_days(table: ConfigTable) -> frozenset[date]:
     country, state = table.text("country"), table.text("state", default="")
     own, open_on = table.days("own"), table.texts("open_on")
     try:
-        public = holidays.country_holidays(country, subdiv=state or None, years=_HOLIDAY_YEARS)
+        public = public_holidays(country, state)
     except NotImplementedError:
         if country:
-            unknown = "state" if country in holidays.list_supported_countries() else "country"
+            unknown = "state" if knows_country(country) else "country"
             table.note(unknown, f'no holidays are known for {country!r}, {state!r}; write codes, as in "US" and "CT"')
         return frozenset()
     names = {name for both in public.values() for name in both.split("; ")}
@@ -172,10 +170,9 @@ def read_carrier(table: ConfigTable) -> CarrierRules:
         low_balance=table.number("low_balance", least=0, most=100_000),
     )
     if bool(rules.fallback_screen_url) != bool(rules.fallback_taken_url):
-        written = "fallback_screen_url" if rules.fallback_screen_url else "fallback_taken_url"
-        table.note(
-            written, "stands alone: a phone that is asked for a key needs this and the other; write both or neither"
-        )
+        keys = ("fallback_screen_url", "fallback_taken_url")
+        here, missing = keys if rules.fallback_screen_url else keys[::-1]
+        table.note(here, f"stands alone: a phone that is asked for a key needs {missing} too; write both or neither")
     table.close()
     return rules
 

@@ -1,6 +1,5 @@
 """Pages: what a worker reads when a request comes, and what the family reads when nobody has it (SAFETY 2.4)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.flows.pages import contact_limits
@@ -8,6 +7,7 @@ from bot.model.effects import Phrase, TellWorker, ToFamily
 from bot.model.help import Grade, HelpRequest, RequestKind, RequestState
 from bot.model.messages import Purpose
 from bot.model.policy import ContactRules, Hours, Tier
+from bot.model.value import value_in_order
 from bot.model.visits import Visit
 from bot.rules.ladder import Step
 
@@ -19,7 +19,7 @@ WHILE_CLAIMED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class InDanger:
     """A worker in danger: their name, and the visit they are at or on the way to, with its place, if one is known."""
 

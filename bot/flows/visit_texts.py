@@ -1,10 +1,10 @@
 """What families read about their visits, in catalog keys, and which question each of these texts asks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.model.effects import Lines
 from bot.model.policy import ReminderRules
+from bot.model.value import value_in_order
 from bot.model.visits import Visit, VisitEvent
 from bot.rules.reminders import Due
 
@@ -27,7 +27,7 @@ QUESTIONS: Mapping[str, str] = {
 """The state in which the next digit is heard, once the carrier has taken the text."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Told:
     """A visit told in a text, and by which reminder."""
 

@@ -1,6 +1,5 @@
 """Import of the hours in which workers see families; a worker whom no file names has the program's hours."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +7,7 @@ from bot.importing import cells
 from bot.importing.csv_file import Row, Sheet, read_sheet
 from bot.importing.result import ImportResult
 from bot.model.people import SafeHours, Worker
+from bot.model.value import value_in_order
 from bot.store import availability as stored
 from bot.store import people
 from bot.store.engine import Tx
@@ -22,7 +22,7 @@ _DAY_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Listed:
     """One row as read: a worker's hours on one day of the week."""
 

@@ -10,11 +10,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from bot.model.value import value_in_order
+
 _T = TypeVar("_T")
 _SAVE_AGAIN = 'save it again as "CSV UTF-8"'
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Row:
     """One row of the file: its cells by column, and the line it begins on."""
 

@@ -1,7 +1,6 @@
 """Import of the families: their rows become families and persons, checked against everybody already known."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from bot.importing.own_words import IsOrdinary, Named, check_own_words
 from bot.importing.result import ImportResult, difference
 from bot.model.people import Channel, Family, Person, Recheck, Relation, SafeContact, Worker
 from bot.model.profiles import IMPORT, ProfileChange
+from bot.model.value import value_in_order
 from bot.rules.profiles import differing, loosens, merged, on_new_number, only
 from bot.store import audit, digests, people, profiles, rechecks, welcomes
 from bot.store.engine import Tx
@@ -22,7 +22,7 @@ from bot.store.vault import new_row_id
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Known:
     """Everybody the database holds; persons by family code, first person first.
 
@@ -39,7 +39,7 @@ class Known:
         return next((one for one in self.persons.get(code, []) if one.person_id == person_id), None)
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Listed:
     """One family as the file would have it: itself, its persons and the rows they stand on.
 

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -10,6 +9,7 @@ from bot.importing import cells
 from bot.importing.csv_file import Row, Sheet
 from bot.model.people import Channel, DroppedCall, Language, PhoneIs, Relation, SafeContact, SafeHours
 from bot.model.phones import Phone
+from bot.model.value import value
 from bot.phone import parse_phone
 
 COLUMNS = (
@@ -28,7 +28,7 @@ _PERSON = re.compile(r"[A-Za-z-]{0,8}[0-9][A-Za-z0-9-]{0,23}")
 """What a worker can type behind a family's code (see `language.profile_commands`)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class PersonRow:
     """One row as read: a person, and what the row says of the whole family."""
 

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 
 from bot.catalog import Catalog
 from bot.importing.csv_file import Sheet
 from bot.language import Lexicon
 from bot.language.personal_words import is_ordinary, plain
 from bot.model.people import Person, SafeContact
+from bot.model.value import value_in_order
 
 IsOrdinary = Callable[[str], bool]
 ORDINARY = (
@@ -18,7 +18,7 @@ ORDINARY = (
 TAKEN = "cannot be used, for a word must mean one person; let them choose another"
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Named:
     """A person as the file would have them, as they were before, and the line they stand on."""
 

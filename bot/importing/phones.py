@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from bot.importing.csv_file import Sheet
 from bot.model.people import Person, PhoneIs, SafeContact, Worker
 from bot.model.phones import Phone
+from bot.model.value import value_in_order
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Numbered:
     """Somebody with a number as it would stand after the import; `line` is None if the file does not name them."""
 

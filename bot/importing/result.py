@@ -1,12 +1,13 @@
 """What an import did, or would do."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TypeVar
 
 from bot.model.people import Family, Person, Worker
+from bot.model.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ImportResult:
     """Rows counted by what became of them; with any problem nothing was written.
 

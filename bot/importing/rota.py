@@ -1,6 +1,5 @@
 """Import of the rota: who is on call from when until when, on which tier."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from bot.model.people import Role, Worker
 from bot.model.phones import Phone
 from bot.model.policy import Tier
 from bot.model.rota import Shift
+from bot.model.value import value_in_order
 from bot.rules.wall_clock import first_moment, last_moment
 from bot.store import people
 from bot.store import rota as stored_rota
@@ -25,7 +25,7 @@ _NO_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
 _NOBODY = Worker(key=0, worker_id="", name="", phone=Phone(""), role=Role.WORKER, languages=(), active=True)
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Reader:
     """What a row is read against: the sheet that takes its problems, the workers, the moment and the clock's zone."""
 

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.importing import availability, families, family_rows, rota, visit_rows, visits, workers
 from bot.importing.own_words import IsOrdinary
 from bot.importing.result import ImportResult
+from bot.model.value import value_in_order
 from bot.store import audit, locks, people
 from bot.store.engine import Store, Tx
 
@@ -26,7 +27,7 @@ class Kind(StrEnum):
     ROTA = "rota"
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Importer:
     """How one list is read: its columns, a row to imitate, and the reading itself."""
 

@@ -1,7 +1,6 @@
 """Reads the rows of the visits' file: whom each names must be known, and when it is must be beyond doubt."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.importing import cells
 from bot.importing.csv_file import Row, Sheet
 from bot.model.people import Family, Person, Worker
+from bot.model.value import value, value_in_order
 from bot.model.visits import Outcome, Span, VisitKind
 from bot.rules.wall_clock import only_moment
 
@@ -34,7 +34,7 @@ class Status(StrEnum):
         return None if self is Status.PLANNED else Outcome(self.value)
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Reader:
     """What a row is read against: the sheet that takes its problems, everybody known, the moment and the zone.
 
@@ -49,7 +49,7 @@ class Reader:
     zone: ZoneInfo
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class VisitRow:
     """One row as read, with the keys of its persons and its worker."""
 

@@ -1,6 +1,5 @@
 """Import of the visits: what a row says of one is weighed against what families and workers did to it since."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -9,6 +8,7 @@ from bot.importing.csv_file import Sheet, read_sheet
 from bot.importing.result import ImportResult
 from bot.importing.visit_rows import COLUMNS, Reader, Status, VisitRow, read_rows
 from bot.model.people import Person
+from bot.model.value import value
 from bot.model.visits import Attendee, Maker, Outcome, Visit
 from bot.store import audit, people, visits
 from bot.store.engine import Tx
@@ -38,7 +38,7 @@ class Match(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Change:
     """A row, the visit it is about (None = a new one), and what it does to it."""
 

@@ -2,13 +2,13 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.config.environment import SECRETS
 from bot.errors import ConfigError
 from bot.installing.program_file import program_file
+from bot.model.value import value
 from bot.program import load_program, shipped_config
 from bot.settings import Need, read_settings
 
@@ -17,7 +17,7 @@ NONE = "-"
 Answers = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Question:
     """One question. `name`: a variable of the environment, or table and key of program.toml, as `agency.phone`.
 

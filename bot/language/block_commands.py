@@ -1,10 +1,10 @@
 """What does a supervisor mean about a number that harasses? `block KB 24h`, `unblock KB`."""
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.model.help import looks_like_code
+from bot.model.value import value_in_order
 
 ABOUT_BLOCK = re.compile(r"(block|unblock)[ .,:-]+([a-z]{2,3})\b[ .,:-]*(.*)", re.IGNORECASE | re.DOTALL)
 LASTS = re.compile(
@@ -14,7 +14,7 @@ LASTS = re.compile(
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class BlockNumber:
     """`block KB 24h why`: do not answer the number behind a request for so long; None: for how long is asked."""
 
@@ -23,7 +23,7 @@ class BlockNumber:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class UnblockNumber:
     """`unblock KB`: answer it again."""
 

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from bot.language.block_commands import AboutBlock, about_block
 from bot.language.night_commands import AboutNight, about_night
@@ -12,6 +11,7 @@ from bot.language.report_commands import AboutReport, about_report
 from bot.language.shift_commands import AboutShift, about_shift
 from bot.language.visit_commands import AboutVisit, Unclear, about_visit
 from bot.model.help import looks_like_code
+from bot.model.value import value_in_order
 
 RECORD_WORDS = frozenset({"report", "reported", "written", "oral", "reporte", "reporté", "reportado", "reportada"})
 CODE_SECOND = 2
@@ -58,21 +58,21 @@ TYPED = dict.fromkeys(map(ord, "\ufe0f\u20e3")) | dict.fromkeys(range(0x2010, 0x
 OWN_HELP = frozenset({"help", "help me", "ayuda", "ayudame", "ayúdame"})
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Take:
     """`1`: I have it."""
 
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Pass:
     """`2`: pass it on."""
 
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Done:
     """`done KB note`: the request is cared for."""
 
@@ -80,14 +80,14 @@ class Done:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class SendOnce:
     """`send KB`: lift the hold on my words once."""
 
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Resume:
     """`resume F-0012`: reminders may go out again; `is_sure`: repeated with a yes."""
 
@@ -96,7 +96,7 @@ class Resume:
     is_sure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Unsafe:
     """`unsafe F-0012`: hold every phone of the family."""
 
@@ -104,7 +104,7 @@ class Unsafe:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Safe:
     """`safe F-0012`: release every phone of the family; `is_sure`: repeated with a yes."""
 
@@ -113,7 +113,7 @@ class Safe:
     is_sure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Pause:
     """`pause F-0012`: nothing automatic to the family until `resume F-0012`."""
 
@@ -121,22 +121,22 @@ class Pause:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class WhoIsOnCall:
     """`oncall`: who stands on which tier now."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class ListCommands:
     """`?`: what can I write here."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class OwnHelp:
     """`help` alone: the worker's own emergency."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Words:
     """Words for a family; `code` is the code they began with, if any."""
 

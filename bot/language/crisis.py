@@ -1,10 +1,10 @@
 """Is this a cry for help? Looked for before anything else (SAFETY 2.1)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.language.lexicon import Lexicon, Match, Role
 from bot.model.meaning import CrisisKind, Urgency
+from bot.model.value import value
 
 # When a text speaks of several dangers, the first of these names it; the urgency does not depend on it.
 _ORDER = (
@@ -20,7 +20,7 @@ _ORDER = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Crisis:
     """What kind of crisis, how urgent, and the matches that say so."""
 

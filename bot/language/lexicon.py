@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.language.normalise import Spelling
 from bot.language.notation import END, NUMBER, PREFIX, START, Choice, Gap, Row, Word, Wording
 from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Urgency
+from bot.model.value import value, value_in_order
 
 MOST_BETWEEN = 3
 
@@ -31,7 +32,7 @@ class Role(StrEnum):
     REACTION = "reaction"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Sense:
     """What a phrase says; `urgency` and `kind` belong to a crisis, `intent`, `limit` and `day` to those roles."""
 
@@ -43,7 +44,7 @@ class Sense:
     day: Day | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Rule:
     """A phrase as read: what it says and its parts, all of which must occur."""
 
@@ -51,7 +52,7 @@ class Rule:
     parts: tuple[Wording, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Match:
     """A part of a rule found in a text, from word `start` to word `last`."""
 
@@ -201,34 +202,32 @@ def by_role(matches: Iterable[Match], lexicon: Lexicon) -> dict[Role, list[Match
     }
 
 
-def _lay(wording: Wording, starts: Sequence[Node], target: Node, used: set[str]) -> list[Node]:
+def _lay(wording: Wording, starts: list[Node], target: Node, used: set[str]) -> list[Node]:
     """Lead from each of `starts` over `wording` to `target`; return all places where the wording may be over.
 
     Adds the words on the way to `used`.
     """
     match wording:
-        case Word(forms):
+        case Word():
             for start in starts:
-                for form in forms:
+                for form in wording.forms:
                     start.next.setdefault(form, []).append(target)
-            used.update(forms)
+            used.update(wording.forms)
             return [target]
+        case Row():
+            places, last = starts, len(wording.items) - 1
+            for number, item in enumerate(wording.items):
+                places = _lay(item, places, target if number == last else Node(), used)
+            return places
+        case Choice():
+            ends: list[Node] = []
+            for item in wording.items:
+                ends += _lay(item, starts, target, used)
+            return list(dict.fromkeys(ends))
         case Gap():
             for start in starts:
                 start.gaps += (target,)
             return [target]
-        case Choice(items):
-            return _each_once(end for item in items for end in _lay(item, starts, target, used))
-        case Row(items):
-            places = list(starts)
-            for number, item in enumerate(items, start=1):
-                places = _lay(item, places, target if number == len(items) else Node(), used)
-            return places
-
-
-def _each_once(nodes: Iterable[Node]) -> list[Node]:
-    """Return `nodes` without repetition, in their order."""
-    return list(dict.fromkeys(nodes))
 
 
 def _names(word: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """What does a worker mean about the nights to come? `S12`: shift seen; `V4821`: the code sent here (SAFETY 4.1)."""
 
 import re
-from dataclasses import dataclass
 
 from bot.language.visit_commands import Unclear
+from bot.model.value import value_in_order
 
 POLITE = r"(?:ok|okay|thanks|thank +you|gracias|(?:got +)?it|seen|visto|yes|s[ií])"
 SEEN = re.compile(rf"(?:s|seen|visto)(?:[ #-]*([0-9]{{1,6}}))?(?:[^a-z0-9]+{POLITE})*", re.IGNORECASE)
@@ -11,14 +11,14 @@ CODE_BACK = re.compile(rf"v[ #-]*([0-9]{{4}})(?:[^a-z0-9]+{POLITE})*", re.IGNORE
 HALF = re.compile(r"s(?:[ #-]*[0-9]{1,6}|[ ,:=-])|v[ #-]*[0-9]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Seen:
     """`S12`: I have seen that shift; without a number, the one I was asked about."""
 
     number: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class CodeBack:
     """`V4821`: the code that was sent to this phone."""
 

@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby, product
+
+from bot.model.value import value
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _DIGITS_OR_LETTERS = re.compile(r"\d+|[^\W\d_]+")
@@ -16,7 +18,7 @@ _MOST_STRETCHES = 4
 _VOWELS = "aeiou"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Spelling:
     """How words are written by thumb: `words` to their plain form, endings after an apostrophe, telling emoji.
 

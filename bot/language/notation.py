@@ -9,8 +9,9 @@ this & that              both, anywhere in the text
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from bot.model.value import value_in_order
 
 START, END, GAP, NUMBER, PREFIX = "^", "$", "..", "#", "*"
 
@@ -24,26 +25,26 @@ class PhraseError(ValueError):
     """A phrase that cannot be read; the message says what to change."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Word:
     """One word, in any of these forms: the word, the beginning of one (`suicid*`), a number (`#`), an edge (`^$`)."""
 
     forms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Gap:
     """A few words in between, or none."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Row:
     """One after the other; an empty row is something that may be missing."""
 
     items: "tuple[Wording, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Choice:
     """One or the other."""
 
@@ -67,22 +68,29 @@ def read_phrase(
 def _needs_a_word(wording: Wording) -> bool:
     """Whether a text must have at least one word or number to fit `wording`."""
     match wording:
-        case Word(forms):
-            return START not in forms and END not in forms
+        case Word():
+            return START not in wording.forms and END not in wording.forms
+        case Row():
+            return any(map(_needs_a_word, wording.items))
+        case Choice():
+            return all(map(_needs_a_word, wording.items))
         case Gap():
             return False
-        case Row(items):
-            return any(map(_needs_a_word, items))
-        case Choice(items):
-            return all(map(_needs_a_word, items))
 
 
 def one_of(wordings: Sequence[Wording]) -> Wording:
     """Return what fits where one of `wordings` does; those of a single word are one, of many forms."""
-    forms = tuple(form for one in wordings if isinstance(one, Word) for form in one.forms)
-    words = (Word(forms),) if forms else ()
-    either = (*words, *(one for one in wordings if not isinstance(one, Word)))
-    return either[0] if len(either) == 1 else Choice(either)
+    if len(wordings) == 1:
+        return wordings[0]
+    forms: list[str] = []
+    others: list[Wording] = []
+    for one in wordings:
+        if isinstance(one, Word):
+            forms += one.forms
+        else:
+            others.append(one)
+    words = (Word(tuple(forms)),) if forms else ()
+    return words[0] if words and not others else Choice((*words, *others))
 
 
 def _row(items: Sequence[Wording]) -> Wording:
@@ -103,13 +111,15 @@ class _Reader:
         rows: list[Wording] = []
         items: list[Wording] = []
         for piece in self.pieces:
-            if piece == closing:
+            if known := self.known.get(piece):
+                items.append(known)
+            elif piece == closing:
                 return one_of((*rows, _row(items)))
-            if piece == "|":
+            elif piece == "|":
                 rows.append(_row(items))
                 items = []
             else:
-                items.append(self.known.get(piece) or self.item(piece, closing))
+                items.append(self.item(piece, closing))
         if closing:
             raise PhraseError(f"lacks a '{closing}'")
         return one_of((*rows, _row(items)))

@@ -1,9 +1,9 @@
 """Ready words a worker sends by one word: `/safe`, `/callme`, `/911`, `/later`, each with a code or without."""
 
 import re
-from dataclasses import dataclass
 
 from bot.model.help import looks_like_code
+from bot.model.value import value_in_order
 
 PHRASES = {"safe": "safe", "callme": "call", "911": "emergency", "later": "later"}
 """What is typed, and the name of the words in the catalog."""
@@ -11,7 +11,7 @@ SLASHED = re.compile(r"(?:([a-z]{2,3})[ .,:-]*)?/ ?([a-z0-9]*)(.*)", re.IGNORECA
 MARKS = " .,;:!?-\r\n\t"
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class SayPhrase:
     """`/safe KB`: send these ready words to that family, in its language."""
 
@@ -19,7 +19,7 @@ class SayPhrase:
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class NoSuchPhrase:
     """A slash and something else: no ready words, and never words for a family."""
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import time
 
 from bot.language.normalise import fold
 from bot.language.visit_commands import Unclear
 from bot.model.people import Channel, PhoneIs, SafeHours
+from bot.model.value import value_in_order
 
 NEVER = SafeHours(time(0), time(0))
 """Safe hours that never come."""
@@ -33,7 +34,7 @@ OWN_WORD = re.compile(r"(?:quiet|code)[ -]*words?\b.*|palabra +(?:de +)?(?:clave
 VALUES = YES | NO | ANY | NONE
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class SetProfile:
     """One field of a profile: of the person named, else of whom it can mean; `typed`: it, without family and person.
 
@@ -50,28 +51,28 @@ class SetProfile:
     note: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class NoSuchHours:
     """`hours F-0012 9-9`: hours that cannot be read for certain, or never come."""
 
     family: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Undo:
     """`undo F-0012`: put back what my last change replaced."""
 
     family: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class ShowProfile:
     """`profile F-0012`: what holds."""
 
     family: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class OwnWord:
     """`quiet word ...`: a person's own words are set at the office alone."""
 

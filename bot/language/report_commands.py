@@ -1,10 +1,10 @@
 """What does a worker mean about a mandated report? `report KB`, `reported 14:30 KB`, `written KB` (SAFETY 2.9)."""
 
 import re
-from dataclasses import dataclass
 
 from bot.model.help import looks_like_code
 from bot.model.reports import SpokenTime
+from bot.model.value import value_in_order
 
 ABOUT_REPORT = re.compile(r"(report|reported|written)\b[ .,:-]*(.*)", re.IGNORECASE | re.DOTALL)
 TIME = re.compile(r"(?:at +)?([0-9]{1,2})(?:[:.h]([0-9]{2}))? *(?:([ap])\.? ?m\.?)?", re.IGNORECASE)
@@ -14,7 +14,7 @@ MARKS = " .,;:!?-"
 HOURS, HALF, MINUTES = 24, 12, 60
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Report:
     """`report KB 14:30`: a report is owed, since that time; None: since now."""
 
@@ -22,7 +22,7 @@ class Report:
     since: SpokenTime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Reported:
     """`reported 14:30 KB`: the oral report was made then; without a time it is asked for."""
 
@@ -30,14 +30,14 @@ class Reported:
     at: SpokenTime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class WrittenReport:
     """`written KB`: the written report was sent; the clock ends."""
 
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class NoReport:
     """`report KB mistake`: the clock was started by mistake."""
 

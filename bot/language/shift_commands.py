@@ -1,12 +1,12 @@
 """What does a worker mean about shifts? `my shifts`, `cover Fri`, `swap Fri Lee Sat`, `assign Fri Lee`, `T BB`."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, time
 
 from bot.language.normalise import fold
 from bot.model.help import looks_like_code
 from bot.model.policy import Tier
+from bot.model.value import value, value_in_order
 
 _WEEKDAYS = (
     r"mon(?:day)?|lun(?:es)?",
@@ -49,7 +49,7 @@ _FEW_WORDS = 3
 """Behind a verb so few words are half a command; more of them may be words for a family ("cover the kids with ...")."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ShiftNamed:
     """A shift as one writes it: its day (weekday from 0 = Monday, days ahead, or a date) and what tells it from others.
 
@@ -66,33 +66,33 @@ class ShiftNamed:
     tier: Tier | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class MyShifts:
     """`my shifts`: those of the next two weeks."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Cover:
     """`cover Fri`: ask others to take a shift of mine."""
 
     named: ShiftNamed
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class TakeShift:
     """`T BB`: I take that shift."""
 
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class TakeBack:
     """`cover BB off`: I stand my shift after all."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Swap:
     """`swap Fri Lee Sat`: my Friday against Lee's Saturday."""
 
@@ -101,7 +101,7 @@ class Swap:
     theirs: ShiftNamed
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Assign:
     """`assign Fri Lee for Dana`: a supervisor puts one in the place of another; without `for` where only one fits."""
 
@@ -110,7 +110,7 @@ class Assign:
     owner: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class HalfShift:
     """Half of such a command: no words for a family."""
 

@@ -1,9 +1,9 @@
 """What does a worker mean about visits? Outcomes by letter, `in`, `out`, `late 20`, closed days (SAFETY 4.1)."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
+from bot.model.value import value_in_order
 from bot.model.visits import Outcome
 
 MARKS = " .,;:!?-"
@@ -24,7 +24,7 @@ WORDS_OF = re.compile(r"(?:words|palabras)[^a-z0-9]+f[- ]*([0-9]{1,6})")
 CLOSED_ON = re.compile(r"closed[ ,:]+(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}/\d{4})(?:[ ,:]+(yes|si|sí))?")
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Enter:
     """`H12`, `M12`, `E12`, `C12`, `P12` and a note: what became of a visit."""
 
@@ -33,28 +33,28 @@ class Enter:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class NotThatTime:
     """`N12`: the time a family chose does not suit; give it back."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Arrived:
     """`in`: the worker is at a visit, the one at hand unless a number names another."""
 
     number: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Left:
     """`out`: the worker has left a visit, the ones they were at unless a number names one."""
 
     number: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class RunningLate:
     """`late 20`: the worker comes so many minutes late to their next visit."""
 
@@ -62,21 +62,21 @@ class RunningLate:
     number: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class NobodyHome:
     """`nobody home F-0012`: the worker stands at a door that nobody opens."""
 
     family: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class WordsOf:
     """`words F-0012`: show what a family wrote that the line answered by itself."""
 
     family: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class CloseOn:
     """`closed 2027-01-20`: the program is closed that day (None: no such day); carried out once repeated with a yes."""
 
@@ -84,7 +84,7 @@ class CloseOn:
     is_sure: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Unclear:
     """A digit, a letter, a code or half a command alone: no words for a family, and nothing we know."""
 

@@ -1,10 +1,11 @@
 """A blocked number, and how much the line answers by itself before it falls silent."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.model.value import value
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@value
 class Block:
     """A number that is not answered until then; `is_spent`: a cry from it has had its page already."""
 
@@ -13,7 +14,7 @@ class Block:
     is_spent: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class LoopRules:
     """At most so many automatic answers go to one number within `window`; the longest a number may be blocked."""
 

@@ -1,7 +1,7 @@
 """A call between the line and a phone: what is heard on it, what is said, how it stands and how it ended."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from bot.model.help import HelpRequest
 from bot.model.people import Language
 from bot.model.phones import Phone
 from bot.model.policy import Tier
+from bot.model.value import value, value_in_order
 
 
 class CallKind(StrEnum):
@@ -68,31 +69,31 @@ NOT_REACHED = frozenset({CallOutcome.NO_KEY, CallOutcome.BUSY, CallOutcome.NO_AN
 # What is heard on a call.
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Began:
     """The call is there: somebody called, or somebody answered a call of ours."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Pressed:
     """Keys were pressed, without the closing ``#``."""
 
     keys: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Spoke:
     """Words were spoken, as the carrier understood them."""
 
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Silent:
     """Nothing came in the time there was, or what was being said has ended."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class CameBack:
     """The caller is out of their queue: let out by us, after a talk, or because the carrier could not keep them."""
 
@@ -100,14 +101,14 @@ class CameBack:
     has_failed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class TalkOver:
     """The two are joined no more, or never were (`seconds` 0)."""
 
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Recorded:
     """A message was spoken after the tone; `sid` is empty where nothing was recorded."""
 
@@ -115,7 +116,7 @@ class Recorded:
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class HungUp:
     """The call is over at its other end."""
 
@@ -126,7 +127,7 @@ CallHeard = Began | Pressed | Spoke | Silent | CameBack | TalkOver | Recorded | 
 # What is done on a call: a script, said and done from its first line to its last.
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Speak:
     """Say catalog words; in the language of the call unless another is named."""
 
@@ -135,14 +136,14 @@ class Speak:
     language: Language | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Pause:
     """Be silent."""
 
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Ask:
     """Say something and listen, while it is said and for `seconds` after it, for keys or, where wanted, words.
 
@@ -155,17 +156,17 @@ class Ask:
     by_voice: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class WaitForPerson:
     """Wait in a queue of one's own until a worker comes."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class LeaveQueue:
     """Come out of the queue."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class JoinCaller:
     """Join the caller who waits; give up after `seconds` if they are not there any more."""
 
@@ -173,7 +174,7 @@ class JoinCaller:
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Connect:
     """Connect with another phone, which sees the line's number."""
 
@@ -181,21 +182,21 @@ class Connect:
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class RecordMessage:
     """Sound a tone and record what is said, for `seconds` at most."""
 
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class PlayMessage:
     """Play a message that somebody left, from our own rows."""
 
     voicemail_key: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class HangUp:
     """End the call."""
 
@@ -204,7 +205,7 @@ Verb = Speak | Pause | Ask | WaitForPerson | LeaveQueue | JoinCaller | Connect |
 Script = tuple[Verb, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Call:
     """A call as it stands; `conversation_key` is the phone at its other end, None where it withheld its number.
 
@@ -256,7 +257,7 @@ class Call:
         return self.waits_since is not None and self.joined_at is None and not self.is_over
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Voice:
     """A voice of the carrier, and the language it speaks, both by the carrier's names (Polly.Lupe-Neural, es-US)."""
 
@@ -264,7 +265,7 @@ class Voice:
     language: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CallRules:
     """How calls go: [calls] of oncall.toml.
 
@@ -286,7 +287,7 @@ class CallRules:
     fixed_phones: tuple[Phone, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class NumberToTell:
     """A useful number as it is told: its digits apart; `phone` is None where it must be dialled by the caller."""
 
@@ -295,7 +296,7 @@ class NumberToTell:
     phone: Phone | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CallContext:
     """What a step of a call may know beside the context of the phone's conversation.
 
@@ -315,29 +316,29 @@ class CallContext:
 # What a step asks for beside the effects of any turn.
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SeekPerson:
     """The caller waits from now on: ring who is on duty, tier by tier."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class StopSeeking:
     """The caller waits no more: nobody is rung for them any longer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class HoldOn:
     """The caller wants to wait on: the hold counts anew from now."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class EndWith:
     """Note how this call ended, as far as whoever placed it is concerned."""
 
     outcome: CallOutcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class KeepMessage:
     """A message was left: fetch it from the carrier, keep it sealed, and have it cared for."""
 
@@ -345,17 +346,17 @@ class KeepMessage:
     seconds: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CallThemBack:
     """Call the number of this call back about their visits."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TalkEnded:
     """The caller and the worker are joined no more: a talk that was long enough is a human word."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CallerGone:
     """The caller has hung up; who was rung or paged for them is told, if nobody had talked with them."""
 

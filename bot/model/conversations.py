@@ -1,7 +1,7 @@
 """A conversation with one phone: who holds it, what was asked last, and what a turn of it may know."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from bot.model.blocks import Block, LoopRules
@@ -15,13 +15,14 @@ from bot.model.phones import Phone
 from bot.model.policy import ContactRules, EpisodeRules, Hours, LadderRules, MovingRules, Tier
 from bot.model.profiles import Steered
 from bot.model.reports import ReportClock, ReportRules
+from bot.model.value import value
 from bot.model.visits import Diary, Miss, Question, Visit
 
 IDLE = ""
 NOTHING_ASKED = Question()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Conversation:
     """What the line remembers of one phone; `state` names the function that hears the next answer to `question`."""
 
@@ -33,7 +34,7 @@ class Conversation:
     expires_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Said:
     """A text as heard: what it was taken to mean, its words, when it was written, when it came in.
 
@@ -58,7 +59,7 @@ class Said:
 Heard = Said
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CodeWord:
     """A code word that was given: whose it is, who their worker is, and whether this phone gave it not long ago, too.
 
@@ -71,7 +72,7 @@ class CodeWord:
     is_from_elsewhere: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class UsefulNumber:
     """One line of the list of useful numbers, worded for the reader."""
 
@@ -80,7 +81,7 @@ class UsefulNumber:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Standing:
     """One worker's place on the rota right now, and until when."""
 
@@ -89,7 +90,7 @@ class Standing:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Context:
     """All that a turn may know; loaded before it runs, so that flows read nothing themselves.
 

@@ -1,7 +1,7 @@
 """A shift that somebody else is to stand: the question to take it or to swap it, its code, and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from bot.model.help import CODE_LETTERS, looks_like_code
 from bot.model.people import Worker
 from bot.model.policy import Tier
 from bot.model.rota import Shift
+from bot.model.value import value
 
 NOT_COVER_CODES = frozenset({"XX", "MM", "CC"})
 """Kisses, a measure, a copy."""
@@ -31,7 +32,7 @@ class AskState(StrEnum):
     OVER = "over"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CoverAsk:
     """Somebody asks others to take their `shift`; `other` is what they stand in return, where it is a swap.
 
@@ -64,7 +65,7 @@ class CoverAsk:
         return self.begins_at if self.other else self.shift.ends_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Covering:
     """What a turn about shifts may know.
 

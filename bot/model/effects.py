@@ -1,7 +1,7 @@
 """What a turn asks for: the closed set of effects, each turned into rows by `enact`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from bot.model.calls import Call, CallEffect, Script
@@ -12,24 +12,25 @@ from bot.model.meaning import Limit
 from bot.model.messages import Purpose
 from bot.model.people import Language, SafeContact
 from bot.model.shift_effects import ShiftEffect
+from bot.model.value import value, value_in_order
 from bot.model.visits import Outcome, Reply
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Phrase:
     """A parameter made of catalog words: each key rendered in the reader's language, joined by a space."""
 
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Lines:
     """A parameter made of lines: each a catalog key with its own parameters, in the reader's language and wording."""
 
     lines: tuple[tuple[str, Mapping[str, object]], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Answer:
     """Answer whoever wrote, on the same phone; `not_after`: of no use later, because it names that time.
 
@@ -44,7 +45,7 @@ class Answer:
     language: Language | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TellWorker:
     """Text a member of staff."""
 
@@ -55,7 +56,7 @@ class TellWorker:
     request_key: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TellSupervisors:
     """Text every active supervisor."""
 
@@ -64,7 +65,7 @@ class TellSupervisors:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class OpenRequest:
     """Open a help request on this phone; the first step of its ladder is taken in the same transaction."""
 
@@ -74,7 +75,7 @@ class OpenRequest:
     by_sign: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class JoinRequest:
     """The text belongs to an open request; a higher grade raises it, a limit is quoted on its pages.
 
@@ -88,7 +89,7 @@ class JoinRequest:
     by_sign: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class NoteAnswered:
     """The family of a request (None = the one just opened) was answered now, perhaps with the name of who has it."""
 
@@ -96,7 +97,7 @@ class NoteAnswered:
     told_holder: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Claim:
     """The worker takes the request; compare-and-set, the loser's turn is run again and learns who has it."""
 
@@ -104,14 +105,14 @@ class Claim:
     worker_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class KeepHolding:
     """The holder says that they are on it: their silence counts from now."""
 
     request_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TellWords:
     """Give the worker all that the family has written since the request was opened."""
 
@@ -119,7 +120,7 @@ class TellWords:
     worker_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class PassOn:
     """The worker passes; once all who were paged have, the ladder moves on at once."""
 
@@ -127,7 +128,7 @@ class PassOn:
     worker_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class LetGo:
     """The holder gives the request back to the ladder."""
 
@@ -135,7 +136,7 @@ class LetGo:
     worker_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ToFamily:
     """Text the family of a request: a claimer's words, or what became of it; delivery tells the claimer how it went."""
 
@@ -145,19 +146,19 @@ class ToFamily:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SendHeldOnce:
     """A worker's `send KB`: the words held back last leave once."""
 
     request_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class DropHeld:
     """What waited for this phone's next text is overtaken by the answer to it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Close:
     """A worker's `done`, with the reason they gave."""
 
@@ -166,54 +167,54 @@ class Close:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ResumeFamily:
     """A worker's `resume F-0012`: reminders may go out again after an emergency."""
 
     family_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class HoldThisPhone:
     """The holder's own words limit contact: hold everything unasked on this phone, or just calls if those are meant."""
 
     limit: Limit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class DoubtThisPhone:
     """This number may have changed hands: nobody of the family is spoken to on it until a worker confirms it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class NoteCodeWord:
     """A person's code word was given on this phone now."""
 
     person_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class HoldFamily:
     """A worker's `unsafe F-0012`: hold every phone of the family."""
 
     family_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ReleaseFamily:
     """A worker's `safe F-0012`: release every phone of the family."""
 
     family_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class PauseFamily:
     """A worker's `pause F-0012`: nothing automatic to the family until `resume F-0012`."""
 
     family_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ChangeProfile:
     """A worker changes a person's profile; compare-and-set on what they saw, else the turn is run again.
 
@@ -229,19 +230,19 @@ class ChangeProfile:
     is_doubted: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class OptOut:
     """The carrier has switched texts to this phone off; mirror it."""
 
     how: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class OptIn:
     """The carrier has switched texts to this phone on again; mirror it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ForDigest:
     """Keep a line for the next digest of a worker; None: of every supervisor."""
 
@@ -250,12 +251,12 @@ class ForDigest:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class AnsweredAlone:
     """The line answered more than a keyword by itself; the worker is told how often, and may read the words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ReplyToVisit:
     """A person's answer about a visit, in the version they were asked about; else the turn is run again."""
 
@@ -265,7 +266,7 @@ class ReplyToVisit:
     reply: Reply
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class MoveVisit:
     """A person moves a visit to a free time of its worker; compare-and-set on version and diary, else run again."""
 
@@ -275,7 +276,7 @@ class MoveVisit:
     starts_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class BookAnother:
     """A person books another visit like one that did not take place."""
 
@@ -284,7 +285,7 @@ class BookAnother:
     starts_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class EnterOutcome:
     """Somebody says what became of a visit (a worker), or calls it off (`worker_key` None: the family)."""
 
@@ -295,28 +296,28 @@ class EnterOutcome:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Dispute:
     """A person says that a visit entered as missed was not; the count waits for a supervisor."""
 
     visit_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Arrive:
     """A worker's `in`: they are at the visit."""
 
     visit_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class EndLoneCheck:
     """A worker's `out`: they have left a visit; who was told that they are overdue is told so."""
 
     check_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class GiveBack:
     """A worker's `N12`: a time a family chose does not suit after all; the visit goes back, with an apology."""
 
@@ -324,7 +325,7 @@ class GiveBack:
     version: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TellPersons:
     """Text the persons of a visit because a worker has just said so; once for each `rule` and version."""
 
@@ -334,21 +335,21 @@ class TellPersons:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CloseDay:
     """A supervisor closes the program on a day: its visits are cancelled by the program, each family is told."""
 
     day: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ShowWords:
     """Show a worker the texts of a family that the line answered by itself; every look is on record."""
 
     family_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Audit:
     """Keep on the record who did what to whom."""
 
@@ -404,7 +405,7 @@ HereEffect = (
 Effect = HereEffect | VisitEffect | LadderEffect | ShiftEffect | CallEffect
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Turn:
     """The outcome of one turn: the conversation as it now stands, and what is to be done."""
 
@@ -412,7 +413,7 @@ class Turn:
     effects: tuple[Effect, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class CallTurn:
     """The outcome of one step of a call: how it stands, what is said and done on it, what else is to be done."""
 

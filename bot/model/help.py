@@ -1,11 +1,11 @@
 """A help request: a cry for help being cared for, from the first word to the last."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot.model.people import DroppedCall, Language, PhoneIs, SafeHours
 from bot.model.policy import Tier
+from bot.model.value import value
 
 
 class Grade(StrEnum):
@@ -62,7 +62,7 @@ class StepKind(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class PhoneState:
     """What is known of one phone number apart from who owns it.
 
@@ -96,7 +96,7 @@ class PhoneState:
         return self.opted_out_at is None and self.unreachable_code is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class HelpRequest:
     """A help request as it stands; keys are row ids, `code` is what workers type (``KB``).
 

@@ -1,12 +1,12 @@
 """What a turn asks for beside the ladder: clocks of reports, blocked numbers."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model.reports import ReportEnd
+from bot.model.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class BeginReport:
     """Start the clock of a report that a worker owes; with `oral_at` the oral one is made already."""
 
@@ -16,7 +16,7 @@ class BeginReport:
     oral_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class MoveReport:
     """Set when the clock began or the oral report was made, or end it."""
 
@@ -26,7 +26,7 @@ class MoveReport:
     ends: ReportEnd | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class BlockPhone:
     """Answer the number of a conversation no more until then, but for cries."""
 
@@ -35,21 +35,21 @@ class BlockPhone:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class LiftBlock:
     """Answer the number of a conversation again."""
 
     conversation_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SpendBlock:
     """A cry from a blocked number has its page; the page says that it is blocked."""
 
     block_key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class FallSilent:
     """The line stops answering this number by itself for a while; somebody reads of it in their list."""
 

@@ -1,8 +1,9 @@
 """A worker alone at a visit: the check that runs until they are out, and how patient it is."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from bot.model.value import value
 
 
 class Over(StrEnum):
@@ -16,7 +17,7 @@ class Over(StrEnum):
     EMERGENCY = "emergency"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class LoneCheck:
     """A check on a worker at a visit, `number` of `family`, in the `version` it was begun for.
 
@@ -40,7 +41,7 @@ class LoneCheck:
         return self.said_in_at is not None and self.said_in_at > at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class LoneWorkerRules:
     """How long after its end a worker is asked, who said `in` or is silent; then supervisors are told."""
 

@@ -1,7 +1,8 @@
 """What a text means: the closed answers of `language.understand`."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from bot.model.value import value
 
 
 class Intent(StrEnum):
@@ -85,7 +86,7 @@ class Day(StrEnum):
     TOMORROW = "tomorrow"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Meaning:
     """What a text was taken to mean, and the words that decided (`because`).
 

@@ -1,12 +1,13 @@
 """What comes in and what goes out: a text received, a text waiting to leave, and why it may or may not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from bot.model.people import Language
 from bot.model.phones import Phone
+from bot.model.value import value
 
 
 class Lane(IntEnum):
@@ -128,7 +129,7 @@ class Source(StrEnum):
     """Heard on a call: words that were spoken, or that somebody wanted a person."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Inbound:
     """A text as received, parsed at the edge; `sender` is None where it is no phone (a short code)."""
 
@@ -142,7 +143,7 @@ class Inbound:
     sent_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TextOut:
     """A text to put in the outbox, in catalog words; `once` is the key that makes writing it twice harmless.
 

@@ -1,14 +1,14 @@
 """Before a night: whose shift begins, what they were asked about it, and what came back."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.model.people import Language, Worker
 from bot.model.policy import Tier
+from bot.model.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class NightRules:
     """How long before a shift its owner is asked whether they have seen it, and how long after that again."""
 
@@ -16,7 +16,7 @@ class NightRules:
     again: timedelta
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Stretch:
     """One worker's time on duty without a break, however many shifts it is made of; `tier` is where it begins.
 
@@ -30,7 +30,7 @@ class Stretch:
     given_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ShiftQuestion:
     """What a worker was asked about a shift (`S12`), and how that stands.
 
@@ -62,7 +62,7 @@ class ShiftQuestion:
         return mine == (stretch.worker.key, stretch.tier, stretch.starts_at)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class RoundTrip:
     """A question's way to a worker's phone and their answer's way back; `delivered_at` where the carrier said so."""
 
@@ -76,7 +76,7 @@ class RoundTrip:
         return self.seen_at - self.asked_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class NightCounts:
     """Shift questions of a span by what came back: in time, after supervisors were told, never."""
 
@@ -90,7 +90,7 @@ class NightCounts:
         return self.in_time + self.late + self.unseen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class PhoneCheck:
     """A code that was sent to a phone, and when it came back from there."""
 
@@ -108,7 +108,7 @@ class Weak(StrEnum):
     LANGUAGE = "language"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class WeakSpot:
     """Where the rota is weaker than it looks: a worker on it whose phone is in doubt, a tier without a language.
 

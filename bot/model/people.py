@@ -1,10 +1,11 @@
 """Families, the persons in them, the workers, and what each person said is safe."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time
 from enum import StrEnum
 
 from bot.model.phones import Phone
+from bot.model.value import value, value_in_order
 
 
 class Language(StrEnum):
@@ -85,7 +86,7 @@ class Wording(StrEnum):
     DISCREET = "discreet"
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class SafeHours:
     """The hours, by the program's clock, in which a phone is safe; may span midnight."""
 
@@ -101,7 +102,7 @@ class SafeHours:
         return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SafeContact:
     """The safe-contact profile of a person; every default is the careful one (SAFETY 1.2).
 
@@ -124,7 +125,7 @@ class SafeContact:
     checked_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Person:
     """One person of a family, as the line knows them."""
 
@@ -138,7 +139,7 @@ class Person:
     profile: SafeContact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Worker:
     """A member of staff who carries an ordinary phone.
 
@@ -172,7 +173,7 @@ class Worker:
         return self.role is not Role.WORKER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Family:
     """A family in the program; `code` (``F-0012``) is the only name that appears in texts."""
 

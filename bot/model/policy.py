@@ -1,13 +1,13 @@
 """The program's policy as values: hours, the ladder's patience, the gate's windows, the sending rate."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.model.people import SafeHours
 from bot.model.phones import Phone
+from bot.model.value import value
 from bot.model.visits import VisitKind
 
 
@@ -20,7 +20,7 @@ class Tier(StrEnum):
     SUPERVISOR = "supervisor"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Hours:
     """When the program works, in its own zone; weekdays count from 0 = Monday.
 
@@ -72,7 +72,7 @@ class Hours:
         return is_open and local.date() not in self.holidays
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class LadderRules:
     """How long the ladder waits on each tier, for a silent holder (`silence`), and between rounds."""
 
@@ -83,7 +83,7 @@ class LadderRules:
     cap: timedelta
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ContactRules:
     """The windows of the gate and the relay (SAFETY 1.1, 4.3, 5).
 
@@ -108,7 +108,7 @@ class ContactRules:
     word_proves: timedelta
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class EpisodeRules:
     """The shape of the program: weeks, visits a week, meetings, and when missed visits may end it."""
 
@@ -128,7 +128,7 @@ class Brake(StrEnum):
     ON = "on"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ReminderRule:
     """One reminder: for visits of these kinds, on a day before them or each week, at a time of day.
 
@@ -150,7 +150,7 @@ class ReminderRule:
         return self.weekday is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ReminderRules:
     """When families are reminded of visits, and what keeps a reminder back.
 
@@ -172,7 +172,7 @@ class ReminderRules:
         return next((rule for rule in self.rules if rule.name == name), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class MovingRules:
     """Which free times of a worker are offered: `notice` ahead, within `ahead`, `gap` between visits, on a `grid`.
 
@@ -188,7 +188,7 @@ class MovingRules:
     at_hand: timedelta
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class WatchRules:
     """When a visit without an outcome is a possible no-show, and when an unconfirmed one is told to its worker."""
 
@@ -197,7 +197,7 @@ class WatchRules:
     tell_unconfirmed: timedelta
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class BackupRules:
     """When a backup is made each night, by the program's clock, and how many are kept."""
 
@@ -209,7 +209,7 @@ class BackupRules:
         return (local.replace(tzinfo=None) - timedelta(hours=self.at.hour, minutes=self.at.minute)).date()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SendingRules:
     """How fast texts may leave: segments a second for each sender, and how many requests may be in flight.
 
@@ -227,7 +227,7 @@ class SendingRules:
     segment_price: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CarrierRules:
     """What the agency decides about its account at the carrier.
 

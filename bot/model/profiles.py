@@ -1,11 +1,12 @@
 """What holds for a phone, from everybody who may hold it: the strictest profile wins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from bot.model.help import PhoneState
 from bot.model.people import Channel, DroppedCall, Person, PhoneIs, SafeContact, SafeHours
+from bot.model.value import value
 
 IMPORT = "import"
 """Who changed a profile that the office's list changed."""
@@ -14,7 +15,7 @@ CONFIRMED = "number_confirmed"
 STRICTNESS = (PhoneIs.PRIVATE, PhoneIs.NOT_ASKED, PhoneIs.SHARED, PhoneIs.MONITORED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class PhoneFacts:
     """What is known of a phone number whoever owns it: last text, holds, and the carrier's refusals.
 
@@ -32,7 +33,7 @@ class PhoneFacts:
     proved_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ProfileChange:
     """What a profile was, what it became, when and by whom: a worker's id, or `import`."""
 
@@ -43,7 +44,7 @@ class ProfileChange:
     after: SafeContact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class LastWord:
     """The last command about a family that is on record."""
 
@@ -51,7 +52,7 @@ class LastWord:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Steered:
     """A family as a worker's command finds it: its persons, their phones by person, every change, newest first.
 

@@ -1,12 +1,12 @@
 """What is known of how well a person's safe-contact profile still holds."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from bot.model.people import PhoneIs, Recheck
+from bot.model.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Unanswered:
     """Questions by text to a phone since its last word: when the first and the last of them left."""
 
@@ -14,7 +14,7 @@ class Unanswered:
     last_on: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Standing:
     """A person whose phone the line texts, and what speaks for asking them anew whether it is safe.
 

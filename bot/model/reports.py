@@ -4,9 +4,10 @@ Connecticut: an oral report within 12 hours of reasonable cause (C.G.S. §17a-10
 the oral one (§17a-101c). Telling a supervisor stops neither. Counsel confirms before use.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from bot.model.value import value
 
 
 class ReportEnd(StrEnum):
@@ -16,7 +17,7 @@ class ReportEnd(StrEnum):
     MISTAKE = "mistake"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SpokenTime:
     """A time of day as a worker wrote it: `14:30`, `2:30pm`, `yesterday 23:50`; the hour as written, no zone yet.
 
@@ -30,7 +31,7 @@ class SpokenTime:
     is_padded: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ReportClock:
     """A clock that runs: since when, and since when for the written report (`oral_at`: None while that one is owed).
 
@@ -48,7 +49,7 @@ class ReportClock:
     secret_from: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ReportRules:
     """How long a worker has for each report, and how long before its end they are reminded."""
 

@@ -1,11 +1,11 @@
 """The rota: who is on call from when until when, on which tier; and the patterns it is worked out from."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.model.people import Worker
 from bot.model.policy import Tier
+from bot.model.value import value
 
 TIERS = (Tier.ON_CALL, Tier.BACKUP, Tier.SUPERVISOR)
 """The tiers that have shifts, in the order in which they are paged."""
@@ -20,7 +20,7 @@ class Source(StrEnum):
     COVER = "cover"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Shift:
     """One worker's turn on a tier, as two moments; it may span midnight and a clock change.
 
@@ -45,7 +45,7 @@ class Shift:
         return self.starts_at < ends_at and starts_at < self.ends_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class WeeklySlot:
     """A shift of each week on the wall clock: its first day (0 = Monday), from when, until when how many days later.
 
@@ -69,7 +69,7 @@ def _since_midnight(clock: time) -> timedelta:
     return timedelta(hours=clock.hour, minutes=clock.minute)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Pattern:
     """Shifts of a tier that repeat each week: each with its worker, or all of a week for the next of `workers`.
 
@@ -89,7 +89,7 @@ class Pattern:
         return tuple(dict.fromkeys(worker_id for worker_id in every if worker_id))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class RotaRules:
     """The patterns of the rota, how far ahead they are worked out, and what is told of a cover that nobody takes.
 

@@ -1,19 +1,18 @@
 """What a turn asks for about shifts and the phones of who stands them."""
 
-from dataclasses import dataclass
-
 from bot.model.covers import AskState, CoverAsk
 from bot.model.rota import Shift
+from bot.model.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class AskForCover:
     """A worker asks others to take a shift, or to swap it; they get the question in the hours of staff."""
 
     ask: CoverAsk
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class EndAsk:
     """An open question about a shift is closed; compare-and-set, the loser's turn is run again and learns of it."""
 
@@ -22,7 +21,7 @@ class EndAsk:
     taker_key: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class LayCover:
     """A worker stands a shift in its owner's place from now on; `gives` is the one they are free of in return.
 
@@ -34,7 +33,7 @@ class LayCover:
     gives: Shift | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class NoteSeen:
     """A worker's `S12`; compare-and-set on whether supervisors had been told of their silence."""
 
@@ -42,7 +41,7 @@ class NoteSeen:
     was_told: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class NoteVerified:
     """The code sent to this phone came back from it."""
 

@@ -1,11 +1,12 @@
 """A visit: when, with whom, what its persons answered, and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.model.people import SafeHours
+from bot.model.value import value, value_in_order
 
 CLOSED = "closed"
 """The reason of visits cancelled because the program is closed that day; everybody of them is told."""
@@ -73,7 +74,7 @@ CHANGES = frozenset({VisitEvent.MOVED, VisitEvent.CALLED_OFF})
 """News that a visit is not as it was."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Attendee:
     """A person of a visit, and what they answered about the version that stands (None = nothing yet)."""
 
@@ -82,7 +83,7 @@ class Attendee:
     replied_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Span:
     """A stretch of time; the start is in, the end is out."""
 
@@ -94,7 +95,7 @@ class Span:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Visit:
     """A visit as it stands; `number` is what workers type (`H12`), `family` the code they read.
 
@@ -160,7 +161,7 @@ class Visit:
         return any(one.person_key == person_key for one in self.attendees)
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class VisitRef:
     """A visit in the version that was asked about."""
 
@@ -168,7 +169,7 @@ class VisitRef:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Question:
     """What a digit would answer: the visits asked about, and the free times offered for the first of them."""
 
@@ -176,7 +177,7 @@ class Question:
     slots: tuple[datetime, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Diary:
     """A worker's week and what is booked in it; without `week` of their own, the program's hours count."""
 
@@ -185,7 +186,7 @@ class Diary:
     closed: frozenset[date] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Miss:
     """One past visit as the count of missed visits sees it, oldest first in any list."""
 

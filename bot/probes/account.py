@@ -1,11 +1,11 @@
 """The account at the carrier: does it live, does it bring texts here, may it send, and for how long."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from bot.checks import CLOCKS_APART, Finding, note, serious, warning
 from bot.clock import Clock
 from bot.connecting import Difference, Door, doors, wanted_routes
+from bot.model.value import value
 from bot.phone import is_toll_free
 from bot.probes.address import NOBODYS_TEXT
 from bot.program import Program
@@ -27,7 +27,7 @@ CONNECT = "run `hearthline connect`"
 REGISTER = "see docs/registration.md; the review takes 10 to 15 business days"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Asked:
     """The account that is asked, who sends the texts, and what the settings say of both."""
 

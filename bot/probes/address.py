@@ -3,7 +3,6 @@
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -13,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from bot.checks import CLOCKS_APART, Finding, note, serious, warning
 from bot.clock import Clock
 from bot.model.policy import CarrierRules
+from bot.model.value import value
 from bot.telephony.signature import sign
 
 RECEIPTS_PATH = "/twilio/sms/status"
@@ -26,7 +26,7 @@ RENEW_SOON, RENEW_NOW = timedelta(days=21), timedelta(days=7)
 _FORM = "application/x-www-form-urlencoded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Answer:
     """What an address answered, and what was seen on the way."""
 
@@ -52,7 +52,7 @@ def check_address(public_url: str, account_sid: str, token: str, clock: Clock) -
     yield from _clock(answer.says_now, clock.now())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Hosted:
     """A document that somebody else hosts: its key in [carrier], the command that prints it, what it must hold."""
 

@@ -16,9 +16,9 @@ from bot.importing.own_words import ordinary_words
 from bot.importing.run import Kind, run_import
 from bot.model.policy import Brake, Hours
 from bot.program import Program, load_program, shipped_config
-from bot.rehearsal.cast import LINE, VISITS, WORKERS, families_file, rota_file, visits_file
+from bot.rehearsal.cast import LINE, VISITS, WORKERS, every_week, families_file, rota_file, visits_file
 from bot.rehearsal.playing import Rehearsal
-from bot.rehearsal.scenes import Opening
+from bot.rehearsal.script import Opening
 from bot.rehearsal.stage import MovableClock, Stage, Tick
 from bot.rules.safety import next_opening
 from bot.services import Services
@@ -123,7 +123,7 @@ def _admit(services: Services, opening: Opening) -> None:
     files = {
         Kind.WORKERS: WORKERS,
         Kind.FAMILIES: families_file(hours.local(now).date()),
-        Kind.ROTA: rota_file(now),
+        Kind.ROTA: rota_file(opening.shifts or every_week(now)),
     }
     if opening.visits:
         files[Kind.VISITS] = visits_file(opening.visits, _working_days(hours, now))

@@ -1,18 +1,18 @@
 """The sample program of the rehearsal: who holds which phone, and the files by which they are imported."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
 from bot.model.people import Language
 from bot.model.phones import Phone
+from bot.model.value import value, value_in_order
 
 LINE = Phone("+12025550100")
 SHIFT = timedelta(days=7)
 WEEKS = 54
-PLACES = ("on_call,lucia", "backup,lee")
+PLACES = (("on_call", "lucia"), ("backup", "lee"))
 
 
 class Side(StrEnum):
@@ -23,9 +23,12 @@ class Side(StrEnum):
     STAFF = "staff"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Player:
-    """Somebody with a phone in the rehearsal; `quick` are words to begin with."""
+    """Somebody with a phone in the rehearsal; `quick` are words to begin with.
+
+    `part` is what they are here; of a worker, while they stand on no tier.
+    """
 
     key: str
     name: str
@@ -95,7 +98,7 @@ CAST: Sequence[Player] = (
         name="Lucia",
         phone=Phone("+12025550110"),
         side=Side.STAFF,
-        part="On call",
+        part="Off duty",
         about="Own worker of Rosa and Tanya. Speaks English and Spanish.",
         quick=("oncall", "?"),
     ),
@@ -104,7 +107,7 @@ CAST: Sequence[Player] = (
         name="Lee",
         phone=Phone("+12025550111"),
         side=Side.STAFF,
-        part="Backup",
+        part="Off duty",
         about="Keisha's own worker. Speaks English.",
         quick=("oncall", "?"),
     ),
@@ -130,7 +133,7 @@ FAMILY_COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Planned:
     """A visit of the sample program: how many working days ahead, whose, from when to when, of what kind, with whom."""
 
@@ -173,10 +176,24 @@ def visits_file(visits: Sequence[Planned], working_days: Iterator[date]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def rota_file(now: datetime) -> str:
-    """Return an on-call schedule around `now`: the same two people, week after week."""
-    lines = ["starts_at,ends_at,tier,worker_id"]
+@value_in_order
+class Stood:
+    """A shift of the sample program: from when until when, on which tier, by whom."""
+
+    starts_at: datetime
+    ends_at: datetime
+    tier: str
+    worker: str
+
+
+def every_week(now: datetime) -> Iterator[Stood]:
+    """Yield an on-call schedule around `now`: the same two people, week after week."""
     for week in range(WEEKS):
         starts = now + (week - 1) * SHIFT
-        lines += [f"{starts.isoformat()},{(starts + SHIFT).isoformat()},{place}" for place in PLACES]
-    return "\n".join(lines) + "\n"
+        yield from (Stood(starts, starts + SHIFT, tier, worker) for tier, worker in PLACES)
+
+
+def rota_file(shifts: Iterable[Stood]) -> str:
+    """Return these shifts as an on-call schedule."""
+    lines = (f"{one.starts_at.isoformat()},{one.ends_at.isoformat()},{one.tier},{one.worker}" for one in shifts)
+    return "\n".join(("starts_at,ends_at,tier,worker_id", *lines)) + "\n"

@@ -1,19 +1,20 @@
 """The stage of now and the scene that is played on it, step by step, or free play."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import RLock
 
+from bot.model.value import value_in_order
 from bot.preview import Previewed, preview
-from bot.rehearsal.scenes import Opening, Scene
+from bot.rehearsal.script import Opening, Scene
 from bot.rehearsal.stage import Stage
 
 IN_SIGHT = timedelta(days=5)
 """How far ahead the reminders of a scene are looked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Ahead:
     """A reminder the line means to send: which, when; struck out once it will not be."""
 
@@ -43,6 +44,11 @@ class Playing:
     def caption(self) -> str:
         """What has just happened, in words."""
         return self.scene.steps[self.done - 1].caption if self.done else self.scene.setting
+
+    @property
+    def phones(self) -> Sequence[str]:
+        """Whose phones are in sight."""
+        return self.scene.in_sight(self.done)
 
     @property
     def seconds(self) -> int:

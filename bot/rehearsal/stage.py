@@ -3,12 +3,12 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.delivery import HELP_LANES, ask_carrier, settle_and_claim
 from bot.dispatch import deliver_all
 from bot.model.phones import Phone
+from bot.model.value import value
 from bot.rehearsal.cast import CAST, Player
 from bot.services import Services
 from bot.store import overview
@@ -43,7 +43,7 @@ class MovableClock:
         self._now += by
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Said:
     """A text written on a phone of the stage; `after` counts the texts the phone had been sent by then."""
 

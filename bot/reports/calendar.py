@@ -4,10 +4,10 @@ It is read by calendars on phones that others see, so it holds no name, no addre
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.model.people import Wording, Worker
+from bot.model.value import value
 from bot.model.visits import Visit
 from bot.rules.oncall import as_stood
 from bot.services import Services
@@ -20,7 +20,7 @@ LONGEST_LINE = 75
 _ESCAPED = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Event:
     """One entry; `uid` stays as long as it is the same entry, `sequence` grows when it moves."""
 

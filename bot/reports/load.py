@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 
 from bot.model.policy import Hours
+from bot.model.value import value
 from bot.rules.percentile import HALF, NEARLY_ALL, percentile
 from bot.store.load import Got
 
@@ -13,7 +14,7 @@ MOST_A_DAY = 12
 """More texts than this to one worker on one day are named: who is texted all the time overlooks a page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Load:
     """Texts on the days on which a worker got any; days without one are not counted, for they would hide the others."""
 
@@ -24,7 +25,7 @@ class Load:
     most: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TooMany:
     """A worker's day with more texts than one should get."""
 

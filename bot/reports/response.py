@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from bot.model.help import Grade
 from bot.model.policy import Hours, Tier
+from bot.model.value import value
 from bot.rules.percentile import HALF, NEARLY_ALL, percentile
 from bot.store.response import Answered
 
@@ -14,7 +15,7 @@ ALL = "all"
 NOBODY = "nobody"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Waits:
     """How many waits there were, half of them at most `p50` seconds long, 95 in a hundred at most `p95`."""
 
@@ -23,7 +24,7 @@ class Waits:
     p95: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Measured:
     """The requests of a grade: those somebody took, those that got a human word, how high each climbed before that."""
 

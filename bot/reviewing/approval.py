@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from bot.config.table import ConfigTable
 from bot.config.whole_file import write_whole
 from bot.errors import ConfigError
 from bot.model.people import Language
+from bot.model.value import value_in_order
 from bot.reviewing.texts import VARIANTS, Change, Kind, Texts, changes, for_families, texts_of
 
 _HEAD = """\
@@ -22,7 +22,7 @@ _HEAD = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Approval:
     """Somebody's word that the texts of one language are good as they stood that day."""
 

@@ -2,20 +2,20 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from bot.catalog import Catalog, segments
 from bot.catalog.words import Entry, Reader, parse_template, written
 from bot.errors import ConfigError
 from bot.model.people import Language, Wording
+from bot.model.value import value_in_order
 from bot.reviewing.texts import VARIANTS, Texts
 
 RELEASED = Path("messages/released")
 """Where the shipped configuration keeps the words of each release, as VERSION.json."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Kept:
     """The words of one moment: of which version the line was, and its texts by language."""
 

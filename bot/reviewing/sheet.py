@@ -1,12 +1,11 @@
 """A sheet for review as a value: sections of texts side by side, whoever prints it and on whatever."""
 
-from dataclasses import dataclass
-
 from bot.catalog.words import Piece
 from bot.model.people import Language
+from bot.model.value import value_in_order
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Column:
     """What stands at the head of a column, and in which language it is."""
 
@@ -14,7 +13,7 @@ class Column:
     language: Language
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Cell:
     """A text as its reader gets it; the segments of a text that is spoken or only compared are not counted."""
 
@@ -22,7 +21,7 @@ class Cell:
     segments: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Row:
     """One text in one or more variants, side by side; None where a column has none."""
 
@@ -31,7 +30,7 @@ class Row:
     cells: tuple[Cell | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Section:
     """Texts of one topic, under a heading."""
 
@@ -40,7 +39,7 @@ class Section:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Sheet:
     """All that is printed at once; whoever has read a language of `signed` writes name and day below."""
 

@@ -1,12 +1,12 @@
 """Every text as it is written, by language, key and variant: what is kept, compared and approved."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.catalog import Catalog
 from bot.catalog.words import is_staff, written
 from bot.model.people import Language, Wording
+from bot.model.value import value_in_order
 
 VARIANTS: Mapping[str, str] = {Wording.FULL.value: "full", Wording.DISCREET.value: "discreet", "voice": "voice"}
 """The variants of a text as they are called among people, in the order in which they are read."""
@@ -23,7 +23,7 @@ class Kind(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Change:
     """A text that is no longer what it was, and the variants of which that is so."""
 

@@ -1,10 +1,10 @@
 """Missed visits counted as the program's policy counts them; nothing ends by itself (SAFETY 6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.model.policy import EpisodeRules
+from bot.model.value import value_in_order
 from bot.model.visits import Miss, Outcome
 
 
@@ -16,7 +16,7 @@ class Standing(StrEnum):
     REACHED = "reached"
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Count:
     """Missed visits: in a row up to now, in all, and how many wait for a supervisor's decision."""
 

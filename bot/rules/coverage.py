@@ -1,14 +1,14 @@
 """Coverage gaps: stretches of the rota in which nobody stands on a tier."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model.policy import Tier
 from bot.model.rota import Shift
+from bot.model.value import value_in_order
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Gap:
     """From when until when nobody stands on a tier."""
 

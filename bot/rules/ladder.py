@@ -5,19 +5,19 @@ joins the morning list; `unread` tries on call and backup once each.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model.help import Grade, HelpRequest, RequestKind
 from bot.model.people import Worker
 from bot.model.policy import Hours, LadderRules, Tier
 from bot.model.rota import TIERS
+from bot.model.value import value
 
 People = Mapping[Tier, tuple[int, ...]]
 MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Step:
     """One step of the ladder: page these workers, skip these tiers, act again at `next_at`.
 

@@ -1,13 +1,14 @@
 """The shift question: who is asked before which time on duty, when again, and when supervisors hear of silence."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from bot.model.nights import NightRules, ShiftQuestion, Stretch
 from bot.model.policy import Tier
 from bot.model.rota import Shift
+from bot.model.value import value
 from bot.rules.oncall import as_stood
 
 ASKED = frozenset({Tier.ON_CALL, Tier.BACKUP})
@@ -24,7 +25,7 @@ class Move(Enum):
     REST = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Plan:
     """What is to be done about shift questions at a moment: ask anew, ask once more, let go, take the next step."""
 

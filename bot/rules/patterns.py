@@ -6,13 +6,13 @@ person writes another name. New weeks go to those who can be called.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.model.people import Worker
 from bot.model.policy import Tier
 from bot.model.rota import TIERS, Pattern, RotaRules, Shift, Source
+from bot.model.value import value_in_order
 from bot.model.visits import Span
 from bot.rules.oncall import as_stood
 from bot.rules.wall_clock import first_moment, last_moment
@@ -21,7 +21,7 @@ WEEK = timedelta(days=7)
 _NEVER = timedelta(days=100_000)
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Turn:
     """Shifts that one of the listed workers stands: a week of a pattern with turns, else a single shift."""
 
@@ -30,7 +30,7 @@ class Turn:
     listed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Plan:
     """What the patterns want that is not in the rota yet, and the shifts to come that they no longer want."""
 

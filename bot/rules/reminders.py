@@ -4,7 +4,6 @@ Everything is worked out from the visit as it stands. A reminder that does not l
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from bot.model.help import PhoneState
 from bot.model.messages import Purpose
 from bot.model.people import SafeContact
 from bot.model.policy import Brake, ContactRules, Hours, ReminderRule, ReminderRules
+from bot.model.value import value, value_in_order
 from bot.model.visits import CHANGES, CLOSED, Maker, Outcome, Reply, Visit, VisitEvent
 from bot.rules.safety import Leaving, Verdict, decide
 
@@ -44,7 +44,7 @@ class NotSent(StrEnum):
     TALKING = "they_are_writing_just_now"
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Due:
     """One reminder of a visit for a person: by which rule, when, and until when it is of use."""
 
@@ -53,12 +53,12 @@ class Due:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Send:
     """It leaves now."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Wait:
     """Not now, and why; to be looked at again by `until` (sooner if something changes)."""
 
@@ -66,7 +66,7 @@ class Wait:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Drop:
     """It does not leave, and why."""
 
@@ -76,7 +76,7 @@ class Drop:
 Fate = Send | Wait | Drop
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Addressee:
     """A person a reminder is for, as things stand; `quiet`: a request is open, or an emergency was not resumed.
 
@@ -93,7 +93,7 @@ class Addressee:
     sent_today: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Policy:
     """The rules a fate is decided by."""
 

@@ -5,15 +5,15 @@ second ring of a tier is the first of the next, so that nobody waits for the sak
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from bot.model.calls import NOT_REACHED, CallOutcome
 from bot.model.help import HelpRequest, RequestState
 from bot.model.policy import Tier
+from bot.model.value import value, value_in_order
 from bot.rules.ladder import People, tiers_for
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Rung:
     """A ring for this caller: whose phone, for which tier and turn; no `outcome` while it goes on."""
 
@@ -23,7 +23,7 @@ class Rung:
     outcome: CallOutcome | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class ToRing:
     """A worker to be rung now."""
 

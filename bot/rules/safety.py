@@ -3,7 +3,6 @@
 Everything that leaves asks it, at the moment of sending, whatever was decided when it was written.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ from bot.model.help import PhoneState
 from bot.model.messages import Purpose
 from bot.model.people import Channel, PhoneIs, SafeContact, SafeHours, Wording
 from bot.model.policy import ContactRules, Hours
+from bot.model.value import value, value_in_order
 
 
 class Verdict(StrEnum):
@@ -44,7 +44,7 @@ class Reason(StrEnum):
     NOT_BY_TEXT = "not_by_text"
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Decision:
     """The gate's answer; `until` is set for `HOLD_UNTIL`, `wording` counts for `SEND`.
 
@@ -57,7 +57,7 @@ class Decision:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Leaving:
     """A text that wants to leave: why, in answer to a text of when, until when of use, and a worker's override.
 

@@ -1,7 +1,7 @@
 """What the gate saw when it decided about a text, kept beside the decision: profiles change, this does not."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -9,10 +9,11 @@ from bot.model.help import PhoneState
 from bot.model.messages import Purpose
 from bot.model.people import Channel, PhoneIs, SafeHours
 from bot.model.policy import Hours
+from bot.model.value import value
 from bot.rules.safety import Leaving
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Seen:
     """The facts of one moment.
 

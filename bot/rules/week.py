@@ -1,17 +1,17 @@
 """The week in numbers: when it begins, on which day it is told, how long families waited for somebody."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
 
 from bot.model.policy import Hours
+from bot.model.value import value
 
 _IN_TIME = timedelta(minutes=5)
 _MINUTES_FROM, _HOURS_FROM = timedelta(minutes=2), timedelta(hours=2)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Response:
     """How soon requests were taken: how many there were, how many nobody took, median and worst wait of the others."""
 

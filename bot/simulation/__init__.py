@@ -1,7 +1,7 @@
 """Composes a simulation: the real line, a simulated carrier, a neighbourhood drawn by a seed, promises that look on."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.model.phones import Phone
+from bot.model.value import value
 from bot.program import load_program, shipped_config
 from bot.services import Services
 from bot.simulation.agency import Agency
@@ -33,7 +34,7 @@ from bot.wiring import assemble
 MEMORY = Path("/dev/shm")  # noqa: S108  (a folder in memory where there is one: the database is thrown away)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Plan:
     """What is to be simulated."""
 
@@ -43,7 +44,7 @@ class Plan:
     faults: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class House:
     """What a test may put in place of what is usual: what stands between line and carrier, the habits of a day."""
 

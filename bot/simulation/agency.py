@@ -1,9 +1,10 @@
 """The program's own calendar: the visits it plans, moves and calls off, and the list the line gets each night."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from bot.model.value import value
 from bot.simulation.neighbourhood import Family, Neighbourhood
 from bot.simulation.places import ZONE
 from bot.store.witness import VisitRow
@@ -15,7 +16,7 @@ MOVED, CALLED_OFF = 0.03, 0.02
 COLUMNS = "visit_id,family_id,persons,worker_id,kind,starts_at,ends_at,place,status"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Planned:
     """A visit as the program's calendar has it."""
 

@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import Clock
 from bot.model.phones import Phone
+from bot.model.value import value
 from bot.telephony.protocol import Accepted, CarrierText, TextToSend
 from bot.telephony.simulated import SimulatedCarrier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Left:
     """A text the carrier took: of which row it is, for whom, in what words, when by the line's clock."""
 
@@ -22,7 +22,7 @@ class Left:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Tried:
     """A text the line handed to the carrier, whether it was taken or not."""
 

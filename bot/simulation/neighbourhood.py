@@ -7,6 +7,7 @@ from enum import StrEnum
 from random import Random
 
 from bot.model.people import Language
+from bot.model.value import value
 from bot.simulation.words import EN, ES, HT, PT
 
 LINE = "+12025550100"
@@ -84,7 +85,7 @@ class Family:
         return self.started_on + EPISODE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Worker:
     """Somebody who works here."""
 

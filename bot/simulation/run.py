@@ -2,13 +2,13 @@
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from random import Random
 
 from bot.importing.run import Kind
 from bot.model.phones import Phone
+from bot.model.value import value_in_order
 from bot.simulation import habits, staff
 from bot.simulation.agency import Agency
 from bot.simulation.carrier import WatchedCarrier
@@ -46,7 +46,7 @@ UNREACHABLE = 30003
 REPEATED = 0.02
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Stage:
     """What a run is made of."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from bot.model.value import value, value_in_order
 from bot.simulation.carrier import Left, Tried
 from bot.simulation.neighbourhood import Neighbourhood, Worker
 from bot.simulation.places import local
@@ -20,7 +21,7 @@ SLOW = timedelta(minutes=10)
 MOST_EXAMPLES = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Said:
     """A text somebody wrote to the line: by whom, what was meant, when by the line's clock."""
 
@@ -33,7 +34,7 @@ class Said:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Trouble:
     """A span in which something was wrong outside the line's own code."""
 

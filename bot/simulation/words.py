@@ -1,11 +1,11 @@
 """What people write, and what they mean by it: known here because it is written here, whatever the line makes of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 from bot.model.people import Language
+from bot.model.value import value_in_order
 
 
 class Meant(StrEnum):
@@ -31,7 +31,7 @@ class Meant(StrEnum):
         return self.is_cry or self in {Meant.FOR_A_PERSON, Meant.ASKS}
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Say:
     """Words that somebody writes after a while, and what they mean by them."""
 

@@ -1,17 +1,17 @@
 """Alarms as rows: opened once, repeated, told, closed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
 
+from bot.model.value import value
 from bot.store.engine import Tx
 from bot.store.tables import alarms, heartbeats
 from bot.store.vault import new_row_id
 from bot.store.writing import insert_once
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class OpenAlarm:
     """An alarm that stands: since when, when it was raised last and how often, when people were told last."""
 

@@ -1,10 +1,10 @@
 """The audit trail: who looked at or changed what, and when; rows are only ever added."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
 
+from bot.model.value import value
 from bot.store.engine import Tx
 from bot.store.tables import audit
 from bot.store.vault import new_row_id
@@ -13,7 +13,7 @@ _DETAIL = "audit.detail_sealed"
 _LONGEST = 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class AuditEntry:
     """One recorded look or change; `actor` and `about` are codes, never names or numbers."""
 

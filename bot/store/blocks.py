@@ -1,6 +1,5 @@
 """Blocked numbers as rows, found by keyed hash; what is over stays on record. And how often a number was answered."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, text, update
@@ -8,6 +7,7 @@ from sqlalchemy import bindparam, func, select, text, update
 from bot.model.blocks import Block
 from bot.model.messages import Purpose
 from bot.model.phones import Phone
+from bot.model.value import value
 from bot.store.engine import Tx
 from bot.store.tables import blocks, outbound
 from bot.store.vault import new_row_id
@@ -27,7 +27,7 @@ _ANSWERS = select(func.count()).where(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Blocked:
     """A block that stands, for whoever lists them."""
 

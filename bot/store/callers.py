@@ -1,10 +1,9 @@
 """Who texts? All that a turn must know of the holder of a phone, in one look at the database."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import bindparam, or_, select, text
 
 from bot.model.people import Family, Person
+from bot.model.value import value
 from bot.store import people
 from bot.store.engine import Tx
 from bot.store.tables import conversations, families, help_requests, persons, workers
@@ -40,7 +39,7 @@ _CALLER = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Caller:
     """Who may hold a phone (a worker, persons of a family, nobody we know), and whether a request is open on it."""
 

@@ -205,9 +205,10 @@ def waiting_on(tx: Tx, request_key: int) -> Call | None:
     return found[0] if found else None
 
 
-def live_with(tx: Tx, worker_keys: Collection[int]) -> frozenset[int]:
-    """Return who of these workers is rung or talks on the line just now."""
-    query = select(calls.c.worker_key).where(calls.c.worker_key.in_(worker_keys), _IS_LIVE)
+def live_with(tx: Tx, worker_keys: Collection[int], *, but_about: int) -> frozenset[int]:
+    """Return who of these workers is rung or talks on the line just now about another request than this."""
+    elsewhere = or_(calls.c.request_key.is_(None), calls.c.request_key != but_about)
+    query = select(calls.c.worker_key).where(calls.c.worker_key.in_(worker_keys), _IS_LIVE, elsewhere)
     return frozenset(tx.connection.execute(query).scalars())
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot.model.conversations import IDLE, NOTHING_ASKED, Conversation
 from bot.model.meaning import Limit
 from bot.model.phones import Phone
 from bot.model.profiles import PhoneFacts
+from bot.model.value import value_in_order
 from bot.model.visits import Question, VisitRef
 from bot.store.engine import Tx
 from bot.store.tables import conversations
@@ -28,7 +29,7 @@ _KEY_BY_PHONE = select(conversations.c.id).where(conversations.c.phone_index == 
 _CHANGE = update(conversations).where(conversations.c.id == bindparam("changed"))
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Known:
     """A conversation and what is known of its phone."""
 
@@ -36,7 +37,7 @@ class Known:
     facts: PhoneFacts
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Asked:
     """A question that was sent to a phone, and in which state its answer is heard."""
 

@@ -4,12 +4,12 @@ Why a text that left could leave stands in its own row, written with its lease (
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, insert, or_, select, text, update
 
 from bot.model.messages import Decided, OnItsWay, OutboundState, Purpose
+from bot.model.value import value
 from bot.store import outbox
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
@@ -23,7 +23,7 @@ _IS_HELD = text("outbound.state = 'held'")
 _WAITS = text("outbound.state = 'waiting'")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Decision:
     """One decision about a text, as it was taken; `seen` holds the facts of that moment (`rules.seen`)."""
 

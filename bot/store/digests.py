@@ -1,11 +1,11 @@
 """What workers are told in their digests: tasks that wait, days already told, and texts the line answered alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select, text, update
 
+from bot.model.value import value
 from bot.store import inbox, params
 from bot.store.engine import Tx
 from bot.store.tables import conversations, digests, families, inbound, outbound, persons, tasks
@@ -17,7 +17,7 @@ _OPEN = text("tasks.told_at IS NULL")
 _ALONE = text("inbound.answered_alone")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Task:
     """One line of a worker's next digest, in catalog words."""
 

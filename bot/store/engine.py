@@ -4,7 +4,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +14,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, DisconnectionError, Interf
 from sqlalchemy.exc import TimeoutError as PoolEmpty
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.model.value import value_in_order
 from bot.store.vault import Vault
 
 Result = TypeVar("Result")
@@ -31,7 +31,7 @@ class DatabaseTrouble(Exception):
     """The database cannot be reached or did not answer; nothing of the transaction remains."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Tx:
     """One transaction: a connection and the vault that opens its cells.
 

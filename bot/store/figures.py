@@ -1,19 +1,19 @@
 """The line in numbers, for dashboards: counts and ages alone, never a name, a code or a phone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Column, ColumnElement, func, select
 
 from bot.model.help import RequestState, StepKind
 from bot.model.messages import OutboundState
+from bot.model.value import value
 from bot.store import alarms, backups
 from bot.store.engine import Tx
 from bot.store.tables import help_requests, inbound, outbound, request_steps, sender_rates
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Figures:
     """The line in numbers at one moment; ages and waits in seconds.
 

@@ -1,12 +1,12 @@
 """Texts taken for sending: leased with their words, charged to the sender's rate, and what the carrier said of them."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
 from bot.model.messages import OutboundState
+from bot.model.value import value_in_order
 from bot.store.engine import Tx
 from bot.store.outbox import BODY, OutboundText, change
 from bot.store.tables import outbound, sender_rates
@@ -23,7 +23,7 @@ _SPEND = update(sender_rates).where(sender_rates.c.sender == bindparam("of"))
 _SPEND = _SPEND.values(segments_sent=sender_rates.c.segments_sent + bindparam("more"), free_at=bindparam("free_at"))
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Lease:
     """A text to be taken for sending: the words it leaves in and what they cost, why it may leave and what was seen."""
 
@@ -36,7 +36,7 @@ class Lease:
     seen: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Taken:
     """A text the carrier has taken: what it calls it, what it says of it, and how much that says."""
 

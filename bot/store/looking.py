@@ -1,6 +1,5 @@
 """Looks at rows for people who check or ask afterwards: refused phones, the database's clock, one request's history."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
@@ -9,13 +8,14 @@ from bot.model.help import HelpRequest
 from bot.model.messages import OutboundState, Purpose
 from bot.model.people import Wording
 from bot.model.phones import Phone
+from bot.model.value import value, value_in_order
 from bot.store import conversations as stored_conversations
 from bot.store import inbox, outbox, requests
 from bot.store.engine import Tx
 from bot.store.tables import Moment, conversations, help_requests, inbound, outbound, receipts
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Refused:
     """A phone the carrier does not text: its owner opted out, or the number cannot be reached (with the code)."""
 
@@ -23,7 +23,7 @@ class Refused:
     code: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TextIn:
     """A received text of a request; `sent_at` is set where it reached us late, `taken_as` is its meaning."""
 
@@ -34,7 +34,7 @@ class TextIn:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TextOut:
     """A text a request caused: whom for, whether it left, why not; `words` are "" before they were fixed."""
 
@@ -48,7 +48,7 @@ class TextOut:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Receipt:
     """What the carrier said of one text."""
 
@@ -58,7 +58,7 @@ class Receipt:
     error_code: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Traced:
     """One text of the outbox with all that became of it; `words` are "" before they were fixed.
 

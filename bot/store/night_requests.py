@@ -1,16 +1,16 @@
 """The requests of a night, for those who read of it in the morning: who held each and how it stands; no words."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from bot.model.help import Grade, RequestKind, RequestState
+from bot.model.value import value
 from bot.store.engine import Tx
 from bot.store.tables import families, help_requests, outbound
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class NightRequest:
     """A request as it stands in the morning; `holder` also held one that is closed, which a supervisor may have ended.
 

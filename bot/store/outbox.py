@@ -1,7 +1,6 @@
 """Texts on their way out, as rows: written with the change that causes them, leased, settled, never forgotten."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -10,6 +9,7 @@ from sqlalchemy import Row, Select, bindparam, func, or_, select, text, update
 
 from bot.model.messages import Lane, OutboundState, Purpose, TextOut
 from bot.model.people import Language
+from bot.model.value import value
 from bot.store import params
 from bot.store.engine import Tx
 from bot.store.tables import Moment, inbound, outbound, persons, receipts, sender_rates
@@ -24,7 +24,7 @@ CLEAN_PASSES = 2
 """How often a text in doubt must be absent from the carrier's list before it counts as never sent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class OutboundText:
     """A text of the outbox as delivery sees it; `answers_at` is when the text it answers was written."""
 

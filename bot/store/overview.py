@@ -1,6 +1,6 @@
 """Reads across the whole line for a screen: every request, visit and text that wanted to leave, and how each stands."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from bot.model.help import HelpRequest, StepKind
 from bot.model.messages import OutboundState
 from bot.model.policy import Tier
+from bot.model.value import value, value_in_order
 from bot.model.visits import Visit
 from bot.store import outbox, reminders, requests
 from bot.store import visits as all_visits
@@ -29,7 +30,7 @@ from bot.store.tables import (
 _LAST = frozenset({StepKind.ROUND_OVER, StepKind.MORNING_LIST})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TextFate:
     """A text of the outbox and what became of it; `receipt` is the carrier's last word, `reason` the gate's or ours."""
 
@@ -46,7 +47,7 @@ class TextFate:
         return self.text.state
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class StepTaken:
     """One step of a request; `outbound_key` is the page or the words that belong to it."""
 
@@ -58,7 +59,7 @@ class StepTaken:
     outbound_key: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class VisitStanding:
     """A visit, what became of its reminders, and when the line looks next at these, or at whether it took place."""
 
@@ -73,7 +74,7 @@ class VisitStanding:
         return min((at for at in (self.reminds_at, self.watches_at) if at is not None), default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Dues:
     """When the next row is due: a request's step, a text that waits to leave or is in doubt, a visit's two looks.
 

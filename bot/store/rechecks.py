@@ -1,7 +1,6 @@
 """What the rows say of how well profiles still hold, and which of them a worker was asked to check again."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy import Row, and_, func, or_, select, update
 from bot.model.messages import OutboundState
 from bot.model.people import PhoneIs, Recheck, Relation
 from bot.model.rechecks import Standing, Unanswered
+from bot.model.value import value_in_order
 from bot.store.engine import Tx
 from bot.store.tables import conversations, families, outbound, persons, profile_changes, workers
 
@@ -94,7 +94,7 @@ def answered(tx: Tx, person_key: int) -> None:
     tx.connection.execute(settled.values(recheck_because=None, recheck_asked_on=None))
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Changed:
     """When a person's profile was last changed, and by whom: a worker's id, or what else did it."""
 

@@ -1,7 +1,6 @@
 """The ledger of reminders: a row a visit, version, rule and person, with the text that left or why none did."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, upda
 
 from bot.model.messages import OutboundState, Purpose
 from bot.model.people import Person
+from bot.model.value import value, value_in_order
 from bot.store import people
 from bot.store.engine import Tx
 from bot.store.requests import LEFT_IN_PEACE
@@ -55,7 +55,7 @@ _SENT_SINCE = select(func.count()).where(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Reminder:
     """One row of the ledger; `outbound_key` is the text that carried it, else `reason` says why none did.
 
@@ -83,7 +83,7 @@ class Reminder:
         return self.state is OutboundState.WAITING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ReminderFate:
     """A reminder and what became of its text, as evidence: sent when, delivered or not, or why it never left."""
 
@@ -110,7 +110,7 @@ class ReminderFate:
         return self.reminder.outbound_key is None or lost or self.receipt in {"undelivered", "failed", "canceled"}
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class AskedAbout:
     """A visit in the version a text asked about, and when it begins."""
 
@@ -119,7 +119,7 @@ class AskedAbout:
     starts_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Addressed:
     """Somebody a reminder is for, and of their family: when it ended, and whether it is left in peace (SAFETY 2.7)."""
 

@@ -1,17 +1,17 @@
 """How soon people answered: for each request its grade, its first claim, its first human word, how far it climbed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from bot.model.help import Grade, StepKind
 from bot.model.policy import Tier
+from bot.model.value import value
 from bot.store.engine import Tx
 from bot.store.tables import help_requests, request_steps
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Answered:
     """One request: seconds until somebody took it and until a worker's words left for them, None where never.
 

@@ -7,7 +7,6 @@ list too, and the turns they cause are marked as relived (`Tx.relives`). Reminde
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +14,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Connection, Engine, inspect, literal, select, text
 from sqlalchemy.engine import make_url
 
+from bot.model.value import value
 from bot.store import alarms, audit, backups, brakes, inbox, outbox, requests, schema, visits
 from bot.store.copying import APPLICATION, BackupError, Show, check_sound, copy_rows, count_rows, unseen
 from bot.store.engine import DatabaseTrouble, DiskFull, Tx, open_engine, transaction
@@ -30,7 +30,7 @@ of three hundred and more, and these are neither near its beginning nor its end.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Restored:
     """What was or would be restored: the moment, the rows, texts that may have left since, requests that go on."""
 

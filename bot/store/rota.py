@@ -1,7 +1,6 @@
 """The rota as rows: who is on call at a moment, what a new file replaces, what patterns and covers lay down."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select
 from bot.model.people import Worker
 from bot.model.policy import Tier
 from bot.model.rota import Shift, Source
+from bot.model.value import value
 from bot.store.engine import Tx
 from bot.store.people import worker_of
 from bot.store.tables import shifts, workers
@@ -24,7 +24,7 @@ _SHIFT: Select[Any] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Replaced:
     """What a new file did to the rota: rows added, rows taken away, rows that were there already."""
 

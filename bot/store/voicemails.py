@@ -1,12 +1,12 @@
 """Messages left on a call, as rows: noted at once, fetched and sealed, then forgotten at the carrier."""
 
 import base64
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
+from bot.model.value import value
 from bot.store.engine import Tx
 from bot.store.tables import voicemails
 from bot.store.vault import new_row_id
@@ -17,7 +17,7 @@ TRANSCRIPT = "voicemails.transcript_sealed"
 _CHANGE = update(voicemails).where(voicemails.c.id == bindparam("changed"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Voicemail:
     """A message: when it was left and how long it is; `transcript` None where nobody wrote it down."""
 

@@ -1,12 +1,12 @@
 """What left, what did not and how soon requests were taken, counted over a span of time."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from bot.model.help import StepKind
 from bot.model.messages import OutboundState
+from bot.model.value import value
 from bot.store.engine import Tx
 from bot.store.tables import help_requests, outbound, request_steps
 
@@ -18,7 +18,7 @@ _FAILED = or_(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TextCounts:
     """Texts written in a span, by what became of them; `segments` are those the carrier took, delivered or not."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, Table, select, text, union_all
 
+from bot.model.value import value
 from bot.store.conversations import CELL as PHONE_CELL
 from bot.store.engine import Store, Tx
 from bot.store.tables import (
@@ -39,7 +40,7 @@ PARTS = 500
 """Rows asked for at once: SQLite takes only so many parameters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class KeptText:
     """A text that was received."""
 
@@ -50,7 +51,7 @@ class KeptText:
     received_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SentText:
     """A text of the outbox and where it stands; `worker` and `person` are as the program's own lists name them."""
 
@@ -71,7 +72,7 @@ class SentText:
     settled_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class RequestRow:
     """A request for help as it stands."""
 
@@ -94,7 +95,7 @@ class RequestRow:
     round: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class StepRow:
     """One step of a request."""
 
@@ -107,7 +108,7 @@ class StepRow:
     outbound_key: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class VisitRow:
     """A visit as it stands."""
 
@@ -124,7 +125,7 @@ class VisitRow:
     made_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ReminderRow:
     """What became of one reminder of a visit for a person."""
 
@@ -137,7 +138,7 @@ class ReminderRow:
     decided_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Shift:
     """Who was to stand on a tier, from when to when, and where that comes from."""
 
@@ -148,7 +149,7 @@ class Shift:
     ends_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Written:
     """The rows that were made or changed since the last look, each as it stands now."""
 

@@ -1,18 +1,19 @@
 """What somebody who installs the line asks of an account at the carrier; nothing here ever sends a text."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from bot.model.phones import Phone
+from bot.model.value import value
 from bot.telephony.failures import UNREACHABLE, UNREADABLE, CarrierFailure, TemporaryFailure
 
 CREDENTIALS_REFUSED = 20003
 NOT_FOUND = 20404
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TextRoute:
     """Where the carrier brings a text that comes in, and where it turns if that fails; "" = nowhere."""
 
@@ -22,7 +23,7 @@ class TextRoute:
     fallback_method: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CallRoute:
     """Who the carrier asks about a call that comes in, who if that fails, and who is told how it ends; "" = nobody."""
 
@@ -34,7 +35,7 @@ class CallRoute:
     progress_method: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class OwnNumber:
     """A number of the account.
 
@@ -50,7 +51,7 @@ class OwnNumber:
     takes_calls: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class MessagingService:
     """A messaging service: its own route, whether it asks the number's instead, and the numbers in it."""
 
@@ -64,7 +65,7 @@ class MessagingService:
         return not self.route.url and not self.asks_number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Standing:
     """How the account itself stands; `says_now` is the carrier's clock, where it told."""
 
@@ -73,7 +74,7 @@ class Standing:
     says_now: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Balance:
     """What is left on the account."""
 
@@ -90,7 +91,7 @@ class Review(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Registration:
     """A registration, the carrier's own word for its state, and the opt-out words and replies registered with it."""
 

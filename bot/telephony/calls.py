@@ -1,12 +1,12 @@
 """What the line asks of a carrier of calls: place one, end one, send one elsewhere, fetch and forget a recording."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from bot.model.phones import Phone
+from bot.model.value import value
 
 
 class CallStatus(StrEnum):
@@ -31,7 +31,7 @@ class CallStatus(StrEnum):
 FINAL = frozenset({CallStatus.COMPLETED, CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CallToPlace:
     """One call for the carrier, from the line's own number; both URLs are absolute.
 
@@ -44,7 +44,7 @@ class CallToPlace:
     rings_for: timedelta
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Placed:
     """The carrier took the call and gave it an identity."""
 
@@ -52,7 +52,7 @@ class Placed:
     status: CallStatus
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CarrierCall:
     """A call as the carrier's own list shows it; `called_from`/`called_to` are raw addresses."""
 

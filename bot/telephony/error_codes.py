@@ -1,13 +1,13 @@
 """What each of the carrier's error codes asks of us, as a table."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.model.value import value_in_order
 from bot.telephony.failures import PermanentFailure, TemporaryFailure
 
 
 class CodeAction(StrEnum):
-    """What to do about a text that ended with an error code."""
+    """What to do about a text or a call that ended with an error code."""
 
     RETRY_LATER = "retry_later"
     """The phone could not be reached just now: once or twice more, well spaced, then by voice."""
@@ -40,7 +40,7 @@ class CodeAction(StrEnum):
     """A code this table does not know: final for the text, and a person reads it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class _Row:
     """One code of the table: what it asks of us and what it means."""
 
@@ -50,12 +50,21 @@ class _Row:
 
 _ROWS = {
     10001: _Row(CodeAction.ACCOUNT_TROUBLE, "account is not active"),
+    10004: _Row(CodeAction.SLOW_DOWN, "more calls at once than the account may have"),
+    10005: _Row(CodeAction.ACCOUNT_TROUBLE, "calling is switched off for the account"),
+    13224: _Row(CodeAction.BAD_NUMBER, "not a number that can be dialled"),
+    13227: _Row(CodeAction.BLOCKED, "dialling this region is switched off for the account"),
     14107: _Row(CodeAction.SLOW_DOWN, "too many answers between the same two numbers within seconds"),
     20003: _Row(CodeAction.ACCOUNT_TROUBLE, "credentials were refused"),
     20404: _Row(CodeAction.NEVER_RESEND, "the carrier does not know this text"),
     20429: _Row(CodeAction.SLOW_DOWN, "too many requests at once"),
+    21210: _Row(CodeAction.ACCOUNT_TROUBLE, "the number shown to who is called is not one of this account"),
     21211: _Row(CodeAction.BAD_NUMBER, "not a number that can be texted"),
     21212: _Row(CodeAction.ACCOUNT_TROUBLE, "the sender is not a valid number"),
+    21214: _Row(CodeAction.BLOCKED, "this number cannot be reached by a call"),
+    21215: _Row(CodeAction.BLOCKED, "calls to this region are switched off for the account"),
+    21216: _Row(CodeAction.BLOCKED, "the account may not call this number"),
+    21217: _Row(CodeAction.BAD_NUMBER, "not a number that can be called"),
     21408: _Row(CodeAction.BLOCKED, "texting to this region is switched off for the account"),
     21602: _Row(CodeAction.NEVER_RESEND, "the text has no words"),
     21606: _Row(CodeAction.ACCOUNT_TROUBLE, "the sender is not a number of this account that can text"),

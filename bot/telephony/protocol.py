@@ -1,12 +1,12 @@
 """What the line asks of any carrier, so that the real one and the simulated one are interchangeable."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from bot.model.phones import Phone
+from bot.model.value import value
 
 
 class ReceiptStatus(StrEnum):
@@ -27,7 +27,7 @@ class ReceiptStatus(StrEnum):
     RECEIVED = "received"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TextToSend:
     """One text for the carrier; `receipts_to` is the URL of the status webhook, `valid_for` its life there."""
 
@@ -38,7 +38,7 @@ class TextToSend:
     from_page_number: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Accepted:
     """The carrier took the text and gave it an identity."""
 
@@ -46,7 +46,7 @@ class Accepted:
     status: ReceiptStatus
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CarrierText:
     """A text as the carrier's own list shows it, sent or received; `sent_by`/`sent_to` are raw addresses."""
 

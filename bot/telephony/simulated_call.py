@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.model.value import value, value_in_order
 from bot.telephony.calls import CallStatus, CarrierCall
 from bot.telephony.simulated_texts import API_VERSION
 
@@ -40,7 +41,7 @@ class Kind(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Utterance:
     """Something a call has heard: spoken words, the address of what was played, a beep, the carrier's own apology."""
 
@@ -52,7 +53,7 @@ class Utterance:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Speech:
     """Something said into a phone."""
 
@@ -62,7 +63,7 @@ class Speech:
     ends_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Progress:
     """Who is told how a call stands, and of which steps."""
 
@@ -70,7 +71,7 @@ class Progress:
     events: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Answer:
     """What came back from a webhook; status 0 where nothing did."""
 
@@ -82,14 +83,14 @@ class Answer:
 NO_ANSWER = Answer(0, "", "")
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Rest:
     """A script waits until a moment, or (None) until it is woken."""
 
     until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Ask:
     """A script asks the line: a signed POST, whose answer it is given."""
 

@@ -3,13 +3,13 @@
 import heapq
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from threading import RLock
 
 from bot.clock import Clock
 from bot.model.phones import Phone
+from bot.model.value import value_in_order
 from bot.telephony.calls import CallStatus
 from bot.telephony.signature import sign
 from bot.telephony.simulated_call import (
@@ -34,13 +34,13 @@ MOST_AT_ONCE = 50
 """How many documents a call may ask for without any time going by: more would never end."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class _Wake:
     call: SimulatedCall
     timer: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class _Letter:
     url: str
     form: dict[str, str]

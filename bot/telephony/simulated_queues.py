@@ -162,7 +162,7 @@ class Queues:
         try:
             if taken.whisper:
                 fields = {"QueueSid": queue.sid, "QueueTime": waited, "DequeingCallSid": bridge.dialler.sid}
-                yield from player.follow(call, taken.whisper, fields)
+                yield from player.follow(call, taken.whisper, fields, is_whispered=True)
             if bridge.closed_at is None:
                 bridge.open(call.at)
             while bridge.closed_at is None:

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Generator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
 
+from bot.model.value import value
 from bot.telephony.simulated_call import (
     Answer,
     Ask,
@@ -31,7 +31,7 @@ Listened = Generator[Rest | Ask, Answer | None, str]
 _EVERY_KEY = "1234567890*#"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Recording:
     """One recording; it can be fetched from `ready_at` on, unless its file was lost."""
 

@@ -4,7 +4,6 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from http import HTTPStatus
@@ -13,12 +12,15 @@ from urllib.parse import parse_qsl, urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from bot.model.phones import Phone
+from bot.model.value import value_in_order
 from bot.telephony.error_codes import meaning_of
 from bot.telephony.failures import UNREADABLE, CarrierFailure, UnknownOutcome
 from bot.telephony.protocol import TextToSend
 from bot.telephony.simulated import SimulatedCarrier
 from bot.telephony.simulated_account import SimulatedAccount
 from bot.telephony.simulated_account_rest import account_answer
+from bot.telephony.simulated_calls import SimulatedCalls
+from bot.telephony.simulated_calls_rest import call_answer
 from bot.telephony.simulated_texts import API_VERSION, SimulatedText, segments_in
 
 LARGEST_PAGE = 1000
@@ -47,17 +49,20 @@ class _Refused(Exception):
         self.detail = detail
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class _Answer:
     status: HTTPStatus
-    body: str
+    body: str | bytes
     kind: str = "application/json"
 
 
 def rest_app(
-    carrier: SimulatedCarrier, api_keys: Mapping[str, str] | None = None, account: SimulatedAccount | None = None
+    carrier: SimulatedCarrier,
+    api_keys: Mapping[str, str] | None = None,
+    account: SimulatedAccount | None = None,
+    calls: SimulatedCalls | None = None,
 ) -> WSGIApplication:
-    """Build a WSGI application that answers for `carrier` and its `account` as the real REST API would.
+    """Build a WSGI application that answers for `carrier`, its `account` and `calls` as the real REST API would.
 
     Where the carrier is told to lose an answer, the application raises `ConnectionResetError`, on which a WSGI server
     of the standard library closes the connection without a word.
@@ -66,8 +71,8 @@ def rest_app(
     its_account = account or SimulatedAccount(carrier)
 
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        answer = _answer(its_account, passwords, environ)
-        content = answer.body.encode()
+        answer = _answer(its_account, calls, passwords, environ)
+        content = answer.body.encode() if isinstance(answer.body, str) else answer.body
         headers = [
             ("Content-Type", answer.kind),
             ("Content-Length", str(len(content))),
@@ -79,10 +84,12 @@ def rest_app(
     return app
 
 
-def _answer(account: SimulatedAccount, passwords: Mapping[str, str], environ: WSGIEnvironment) -> _Answer:
+def _answer(
+    account: SimulatedAccount, calls: SimulatedCalls | None, passwords: Mapping[str, str], environ: WSGIEnvironment
+) -> _Answer:
     try:
         _admit(passwords, environ.get("HTTP_AUTHORIZATION", ""))
-        return _route(account, environ)
+        return _about_calls(calls, environ) or _route(account, environ)
     except _Refused as refused:
         return _error(refused.code, refused.detail)
     except ValueError:
@@ -122,6 +129,17 @@ def _route(account: SimulatedAccount, environ: WSGIEnvironment) -> _Answer:
             return _fetch(carrier, sid)
         case _:
             raise _Refused(20004)
+
+
+def _about_calls(calls: SimulatedCalls | None, environ: WSGIEnvironment) -> _Answer | None:
+    method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+    if calls is None or not re.search(r"/(Calls|Queues|Recordings)\b", path):
+        return None
+    fields = _fields(_sent(environ) if method == "POST" else environ.get("QUERY_STRING", ""))
+    status, found = call_answer(calls, method, path, fields)
+    if isinstance(found, bytes):
+        return _Answer(status, found, "audio/mpeg")
+    return _Answer(status, "") if found is None else _json(status, found)
 
 
 def _about_the_account(account: SimulatedAccount, environ: WSGIEnvironment) -> _Answer:
@@ -252,9 +270,18 @@ def _json(status: HTTPStatus, body: Mapping[str, Any]) -> _Answer:
 
 
 def _form(environ: WSGIEnvironment) -> dict[str, str]:
-    length = min(int(environ.get("CONTENT_LENGTH") or 0), LARGEST_REQUEST)
-    return dict(parse_qsl(environ["wsgi.input"].read(length).decode(), keep_blank_values=True))
+    return dict(_fields(_sent(environ)))
 
 
 def _query(environ: WSGIEnvironment) -> dict[str, str]:
-    return dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
+    return dict(_fields(environ.get("QUERY_STRING", "")))
+
+
+def _sent(environ: WSGIEnvironment) -> str:
+    length = min(int(environ.get("CONTENT_LENGTH") or 0), LARGEST_REQUEST)
+    sent: bytes = environ["wsgi.input"].read(length)
+    return sent.decode()
+
+
+def _fields(encoded: str) -> list[tuple[str, str]]:
+    return parse_qsl(encoded, keep_blank_values=True)

@@ -1,10 +1,10 @@
 """How calls of the simulated carrier begin and end: rings and what comes of them, dialled numbers, rejected callers."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from xml.etree.ElementTree import Element
 
+from bot.model.value import value
 from bot.telephony.calls import CallStatus
 from bot.telephony.simulated_call import (
     Direction,
@@ -35,7 +35,7 @@ _STATUS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class RingHabit:
     """What a phone always does when it rings."""
 

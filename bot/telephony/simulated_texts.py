@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model.phones import Phone
+from bot.model.value import value
 from bot.telephony.protocol import CarrierText, ReceiptStatus, TextToSend
 
 STOP_WORDS = frozenset({"stop", "stopall", "unsubscribe", "end", "quit", "cancel", "revoke", "optout"})
@@ -20,7 +20,7 @@ LONGEST_BODY = 1600
 _E164 = re.compile(r"\+[1-9]\d{7,14}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SimulatedText:
     """One text as the carrier keeps it; times are in whole seconds, as the carrier's are."""
 

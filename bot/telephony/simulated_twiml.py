@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
@@ -36,6 +37,7 @@ _USUAL_TIMEOUT = "5"
 _UNREACHABLE, _NO_XML, _NOT_TWIML, _BAD_KIND = 11200, 12100, 12200, 12300
 
 Verb = Callable[[Exchange, SimulatedCall, Element, str], Script]
+Rules = Callable[[str], tuple[str, ...]]
 Fetched = Generator[Rest | Ask, Answer | None, tuple[str, Element]]
 
 
@@ -64,25 +66,36 @@ class Player:
             except Redirected as away:
                 url = away.url
 
-    def follow(self, call: SimulatedCall, url: str, fields: dict[str, str] | None = None) -> Script:
+    def follow(
+        self, call: SimulatedCall, url: str, fields: dict[str, str] | None = None, *, is_whispered: bool = False
+    ) -> Script:
         """Follow documents from one to the next until one of them ends."""
         more = fields or {}
         while True:
             try:
-                yield from self.perform(call, url, more)
+                yield from self.perform(call, url, more, is_whispered=is_whispered)
                 return
             except GoTo as onward:
                 url, more = onward.url, onward.fields
 
-    def perform(self, call: SimulatedCall, url: str, fields: dict[str, str], *, is_waiting: bool = False) -> Script:
+    def perform(
+        self,
+        call: SimulatedCall,
+        url: str,
+        fields: dict[str, str],
+        *,
+        is_waiting: bool = False,
+        is_whispered: bool = False,
+    ) -> Script:
         """Fetch one document and perform it."""
-        base, document = yield from self.fetch(call, url, fields, is_waiting=is_waiting)
+        rules = partial(problems_of, is_waiting=is_waiting, is_whispered=is_whispered)
+        base, document = yield from self._fetch(call, url, fields, rules)
         for verb in document:
             if call.direction is Direction.INBOUND and verb.tag != "Reject":
                 _pick_up(call)
             yield from self._verbs[verb.tag](self._exchange, call, verb, base)
 
-    def fetch(self, call: SimulatedCall, url: str, fields: dict[str, str], *, is_waiting: bool) -> Fetched:
+    def _fetch(self, call: SimulatedCall, url: str, fields: dict[str, str], rules: Rules) -> Fetched:
         """Ask for a document, then for the fallback's; without either the call hears an apology and ends."""
         exchange = self._exchange
         code = 0
@@ -92,7 +105,7 @@ class Player:
             told = {"ErrorCode": str(code), "ErrorUrl": url} if code else fields
             _count(exchange, call)
             answer = yield Ask(address, exchange.form(call, **told))
-            document, code, trouble = _read(answer or NO_ANSWER, is_waiting=is_waiting)
+            document, code, trouble = _read(answer or NO_ANSWER, rules)
             if document is not None:
                 return address, document
             exchange.errors.append(f"{urlsplit(address).path}: {trouble}")
@@ -107,7 +120,7 @@ class Player:
             self._exchange.errors.append(f"{urlsplit(url).path} was told the end and did not answer well")
 
 
-def _read(answer: Answer, *, is_waiting: bool) -> tuple[Element | None, int, str]:
+def _read(answer: Answer, rules: Rules) -> tuple[Element | None, int, str]:
     """Read an answer as a document, or say with which code and words the carrier would complain."""
     if not 200 <= answer.status < 300:  # noqa: PLR2004 - what HTTP calls success
         return None, _UNREACHABLE, f"answered {answer.status}"
@@ -117,7 +130,7 @@ def _read(answer: Answer, *, is_waiting: bool) -> tuple[Element | None, int, str
         document = parsed(answer.body)
     except ValueError as error:
         return None, _NO_XML, str(error)
-    problems = problems_of(answer.body, is_waiting=is_waiting)
+    problems = rules(answer.body)
     return (None, _NOT_TWIML, "; ".join(problems)) if problems else (document, 0, "")
 
 

@@ -3,12 +3,12 @@
 import heapq
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from threading import Lock
 from urllib.parse import urlsplit
 
+from bot.model.value import value_in_order
 from bot.telephony.signature import sign
 from bot.telephony.simulated_faults import PhoneHabit
 from bot.telephony.simulated_texts import FINAL, SimulatedText, inbound_form, receipt_form
@@ -19,7 +19,7 @@ Post = Callable[[str, dict[str, str], str], int]
 """Takes a webhook's path, its form and its signature; gives back the HTTP status of the answer."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class _Call:
     url: str
     form: dict[str, str]

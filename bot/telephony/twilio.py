@@ -5,12 +5,10 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from twilio.rest import Client  # type: ignore[import-untyped]
-
 from bot.model.phones import Phone
 from bot.telephony.failures import PermanentFailure, TemporaryFailure, UnknownOutcome
 from bot.telephony.protocol import Accepted, CarrierText, ReceiptStatus, TextToSend
-from bot.telephony.twilio_wire import Wire, read
+from bot.telephony.twilio_wire import open_client, read
 
 LARGEST_PAGE = 1000
 LONGEST_VALIDITY = timedelta(hours=10)
@@ -33,11 +31,7 @@ class TwilioCarrier:
         api_url: str | None = None,
         timeout_seconds: float = 10,
     ) -> None:
-        client = Client(username, password, account_sid, http_client=Wire(timeout_seconds))
-        # A region or edge left in the environment would rewrite the host, a local one included.
-        client.region = client.edge = None
-        if api_url:
-            client.api.base_url = api_url
+        client = open_client(account_sid, username, password, api_url=api_url, timeout_seconds=timeout_seconds)
         self._messages = client.api.account.messages
         self._sender = sender
         self._page_sender = page_sender

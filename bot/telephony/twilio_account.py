@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
-from twilio.rest import Client  # type: ignore[import-untyped]
-
 from bot.model.phones import Phone
 from bot.telephony.account import (
     NOT_FOUND,
@@ -21,7 +19,7 @@ from bot.telephony.account import (
     TextRoute,
 )
 from bot.telephony.failures import PermanentFailure, TemporaryFailure, UnknownOutcome
-from bot.telephony.twilio_wire import Wire, read
+from bot.telephony.twilio_wire import open_client, read
 
 BUSINESS_PROFILE = "RN6433641899984f951173ef1738c3bdd0"
 """The carrier's policy "Primary Customer Profile of type Business" (Trust Hub, GET /v1/Policies)."""
@@ -46,11 +44,9 @@ class TwilioAccount:
     def __init__(
         self, account_sid: str, token: str, *, api_url: str | None = None, timeout_seconds: float = 10
     ) -> None:
-        client = Client(account_sid, token, account_sid, http_client=Wire(timeout_seconds))
-        # A region or edge left in the environment would rewrite the host, a local one included.
-        client.region = client.edge = None
+        client = open_client(account_sid, account_sid, token, api_url=api_url, timeout_seconds=timeout_seconds)
         if api_url:
-            for domain in (client.api, client.messaging, client.lookups, client.trusthub):
+            for domain in (client.messaging, client.lookups, client.trusthub):
                 domain.base_url = api_url
         self._client = client
         self._account = client.api.account

@@ -14,6 +14,7 @@ from requests.adapters import HTTPAdapter
 from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
 from twilio.http import HttpClient  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
+from twilio.rest import Client  # type: ignore[import-untyped]
 from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, SSLError
 
 from bot.telephony.error_codes import refusal
@@ -74,9 +75,34 @@ class Wire(HttpClient):  # type: ignore[misc]
                 return Response(answer.status_code, _decoded(answer.content), answer.headers)
             failure = refused
         # Raised here and not above: the library's own error quotes the URL, and with it a number.
-        if isinstance(failure, UnknownOutcome) and method == "GET":
-            raise TemporaryFailure(failure.reason, failure.code)
-        raise failure
+        raise _harmless(failure) if method == "GET" else failure
+
+    def fetch_sound(self, url: str, auth: tuple[str, str]) -> bytes | None:
+        """Fetch a sound file, from wherever the carrier keeps it; None where there is none."""
+        try:
+            answer = self._pool.get(url, auth=auth, timeout=self.timeout)
+        except (requests.RequestException, HTTPError) as error:
+            failure = _why_unanswered(error)
+        else:
+            if answer.status_code == HTTPStatus.NOT_FOUND:
+                return None
+            is_sound = answer.headers.get("Content-Type", "").startswith("audio/")
+            if answer.status_code == HTTPStatus.OK and is_sound and answer.content:
+                return answer.content
+            failure = _why_refused(answer.status_code, answer.content) or TemporaryFailure(UNREADABLE)
+        raise _harmless(failure)
+
+
+def open_client(
+    account_sid: str, username: str, password: str, *, api_url: str | None, timeout_seconds: float
+) -> Client:
+    """Make the SDK's client on our road; `api_url` leads it to another address than the carrier's."""
+    client = Client(username, password, account_sid, http_client=Wire(timeout_seconds))
+    # A region or edge left in the environment would rewrite the host, a local one included.
+    client.region = client.edge = None
+    if api_url:
+        client.api.base_url = api_url
+    return client
 
 
 def read(ask: Callable[[], _Answer], *, otherwise: type[CarrierFailure]) -> _Answer:
@@ -84,6 +110,11 @@ def read(ask: Callable[[], _Answer], *, otherwise: type[CarrierFailure]) -> _Ans
     with suppress(TwilioException, AttributeError, LookupError, TypeError, ValueError):
         return ask()
     raise otherwise(UNREADABLE)
+
+
+def _harmless(failure: CarrierFailure) -> CarrierFailure:
+    """Say of a request that changes nothing that it may be made again, whatever became of it."""
+    return TemporaryFailure(failure.reason, failure.code) if isinstance(failure, UnknownOutcome) else failure
 
 
 def _why_unanswered(error: Exception) -> CarrierFailure:
@@ -103,6 +134,8 @@ def _is_bad_certificate(reason: Exception | None) -> bool:
 
 def _why_refused(status: int, content: bytes) -> CarrierFailure | None:
     """Read an answer's status and code; None for a plain success."""
+    if status == HTTPStatus.NO_CONTENT:
+        return None
     answer = _json_object(content)
     code = _code_in(answer)
     if status == HTTPStatus.UNAUTHORIZED:

@@ -1,17 +1,17 @@
 """Documents for the carrier, built by its own SDK, which escapes what must be escaped."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from twilio.twiml.messaging_response import MessagingResponse  # type: ignore[import-untyped]
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse  # type: ignore[import-untyped]
 
 from bot.model.phones import Phone
+from bot.model.value import value, value_in_order
 
 EMPTY_CALL = "<?xml version='1.0' encoding='UTF-8'?><Response/>"
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Say:
     """Words for the carrier's own voice; `language` as it names one (en-US)."""
 
@@ -20,14 +20,14 @@ class Say:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Play:
     """A recording at a URL."""
 
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Still:
     """So many seconds of nothing."""
 
@@ -37,7 +37,7 @@ class Still:
 Sound = Say | Play | Still
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Listen:
     """Sounds, and keys or words waited for; whatever comes, and that nothing came, goes to `to`.
 
@@ -52,7 +52,7 @@ class Listen:
     on_silence: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Queue:
     """A queue to wait in: `asks` says what is heard there, `to` hears how they came out."""
 
@@ -61,12 +61,12 @@ class Queue:
     to: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Leave:
     """Out of the queue one waits in."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Join:
     """Joined with who waits in a queue; `caller_hears` is asked just before, `to` hears how it went."""
 
@@ -76,7 +76,7 @@ class Join:
     to: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Ring:
     """Another phone rung, which sees the number `shows`; `to` hears how it went.
 
@@ -90,7 +90,7 @@ class Ring:
     screen: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Record:
     """A tone, and what is said then; `written_to` is told the words, where the carrier understands the language."""
 
@@ -99,14 +99,14 @@ class Record:
     written_to: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class GoTo:
     """On with another document."""
 
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class End:
     """The end of the call."""
 

@@ -22,6 +22,8 @@ EMERGENCY = frozenset({"911", "112", "933", "988"})
 
 WAITING = frozenset({"Say", "Play", "Pause", "Gather", "Redirect", "Leave", "Hangup"})
 """What a document may hold that somebody in a queue hears."""
+WHISPERED = frozenset({"Say", "Play", "Pause", "Redirect"})
+"""What a document may hold that somebody hears on the way from a queue into a talk."""
 
 _VERBS = {
     "Say": VoiceResponse.say,
@@ -60,15 +62,20 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
 }
 
 
-def problems_of(document: str, *, is_waiting: bool = False) -> tuple[str, ...]:
-    """Say what the carrier would not take in a document; `is_waiting`: it is heard by somebody in a queue."""
+def problems_of(document: str, *, is_waiting: bool = False, is_whispered: bool = False) -> tuple[str, ...]:
+    """Say what the carrier would not take in a document.
+
+    `is_waiting`: it is heard by somebody in a queue; `is_whispered`: by somebody on the way from there into a talk.
+    """
     if len(document.encode()) > LARGEST_DOCUMENT:
         return (f"the document is larger than {LARGEST_DOCUMENT} bytes",)
     try:
         root = parsed(document)
     except ValueError as error:
         return (str(error),)
-    return (*_of_element(root), *_of_order(root, is_waiting=is_waiting))
+    strays = [verb.tag for verb in root if is_whispered and verb.tag not in WHISPERED]
+    whispered = tuple(f"{tag} cannot be heard before a talk" for tag in strays)
+    return (*_of_element(root), *_of_order(root, is_waiting=is_waiting), *whispered)
 
 
 def parsed(document: str) -> ET.Element:
@@ -92,8 +99,7 @@ def _of_element(element: ET.Element) -> Iterator[str]:
     for name, value in element.attrib.items():
         if (rule := _RULES.get(name)) and not rule(value):
             yield f"{tag}: {name} cannot be {value!r}"
-    if tag in ATTRIBUTES:
-        yield from _of_content(element)
+    yield from _of_content(element)
     yield from _OWN_RULES.get(tag, _nothing)(element)
     for child in element:
         if child.tag not in _INSIDE.get(tag, frozenset()):

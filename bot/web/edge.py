@@ -1,10 +1,11 @@
 """What every web edge receives besides the services: whom to wake, and how signatures are checked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from flask import Request
 
+from bot.model.value import value
 from bot.services import Services
 from bot.telephony.signature import signature_is_valid
 from bot.web.in_time import InTime
@@ -15,7 +16,7 @@ CALLS_WITHIN = 0.8
 EMPTY = "<?xml version='1.0' encoding='UTF-8'?><Response/>"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Edge:
     """The services, the wake-up call after a commit, what the carrier signs with, and whether there must be backups.
 

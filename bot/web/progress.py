@@ -1,7 +1,6 @@
 """A request's progress and the fate of each text, as values for a screen: "did she get it?" answered from rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery import worded
@@ -9,6 +8,7 @@ from bot.model.help import Grade, HelpRequest, RequestState, StepKind
 from bot.model.messages import OutboundState
 from bot.model.people import Language, Wording
 from bot.model.profiles import phone_state
+from bot.model.value import value
 from bot.rules.safety import automatic_wording, wording_for
 from bot.services import Services
 from bot.store import conversations, overview, people
@@ -37,7 +37,7 @@ STEP_TONES: Mapping[StepKind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class StepLine:
     """One step of a request; `mark` is the receipt of the page that belongs to it."""
 
@@ -47,7 +47,7 @@ class StepLine:
     tone: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Progress:
     """A help request as it stands, and how it came there."""
 
@@ -63,7 +63,7 @@ class Progress:
     steps: Sequence[StepLine]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TextRow:
     """One text that wanted to leave, and why it did or did not."""
 

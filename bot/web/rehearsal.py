@@ -7,7 +7,8 @@ from flask import Flask, Response, abort, render_template, request, url_for
 
 from bot.rehearsal.cast import CAST, Player
 from bot.rehearsal.playing import Playing, Rehearsal
-from bot.rehearsal.scenes import SCENES, Scene
+from bot.rehearsal.scenes import SCENES
+from bot.rehearsal.script import Scene
 from bot.web.edge import BODY_LIMIT
 from bot.web.rehearsal_scene import look_at
 from bot.web.rehearsal_screen import jumps, look, parts_of

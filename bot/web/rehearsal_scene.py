@@ -1,18 +1,20 @@
 """What a scene of the rehearsal shows at one moment, as values; looking changes nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from bot.model.value import value, value_in_order
 from bot.rehearsal.playing import Ahead, Playing
-from bot.rehearsal.scenes import PLAYERS, SCENES, Scene
+from bot.rehearsal.scenes import SCENES
+from bot.rehearsal.script import PLAYERS, Scene
 from bot.rehearsal.stage import Stage
 from bot.store import overview
 from bot.web.progress import HELD, Progress, TextRow, progress_of, text_rows
-from bot.web.rehearsal_screen import REQUESTS_SHOWN, TEXTS_SHOWN, PhoneView, alarm_words, phone_view
+from bot.web.rehearsal_phone import PhoneView, phone_view
+from bot.web.rehearsal_screen import REQUESTS_SHOWN, TEXTS_SHOWN, alarm_words
 from bot.web.wall_clock import clock_words, day_words, when
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class AheadLine:
     """A reminder that is meant, or was."""
 
@@ -20,7 +22,7 @@ class AheadLine:
     is_struck: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SceneScreen:
     """Everything a scene shows; `held` are the texts kept back from a phone, by its key."""
 
@@ -44,14 +46,14 @@ class SceneScreen:
 
 def look_at(playing: Playing, stage: Stage) -> SceneScreen:
     """Return what stands on the stage of a scene now."""
-    players = [PLAYERS[key] for key in playing.scene.phones]
+    players = [PLAYERS[key] for key in playing.phones]
     with stage.services.store.read() as tx:
         requests = overview.newest_requests(tx, REQUESTS_SHOWN)
         rows = text_rows(tx, stage.services, overview.newest_texts(tx, TEXTS_SHOWN), stage.now)
         phones = tuple(phone_view(tx, stage, player, requests, ()) for player in players)
         progress = tuple(progress_of(tx, stage.services, request, stage.now) for request in requests)
         troubles = alarm_words(tx, stage)
-    names = {player.name: player.key for player in players}
+    names = {PLAYERS[key].name: key for key in playing.scene.everybody}
     local = stage.services.program.hours.local(stage.now)
     return SceneScreen(
         caption=playing.caption,

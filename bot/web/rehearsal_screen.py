@@ -1,21 +1,17 @@
 """What the rehearsal shows, as values: phones, the clock, requests, the fate of each text; looking changes nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model.help import HelpRequest
 from bot.model.people import Language, Wording
-from bot.phone import for_people
-from bot.rehearsal.cast import CAST, Player, Side
+from bot.model.value import value, value_in_order
+from bot.rehearsal.cast import CAST, Side
 from bot.rehearsal.stage import Stage
-from bot.store import alarms, inbox, overview
+from bot.store import alarms, overview
 from bot.store.engine import Tx
 from bot.store.overview import VisitStanding
-from bot.telephony.error_codes import meaning_of
-from bot.telephony.protocol import CarrierText, ReceiptStatus
 from bot.web.progress import Progress, TextRow, progress_of, text_rows
-from bot.web.rehearsal_quick import quick_words
+from bot.web.rehearsal_phone import PhoneView, phone_view
 from bot.web.rehearsal_visits import VisitRow, visit_rows
 from bot.web.wall_clock import clock_words, day_words, hour_words, when
 
@@ -27,40 +23,9 @@ BEFORE_A_VISIT = timedelta(minutes=10)
 GROUPS = {Side.FAMILY: "Parents", Side.STAFF: "Staff", Side.STRANGER: "Anybody else"}
 PARTS = ("jump", "clock", "news:innerHTML", "alarms", "requests", "faults", "visits", "texts")
 PHONE_PARTS = ("head", "thread", "quick")
-TICKS_OFF = {ReceiptStatus.UNDELIVERED, ReceiptStatus.FAILED}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bubble:
-    """One text in the thread of a phone; `mark` says what became of it."""
-
-    words: str
-    at: str
-    mark: str
-    language: Language
-    is_mine: bool
-    is_lost: bool
-    is_new: bool
-    is_page: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhoneView:
-    """A phone in somebody's hand."""
-
-    key: str
-    name: str
-    part: str
-    about: str
-    number: str
-    language: Language
-    thread: Sequence[Bubble]
-    quick: Sequence[str]
-    new: int
-    is_dead: bool
-
-
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class Jump:
     """A place the clock can be moved to."""
 
@@ -68,7 +33,7 @@ class Jump:
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Screen:
     """Everything on the screen of the rehearsal at one moment."""
 
@@ -160,69 +125,6 @@ def _next(local: datetime, hour: int) -> datetime:
 
 def _ahead(local: datetime, at: datetime, today: str) -> str:
     return f"{today if at.date() == local.date() else 'Tomorrow'} {hour_words(at)}"
-
-
-def phone_view(
-    tx: Tx, stage: Stage, player: Player, requests: Sequence[HelpRequest], visits: Sequence[VisitStanding]
-) -> PhoneView:
-    """Return a phone as it lies in somebody's hand."""
-    thread = _thread(tx, stage, player)
-    got = [bubble.words for bubble in thread if not bubble.is_mine and not bubble.is_lost]
-    return PhoneView(
-        key=player.key,
-        name=player.name,
-        part=player.part,
-        about=player.about,
-        number=for_people(player.phone),
-        language=player.language,
-        thread=thread,
-        quick=quick_words(tx, stage, player, got, requests, visits),
-        new=sum(bubble.is_new for bubble in thread),
-        is_dead=stage.is_dead(player.phone),
-    )
-
-
-def _thread(tx: Tx, stage: Stage, player: Player) -> Sequence[Bubble]:
-    """Lay what was written on a phone between what it was sent, in the order in which it happened."""
-    sent, before = stage.sent_to(player.phone), stage.had_before(player.phone)
-    hours = stage.services.program.hours
-    now = hours.local(stage.now)
-    thread: list[Bubble] = []
-    place = 0
-    for said in stage.said_on(player.phone):
-        thread += [_got(player, text, hours.local(text.created_at), now) for text in sent[place : said.after]]
-        place = said.after
-        thread.append(
-            Bubble(
-                words=said.words,
-                at=when(hours.local(said.at), now),
-                mark="" if inbox.is_kept(tx, said.sid) else "has not reached the line",
-                language=player.language,
-                is_mine=True,
-                is_lost=False,
-                is_new=False,
-                is_page=False,
-            )
-        )
-    rest = enumerate(sent[place:], start=place)
-    return (
-        *thread,
-        *(_got(player, text, hours.local(text.created_at), now, is_new=at >= before) for at, text in rest),
-    )
-
-
-def _got(player: Player, text: CarrierText, at: datetime, now: datetime, *, is_new: bool = False) -> Bubble:
-    is_lost = text.status in TICKS_OFF
-    return Bubble(
-        words=text.body,
-        at=when(at, now),
-        mark=f"not delivered: {meaning_of(text.error_code)}" if is_lost else "delivered",
-        language=player.language,
-        is_mine=False,
-        is_lost=is_lost,
-        is_new=is_new and not is_lost,
-        is_page=text.body.startswith("PAGE "),
-    )
 
 
 def _news(stage: Stage, phones: Mapping[str, PhoneView]) -> str:

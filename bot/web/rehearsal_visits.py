@@ -1,10 +1,10 @@
 """The visits as rows of a table: when, how they stand, who answered, and what became of each reminder."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model.messages import OutboundState, Purpose
+from bot.model.value import value, value_in_order
 from bot.model.visits import Maker, Outcome, Reply, Visit
 from bot.services import Services
 from bot.store import people
@@ -29,7 +29,7 @@ MAKERS: Mapping[Maker, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value_in_order
 class ReminderLine:
     """One reminder of a visit, and what became of it."""
 
@@ -37,7 +37,7 @@ class ReminderLine:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class VisitRow:
     """One visit as it stands."""
 

@@ -14,7 +14,7 @@ from world import TUESDAY_10_AM
 
 from bot.rehearsal import new_rehearsal
 from bot.rehearsal.playing import Rehearsal
-from bot.rehearsal.scenes import SCENES
+from bot.rehearsal.scenes import SCENES, SPANISH
 from bot.web.rehearsal import create_rehearsal_app
 
 CRY = "me está pegando ahora"
@@ -150,12 +150,41 @@ def test_nobody_is_shut_out(browser: Browser, house: tuple[Rehearsal, str], sche
         assert faults(page) == []
         page.goto(f"{house[1]}scene/he-reads-her-phone")
         assert faults(page) == []
-        press(page, "form[action$='/play'] button")
-        press(page, "#rest")
-        while page.locator("#next").count():
-            press_next(page)
+        play_on(page, to=8)
         assert page.locator(".ghost").count()
         assert faults(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "desk"])
+def test_nobody_is_shut_out_of_the_night(
+    browser: Browser, house: tuple[Rehearsal, str], scheme: str, view: dict[str, int]
+) -> None:
+    """Axe finds nothing when a shift has changed hands, when a tier is empty, and among the rows at the end."""
+    look = {"viewport": view, "color_scheme": scheme, "reduced_motion": "reduce"}
+    for page in opened(browser, house, at="scene/saturday-night-in-spanish", **look):
+        for step in (2, 4, len(SPANISH.steps)):
+            play_on(page, to=step)
+            assert faults(page) == []
+
+
+def play_on(page: Page, to: int) -> None:
+    """Play a scene on until so many steps are done, by its buttons; it rests from the start."""
+    if not page.locator("#next").count():
+        press(page, "form[action$='/play'] button")
+        press(page, "#rest")
+    while not page.locator(".place").inner_text().startswith(f"{to} of "):
+        press_next(page)
+
+
+def test_what_has_just_come_is_in_sight_on_a_phone(browser: Browser, house: tuple[Rehearsal, str]) -> None:
+    """At 390 pixels one phone of a scene fits: first the one a text has just come to, and nothing of it is cut off."""
+    for page in opened(browser, house, at="scene/saturday-night-in-spanish", viewport=PHONE):
+        for step, first in ((1, "lee"), (5, "rosa"), (6, "sam")):
+            play_on(page, to=step)
+            (box,) = boxes(page.locator(f"#phone-{first}"))
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= PHONE["width"]
 
 
 def press_next(page: Page) -> None:
@@ -204,8 +233,8 @@ def test_a_scene_without_a_script(browser: Browser, house: tuple[Rehearsal, str]
     """Play and Next alone lead to the end, and on into free play."""
     for page in opened(browser, house, at="", viewport=DESK, java_script_enabled=False):
         page.locator("form[action='/scene/saturday-night-in-spanish/play'] button").click()
-        for _ in range(7):
+        for _ in SPANISH.steps:
             page.locator("#next").click()
         assert "Did she get it?" in page.locator("#texts").inner_text()
         page.locator("text=Go on by yourself from here").click()
-        assert "no quiero vivir" in page.locator("#thread-lee").inner_text()
+        assert "no quiero vivir" in page.locator("#thread-sam").inner_text()

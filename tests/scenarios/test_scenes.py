@@ -11,7 +11,8 @@ from world import TUESDAY_10_AM
 
 from bot.rehearsal import new_rehearsal
 from bot.rehearsal.playing import Rehearsal
-from bot.rehearsal.scenes import KILLED, MOVE, PLAYERS, READS, SCENES, SPANISH, Scene
+from bot.rehearsal.scenes import KILLED, MOVE, READS, SCENES, SPANISH
+from bot.rehearsal.script import PLAYERS, Scene
 from bot.web.rehearsal import create_rehearsal_app
 
 A_MINUTE = 60
@@ -101,23 +102,53 @@ def test_move_my_visit(spectator: Spectator) -> None:
     assert "Your visit with Lucia is Fri, Jan 15, 5:30 pm" in spectator.sees(6).reads("phone-tanya")
 
 
+def test_a_shift_is_taken_before_saturday_night(spectator: Spectator) -> None:
+    """`cover Sat` asks the tier, `T BB` takes it, owner and supervisor are told, and who took it is the one paged."""
+    spectator.plays(SPANISH)
+    assert "GAP in the on-call schedule. Backup: nobody from Sat, Jan 16" in spectator.reads("phone-sam")
+    assert "Sam Supervisor" in spectator.reads("phone-sam")
+    assert "T BB = I take it." in spectator.sees(1).reads("phone-lucia")
+    assert "It stays yours until somebody takes it" in spectator.reads("phone-lee")
+    assert not any("BB" in words for words in spectator.got("sam"))
+    assert "BB is yours: On call Sat, Jan 16, 5:00 pm to Sun, Jan 17" in spectator.sees(2).reads("phone-lucia")
+    assert "BB: Lucia takes your shift" in spectator.reads("phone-lee")
+    assert "BB: Lucia stands in for Lee: On call Sat, Jan 16, 5:00 pm" in spectator.reads("phone-sam")
+    before = spectator.got("lee")
+    assert "Lucia 1 new On call" in spectator.sees(3).reads("phone-lucia")
+    assert spectator.got("lucia")[-1].startswith("PAGE BD EMERGENCY F-0001")
+    assert spectator.sees(8).got("lee") == before
+    assert "Lucia stands in for Lee" in spectator.reads("texts")
+
+
+def test_a_tier_with_nobody_on_it_is_skipped_at_once(spectator: Spectator) -> None:
+    """In the moment of the pass the supervisor is paged: the page says why, and so does the row on the screen."""
+    spectator.plays(SPANISH).sees(3)
+    assert "Nobody stands on" not in spectator.reads("requests")
+    steps = spectator.sees(4).reads("requests")
+    assert "11:00 pm Lucia passed it on. 11:00 pm Nobody stands on backup: on to the next. 11:00 pm Sam paged" in steps
+    assert re.search(r"PAGE BD EMERGENCY F-0001 .* NOBODY is backup\.", spectator.got("sam")[-1])
+    assert "NOBODY is backup." in spectator.reads("phone-sam")
+    assert '<li class="bad"><span class="at">11:00 pm</span> <span>Nobody stands on backup' in spectator.page()
+
+
 def test_saturday_night_in_spanish(spectator: Spectator) -> None:
-    """911 and 988 in Spanish, a page without her words, the backup's claim, words both ways, an end by a person."""
-    spectator.plays(SPANISH).sees(1)
+    """911 and 988 in Spanish, a page without her words, a claim, words both ways, an end by a person."""
+    spectator.plays(SPANISH).sees(3)
     assert "Llame al 911" in spectator.reads("phone-rosa")
     assert "EMERGENCY F-0001" in spectator.reads("phone-lucia")
     assert not any(word in " ".join(spectator.got("lucia")) for word in ("vivir", "Rosa"))
-    assert spectator.got("lee") == []
-    assert "You passed" in spectator.sees(2).reads("phone-lucia")
-    assert "EMERGENCY F-0001" in spectator.reads("phone-lee")
-    assert "no quiero vivir" in spectator.sees(3).reads("phone-lee")
-    assert "Interpreter line: 202-555-0199" in spectator.reads("phone-lee")
-    assert "Lee tiene su mensaje." in spectator.reads("phone-rosa")
-    assert "they wait for a word from you" in spectator.sees(4).reads("phone-lee")
-    assert "Lee: Soy Lee." in spectator.sees(5).reads("phone-rosa")
-    assert "en el baño" in spectator.sees(6).reads("phone-lee")
+    assert not any("PAGE" in words for words in spectator.got("sam"))
+    assert "You passed" in spectator.sees(4).reads("phone-lucia")
+    assert "EMERGENCY F-0001" in spectator.reads("phone-sam")
+    assert not any("vivir" in words for words in spectator.got("sam"))
+    assert "no quiero vivir" in spectator.sees(5).reads("phone-sam")
+    assert "Interpreter line: 202-555-0199" in spectator.reads("phone-sam")
+    assert "Sam tiene su mensaje." in spectator.reads("phone-rosa")
+    assert "they wait for a word from you" in spectator.sees(6).reads("phone-sam")
+    assert "Sam: Soy Sam." in spectator.sees(7).reads("phone-rosa")
+    assert "en el baño" in spectator.reads("phone-sam")
     assert "en el baño" not in spectator.reads("phone-lucia")
-    assert "Closed" in spectator.sees(7).reads("requests")
+    assert "Closed" in spectator.sees(8).reads("requests")
 
 
 def test_he_reads_her_phone(spectator: Spectator) -> None:
@@ -174,7 +205,7 @@ def test_a_scene_ends_on_the_rows(spectator: Spectator, scene: Scene) -> None:
     spectator.sees(last)
     assert "Did she get it?" in spectator.reads()
     rows = spectator.page().split('id="texts"')[1].split("<tr")[2:]
-    names = {PLAYERS[key].name for key in scene.phones}
+    names = {PLAYERS[key].name for key in scene.everybody}
     assert {re.findall(r'scope="row">(\w+)<', row)[0] for row in rows} <= names
     assert rows
     doubtful = [row for row in rows if "pill bad" in row or "pill calm" in row]
@@ -224,7 +255,7 @@ def test_free_play_goes_on_from_a_scene(spectator: Spectator) -> None:
     """The phones lie as the scene left them; a fresh morning forgets it."""
     spectator.plays(SPANISH).sees(6)
     shown = spectator.web.get("/play", base_url=HERE).text
-    assert "no quiero vivir" in words_of(shown, "phone-lee")
+    assert "no quiero vivir" in words_of(shown, "phone-sam")
     spectator.web.post("/again", headers=SAME_ORIGIN, base_url=HERE)
     assert spectator.rehearsal.playing is None
     assert "No texts yet." in words_of(spectator.web.get("/play", base_url=HERE).text, "phone-lee")

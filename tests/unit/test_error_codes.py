@@ -10,14 +10,14 @@ from bot.telephony.failures import PermanentFailure, TemporaryFailure
     ("action", "codes"),
     [
         (CodeAction.RETRY_LATER, {30003, 30008}),
-        (CodeAction.SLOW_DOWN, {14107, 20429, 21611, 30001, 30022}),
+        (CodeAction.SLOW_DOWN, {10004, 14107, 20429, 21611, 30001, 30022}),
         (CodeAction.OPTED_OUT, {21610}),
-        (CodeAction.BAD_NUMBER, {21211, 30005}),
+        (CodeAction.BAD_NUMBER, {13224, 21211, 21217, 30005}),
         (CodeAction.VOICE_ONLY, {21614, 30006}),
-        (CodeAction.BLOCKED, {21408, 21612, 30004}),
+        (CodeAction.BLOCKED, {13227, 21214, 21215, 21216, 21408, 21612, 30004}),
         (
             CodeAction.ACCOUNT_TROUBLE,
-            {10001, 20003, 21212, 21606, 21608, 30002, 30024, 30032, 30034},
+            {10001, 10005, 20003, 21210, 21212, 21606, 21608, 30002, 30024, 30032, 30034},
         ),
         (CodeAction.EXPIRED, {30036}),
         (CodeAction.NEVER_RESEND, {20404, 21602, 21617, 30007, 30047, 30450, 30610}),

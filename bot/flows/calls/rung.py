@@ -74,7 +74,8 @@ def _take(turn: Turn, on: OnCall) -> CallTurn:
     if not wins and request.holder != me:
         taken = Speak("staff.call.taken", {"name": on.calls.holder, "code": spelled(request.code)})
         return on.ends(taken, effects=(EndWith(outcome=CallOutcome.NOT_NEEDED),))
-    effects = (*turn.effects, EndWith(outcome=CallOutcome.TAKEN))
+    # Who has it already and is rung because the caller is back knows what there is to read.
+    effects = (*(turn.effects if wins else _untold(turn)), EndWith(outcome=CallOutcome.TAKEN))
     if on.call.kind is CallKind.PAGE:
         return on.ends(Speak("staff.call.yours", {"code": spelled(request.code)}), effects=effects)
     caller = on.calls.caller
@@ -86,7 +87,7 @@ def _take(turn: Turn, on: OnCall) -> CallTurn:
 
 
 def _untold(turn: Turn) -> tuple[Effect, ...]:
-    """Return what a pass does, without the text that answers it: they hear it."""
+    """Return what a turn does, without the text that answers it: they hear it."""
     return tuple(effect for effect in turn.effects if not isinstance(effect, Answer))
 
 

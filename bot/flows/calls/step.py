@@ -1,14 +1,15 @@
 """What every step of a call is given, and the few ways in which one ends."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.model.calls import Ask, Call, CallContext, CallHeard, HangUp, Pause, Script, Speak
 from bot.model.conversations import Context, Conversation, Said
 from bot.model.effects import CallTurn, Effect
+from bot.model.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class OnCall:
     """All that a step of a call may know.
 
