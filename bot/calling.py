@@ -53,6 +53,10 @@ DIALLED_BY_THEM = 6
 """Numbers shorter than this are dialled by whoever wants them."""
 
 
+class AnotherCall(Exception):
+    """A step was asked for under the key of another call."""
+
+
 @value
 class Arrived:
     """A call that has just come in; `sender` is None where the number is withheld."""
@@ -101,14 +105,16 @@ def hears(services: Services, key: int, number: int | None, heard: CallHeard, si
     """Take the step of a call with that number and return its document; a repeat changes nothing.
 
     `number` None: whoever waits in a queue is asked for what is heard there. Returns None where there is no such call.
-    Raises `DatabaseTrouble`.
+    Raises `AnotherCall` where it is not the caller's own, `DatabaseTrouble`.
     """
     now = services.clock.now()
 
     def work(tx: Tx) -> str | None:
         call = calls.get(tx, key, locked=True)
-        if call is None or call.sid not in {None, sid}:
+        if call is None:
             return None
+        if call.sid not in {None, sid}:
+            raise AnotherCall
         if call.sid is None:  # the carrier was quicker than its own answer to us
             calls.change(tx, key, sid=sid)
             call = replace(call, sid=sid)

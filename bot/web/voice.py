@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 
-from bot.calling import Arrived, arrives, hears, is_joined
+from bot.calling import AnotherCall, Arrived, arrives, hears, is_joined
 from bot.fixed_call import fixed_call, fixed_lost, fixed_outbound, fixed_wait
 from bot.model.calls import (
     Began,
@@ -131,6 +131,8 @@ def spoken(edge: Edge, step: Callable[[], str | None], otherwise: Callable[[], s
             extra={"in_time": not isinstance(trouble, TooLate)},
         )
         return fixed(otherwise())
+    except AnotherCall:
+        return Response("No such call.", 404, mimetype="text/plain")
     except Exception:
         log.exception("A step of a call broke; it was answered with the fixed words")
         _alarm(edge)
