@@ -205,7 +205,8 @@ def _write(tx: Tx, services: Services, on: OnCall, turn: CallTurn, heard: CallHe
     )
     enact(turn.effects, scene)
     call = replace(turn.call, number=number, request_key=turn.call.request_key or scene.opened or _joined(turn))
-    said_now = document(services, call, turn.script)
+    is_new = call.worker_key is None and (number == 1 or call.language is not on.call.language)
+    said_now = document(services, call, turn.script, is_new_language=is_new)
     calls.save_step(tx, call, said_now, **_stands(tx, call, turn, heard, now))
     if turn.conversation != on.conversation:
         conversations.save(tx, turn.conversation, heard_at=now)

@@ -91,6 +91,7 @@ LAYERS = {
         "phone",
         "program",
         "public",
+        "recordings",
         "settings",
         "store",
         "telephony",
