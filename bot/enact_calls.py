@@ -26,7 +26,6 @@ from bot.scene import Scene, tell
 from bot.store import calls, people, requests, voicemails
 
 
-
 def enact_about_call(effect: CallEffect, scene: Scene) -> None:
     """Write one effect of a call."""
     call, tx, now = _call(scene), scene.tx, scene.now

@@ -43,7 +43,7 @@ def as_things_stand(
     if among.is_paused:
         decisions.keep_waiting(tx, text, now + PAUSED_FOR, NotSent.PAUSED, now, seen=written(reader.seen))
         return None
-    rows, found = among.rows.get(text.key, ()), among.visits
+    rows = among.rows.get(text.key, ())
     if not rows or text.person_key is None:
         return _welcome_as_things_stand(tx, services, text, reader, now)
     one = among.persons.get(text.person_key)
@@ -53,17 +53,17 @@ def as_things_stand(
     if one is not None and goes_by_voice(one.person.profile, reader.phone):
         _begin_anew(tx, text, rows, NotSent.OTHER_WAY, now)
         return None
-    found = stand(services, one, reader.phone, among, rows, now)
-    drop(tx, found, now, seen=written(reader.seen))
-    if not found.left:
-        decisions.drop(tx, text, found.last_reason, now, seen=written(reader.seen))
+    standing = stand(services, one, reader.phone, among, rows, now)
+    drop(tx, standing, now, seen=written(reader.seen))
+    if not standing.left:
+        decisions.drop(tx, text, standing.last_reason, now, seen=written(reader.seen))
         return None
-    if found.waits:
-        first = min(found.waits, key=lambda one: one.until)
+    if standing.waits:
+        first = min(standing.waits, key=lambda one: one.until)
         decisions.wait(tx, text, max(first.until, now + MOMENT), first.reason, now, seen=written(reader.seen))
         return None
-    words, params = words_for(found.left, among.worker_names, services.program.reminders)
-    fresh = replace(text, words=words, params=params, not_after=max(one.due.until for one in found.left))
+    words, params = words_for(standing.left, among.worker_names, services.program.reminders)
+    fresh = replace(text, words=words, params=params, not_after=max(one.due.until for one in standing.left))
     if (fresh.words, fresh.params, fresh.not_after) != (text.words, text.params, text.not_after):
         outbox.reword(tx, fresh)
     return fresh

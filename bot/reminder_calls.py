@@ -31,7 +31,7 @@ LOOK_AGAIN = timedelta(minutes=15)
 
 @value_in_order
 class _Found:
-    """The reminders of a call as things stand, and the phone it goes to; `is_elsewhere`: they are reached another way."""
+    """The reminders of a call as things stand, and the phone it goes to; `is_elsewhere`: they are reached otherwise."""
 
     standing: Standing
     phone: PhoneState
@@ -113,7 +113,8 @@ def _is_of_use(tx: Tx, services: Services, call: Call, at: datetime) -> bool:
 
 
 def _find(tx: Tx, services: Services, call: Call, now: datetime) -> _Found:
-    assert call.conversation_key is not None and call.person_key is not None
+    assert call.conversation_key is not None
+    assert call.person_key is not None
     among = leavers_of_call(tx, call.key, call.person_key, now)
     known = conversations.known(tx, call.conversation_key)
     number: Phone = known.conversation.phone

@@ -136,9 +136,9 @@ def _decide(
 
 
 def group_of(policy: Policy, visit: Visit, due: Due) -> str:
-    """Name the text a reminder belongs to: visits of a day make one text, so does a week's list, so do changes."""
+    """Name the text a reminder belongs to: visits of a day make one text, so do its misses, a week's list, changes."""
     if due.rule == VisitEvent.MISSED:
-        return f"{due.rule}:{visit.key}"
+        return f"{due.rule}:{policy.hours.local(visit.starts_at).date()}"
     if due.rule in CHANGES:
         return due.rule
     rule = policy.reminders.named(due.rule)
@@ -175,7 +175,7 @@ def _put(tx: Tx, services: Services, home: Household, person: Person, told: Sequ
     )
     due_at = min(one.due.at for one in told)
     if home.is_called(person.key):
-        _call(tx, home, person, told, text.once, due_at, now)
+        _call(tx, person, told, text.once, due_at, now)
         return
     is_late = now - due_at > ONE_AFTER_ANOTHER  # so it may have left before the database was lost and restored
     puts = backups.relived(tx, due_at) if is_late else tx
@@ -185,9 +185,7 @@ def _put(tx: Tx, services: Services, home: Household, person: Person, told: Sequ
             _note(tx, one, person.key, now, outbound_key=key)
 
 
-def _call(
-    tx: Tx, home: Household, person: Person, told: Sequence[Told], once: str, due_at: datetime, now: datetime
-) -> None:
+def _call(tx: Tx, person: Person, told: Sequence[Told], once: str, due_at: datetime, now: datetime) -> None:
     """Have a reminder said on a call: its words are worked out when somebody is there to hear them.
 
     It may have been placed before the database was lost and restored: then the carrier's list is asked first.

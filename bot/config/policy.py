@@ -251,6 +251,7 @@ def read_watch(table: ConfigTable) -> WatchRules:
         after_start=_minutes(table, "after_start_minutes", least=5, most=240),
         after_end=_minutes(table, "after_end_minutes", least=5, most=240),
         tell_unconfirmed=_minutes(table, "tell_unconfirmed_minutes", least=10, most=720),
+        unanswered=table.whole("unanswered", least=1, most=20),
     )
     table.close()
     return rules

@@ -274,9 +274,12 @@ class CallRules:
     `choice_every`: how often they are given a choice meanwhile. `key_within`: how long somebody who answered has to
     press a key. `talk_counts`: a talk this long is a human word to the family. `message_most`: the longest message.
     `too_short`: a call from an unknown number that ends sooner than this was nothing. `page_by_voice`: pages nobody
-    answers are rung too. `back_after`: who asked about their visits has so long to hang up before they are called back.
-    `private_tries`: within an hour a phone is called back about visits so often, and may try its code word so often.
-    `again_after`: a reminder by voice that nobody heard is tried once more so much later. `reminders_at_once`: never more of them ring together, so that no cry waits for a line. `fixed_phones`: rung one after another while the database does not answer.
+    answers are rung too. `fixed_phones`: rung one after another while the database does not answer.
+
+    `back_after`: who asked about their visits has so long to hang up before they are called back. `private_tries`:
+    within an hour a phone is called back about visits so often, and may try its code word so often. `again_after`: a
+    reminder by voice that nobody heard is tried once more so much later. `reminders_at_once`: never more of them ring
+    together, so that no cry waits for a line.
     """
 
     rings: timedelta = timedelta(seconds=25)
@@ -318,8 +321,10 @@ class CallContext:
 
     `request`: what the call is about, as it stands. `caller`: of a ring, the call that waits for it. `holder`: the
     given name of who has the request. `numbers`: the useful ones, in order. `is_rung`: somebody's phone rings for this
-    caller just now, or is about to. `hears_word`: a code word may be given on it; `calls_back`: this phone may be called
-    back. `reminds`: what there is to be reminded of, None if it is no longer so. `may_leave_word`: a voicemail is safe.
+    caller just now, or is about to.
+
+    `hears_word`: a code word may be given on it. `calls_back`: this phone may be called back. `reminds`: what there is
+    to be reminded of, None if it is no longer so. `may_leave_word`: a voicemail is safe.
     """
 
     rules: CallRules

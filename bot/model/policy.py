@@ -190,11 +190,15 @@ class MovingRules:
 
 @value
 class WatchRules:
-    """When a visit without an outcome is a possible no-show, and when an unconfirmed one is told to its worker."""
+    """When a visit without an outcome is a possible no-show, and when an unconfirmed one is told to its worker.
+
+    `unanswered`: while so many possible no-shows wait for a worker's answer, further ones stand in their lists alone.
+    """
 
     after_start: timedelta
     after_end: timedelta
     tell_unconfirmed: timedelta
+    unanswered: int = 1
 
 
 @value

@@ -57,7 +57,9 @@ def _visit(tx: Tx, visit: Visit, hours: Hours) -> Iterator[str]:
         left = fate.receipt or row.state if row.carried_by else "not sent"
         why = f" ({fate.reason})" if fate.reason else ""
         person_id = people.person(tx, row.person_key).person_id
-        number = f", {number_of(row.outbound_key)}" if row.outbound_key is not None else ", by a call" * bool(row.call_key)
+        number = (
+            f", {number_of(row.outbound_key)}" if row.outbound_key is not None else ", by a call" * bool(row.call_key)
+        )
         what = f"{row.rule}, version {row.version}, person {person_id}"
         yield f"    {_when(row.decided_at, hours)}  {what}: {left}{why}{number}"
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, or_, select, update
 
 from bot.model.calls import CallKind, CallOutcome, CallState
 from bot.model.messages import OutboundState, Purpose
@@ -53,24 +53,46 @@ _ANSWERED = select(attendees.c.visit_key, attendees.c.person_key).where(
     attendees.c.visit_key.in_(bindparam("keys", expanding=True)), attendees.c.reply.is_not(None)
 )
 _OF_CALL = _LEDGER.where(reminders.c.call_key == bindparam("call")).order_by(reminders.c.id)
-_CALLED_SINCE = select(func.count()).where(
-    calls.c.person_key == bindparam("person"),
-    calls.c.kind == CallKind.REMINDER,
-    calls.c.turn == 1,
-    calls.c.opened_at >= bindparam("since"),
-    or_(calls.c.outcome.is_(None), calls.c.outcome != CallOutcome.NOT_NEEDED),
+_CALLED_SINCE = (
+    select(calls.c.person_key, func.count().label("texts"))
+    .where(
+        calls.c.person_key.in_(bindparam("persons", expanding=True)),
+        calls.c.kind == CallKind.REMINDER,
+        calls.c.turn == 1,
+        calls.c.opened_at >= bindparam("since"),
+        or_(calls.c.outcome.is_(None), calls.c.outcome != CallOutcome.NOT_NEEDED),
+    )
+    .group_by(calls.c.person_key)
 )
-_SENT_SINCE = select(func.count()).where(
-    outbound.c.person_key == bindparam("person"),
-    outbound.c.purpose == Purpose.REMINDER,
-    outbound.c.created_at >= bindparam("since"),
-    outbound.c.state != OutboundState.DROPPED,
+_SENT_SINCE = (
+    select(outbound.c.person_key, func.count().label("texts"))
+    .where(
+        outbound.c.person_key.in_(bindparam("persons", expanding=True)),
+        outbound.c.purpose == Purpose.REMINDER,
+        outbound.c.created_at >= bindparam("since"),
+        outbound.c.state != OutboundState.DROPPED,
+    )
+    .group_by(outbound.c.person_key)
 )
+_FATES = _LEDGER.add_columns(outbound.c.reason.label("why_not"), outbound.c.purpose, outbound.c.receipt)
+_FATES = _FATES.order_by(reminders.c.decided_at, reminders.c.rule)
+_FATES_OF_VISIT = _FATES.where(reminders.c.visit_key == bindparam("visit"))
+_FATES_OF_WORKER = _FATES.where(
+    reminders.c.visit_key.in_(select(visits.c.id).where(visits.c.worker_key == bindparam("worker"))),
+    or_(
+        reminders.c.decided_at >= bindparam("since"),
+        outbound.c.settled_at >= bindparam("since"),
+        calls.c.ended_at >= bindparam("since"),
+    ),
+)
+
+
+TOLD = (OutboundState.SUBMITTED, OutboundState.SENDING, OutboundState.UNKNOWN)
 
 
 @value
 class Reminder:
-    """One row of the ledger; `outbound_key` is the text that carried it, `call_key` the call, else `reason` says why none.
+    """A row of the ledger; `outbound_key` is the text that carried it, or `call_key` the call; else `reason` says why.
 
     `state` is where that text stands, or what a text would be that came as far as that call.
     """
@@ -94,7 +116,7 @@ class Reminder:
     @property
     def is_told(self) -> bool:
         """Whether the carrier has it, or may have it."""
-        return self.state in {OutboundState.SUBMITTED, OutboundState.SENDING, OutboundState.UNKNOWN}
+        return self.state in TOLD
 
     @property
     def is_on_its_way(self) -> bool:
@@ -258,29 +280,29 @@ def drop(tx: Tx, key: int, reason: str, now: datetime, *, seen: str) -> None:
     tx.connection.execute(row.values(outbound_key=None, call_key=None, reason=reason, decided_at=now, seen=seen))
 
 
-def sent_since(tx: Tx, person_key: int, since: datetime) -> int:
-    """Count the automatic texts and calls to a person that left, or may still leave, since a moment."""
-    about = {"person": person_key, "since": since}
-    return sum(int(tx.connection.execute(query, about).scalar_one()) for query in (_SENT_SINCE, _CALLED_SINCE))
+def sent_since(tx: Tx, person_keys: Collection[int], since: datetime) -> Mapping[int, int]:
+    """Count the automatic texts and calls to each of these persons that left, or may still leave, since a moment."""
+    about = {"persons": list(person_keys), "since": since}
+    found: dict[int, int] = {}
+    for query in (_SENT_SINCE, _CALLED_SINCE):
+        for row in tx.connection.execute(query, about):
+            found[row.person_key] = found.get(row.person_key, 0) + row.texts
+    return found
 
 
 def fates(tx: Tx, visit_key: int) -> tuple[ReminderFate, ...]:
     """Return what became of every reminder of a visit, oldest first."""
-    return _fates(tx, reminders.c.visit_key == visit_key)
+    return _fates(tx, _FATES_OF_VISIT, {"visit": visit_key})
 
 
 def failed_since(tx: Tx, worker_key: int, since: datetime) -> tuple[ReminderFate, ...]:
     """Return the reminders to families of a worker's visits that did not reach them since a moment."""
-    of_worker = reminders.c.visit_key.in_(select(visits.c.id).where(visits.c.worker_key == worker_key))
-    lately = (reminders.c.decided_at >= since) | (outbound.c.settled_at >= since)
-    lately |= calls.c.ended_at >= since
-    return tuple(fate for fate in _fates(tx, of_worker & lately) if fate.failed)
+    every = _fates(tx, _FATES_OF_WORKER, {"worker": worker_key, "since": since})
+    return tuple(fate for fate in every if fate.failed)
 
 
-def _fates(tx: Tx, which: ColumnElement[bool]) -> tuple[ReminderFate, ...]:
-    columns = (outbound.c.reason.label("why_not"), outbound.c.purpose, outbound.c.receipt)
-    query = _LEDGER.add_columns(*columns).where(which).order_by(reminders.c.decided_at, reminders.c.rule)
-    return tuple(_fate_of(row) for row in tx.connection.execute(query))
+def _fates(tx: Tx, query: Select[Any], params: Mapping[str, object]) -> tuple[ReminderFate, ...]:
+    return tuple(_fate_of(row) for row in tx.connection.execute(query, dict(params)))
 
 
 def _fate_of(row: Row[Any]) -> ReminderFate:

@@ -12,7 +12,6 @@ from bot.flows.calls import finding, greeting, more
 from bot.flows.calls.step import OnCall, State
 from bot.flows.visit_texts import ASKED, QUESTIONS
 from bot.model.calls import (
-    Began,
     CallHeard,
     CallKind,
     CallOutcome,
@@ -47,8 +46,6 @@ GO_ON = frozenset(
 
 def begin(on: OnCall) -> CallTurn:
     """A number that is shown proves nothing: a code word does, or that the phone it belongs to answers."""
-    if WORD_OF in on.call.recalls:
-        return tell(on)
     if on.calls.hears_word:
         return _ask_word(on)
     return _call_back(on)
@@ -132,6 +129,8 @@ def _remind(told: Reminded, on: OnCall) -> CallTurn:
 def tell(on: OnCall) -> CallTurn:
     """Tell the next visits, and ask whether they suit, as a reminder does."""
     context = on.context
+    if not _has_shown(on):
+        return _call_back(on)
     if not lookups.may_be_told(context):
         return _end(on, (Speak("visits.ask_us"),))
     ahead = _ahead(on)
@@ -144,6 +143,11 @@ def tell(on: OnCall) -> CallTurn:
     one = Speak("visits.reminder", {"at": ahead[0].starts_at, "name": name})
     question = Question(tuple(VisitRef(visit.key, visit.version) for visit in ahead))
     return _asking(on, ASKED, question, (one if len(ahead) == 1 else Speak("visits.week", lines),))
+
+
+def _has_shown(on: OnCall) -> bool:
+    """Whether who is there has shown it: by a word that counts for this call, or because we called their phone."""
+    return on.call.kind is not CallKind.INBOUND or on.context.gives is not None
 
 
 def _ahead(on: OnCall) -> tuple[Visit, ...]:
@@ -177,7 +181,7 @@ def told(heard: CallHeard, on: OnCall) -> CallTurn:
 def _hears_digit(on: OnCall) -> bool:
     """Whether a digit answers a question about visits: it is open, and no request gives digits another meaning."""
     is_asked = open_state(on.conversation, on.context) in visits.STATES
-    return is_asked and on.said.meaning.digit is not None and on.context.request is None
+    return is_asked and _has_shown(on) and on.said.meaning.digit is not None and on.context.request is None
 
 
 def _turned(on: OnCall) -> CallTurn:

@@ -1120,6 +1120,14 @@ def _outbound() -> None:
         sqlite_where=sa.text("state IN ('sending', 'unknown')"),
         postgresql_where=sa.text("state IN ('sending', 'unknown')"),
     )
+    op.create_index(
+        "ix_outbound_person",
+        "outbound",
+        ["person_key", "created_at"],
+        unique=False,
+        sqlite_where=sa.text("person_key IS NOT NULL"),
+        postgresql_where=sa.text("person_key IS NOT NULL"),
+    )
     op.create_index("ix_outbound_request", "outbound", ["request_key", "created_at"], unique=False)
     op.create_index(
         "ix_outbound_waiting",
