@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.delivery import spoken
 from bot.model.calls import (
     Ask,
     Call,
@@ -79,7 +80,7 @@ def _sounds(services: Services, call: Call, one: Speak | Pause) -> Sequence[Soun
         case Speak(words=words, params=params, language=language):
             spoken_in = _spoken_in(services, language or call.language)
             voice = _voice(services, spoken_in)
-            return (twiml.Say(services.catalog.spoken(words, spoken_in, params), voice.name, voice.language),)
+            return (twiml.Say(spoken(services, words, params, spoken_in), voice.name, voice.language),)
 
 
 def _spoken_in(services: Services, language: Language) -> Language:
