@@ -48,6 +48,7 @@ LAYERS = {
         "outcomes",
         "page_calls",
         "phone_proofs",
+        "pins",
         "placing",
         "preview",
         "probes",

@@ -23,6 +23,8 @@ def read_calls(table: ConfigTable) -> CallRules:
         message_most=_seconds(table, "message_seconds", least=30, most=300),
         page_by_voice=table.yes("page_by_voice", default=True),
         fixed_phones=_fixed(table),
+        pin_tries=table.whole("pin_tries", least=2, most=5),
+        fetch_for=timedelta(hours=table.whole("fetch_hours", least=1, most=72)),
     )
     if rules.choice_every > rules.hold:
         table.note("choice_seconds", "is more than hold_seconds, so that nobody would be given a choice; lower it")

@@ -66,6 +66,19 @@ NOT_REACHED = frozenset({CallOutcome.NO_KEY, CallOutcome.BUSY, CallOutcome.NO_AN
 """The phone rang, or could not, and nobody was there: it may ring once more."""
 
 
+class PinStands(StrEnum):
+    """How a worker's own number stands, and what was keyed as it."""
+
+    NONE = "none"
+    """They have none."""
+    LOCKED = "locked"
+    UNTRIED = "untried"
+    WRONG = "wrong"
+    LAST_WRONG = "last_wrong"
+    """Wrong once too often: it is locked with this."""
+    RIGHT = "right"
+
+
 # What is heard on a call.
 
 
@@ -273,7 +286,8 @@ class CallRules:
     `choice_every`: how often they are given a choice meanwhile. `key_within`: how long somebody who answered has to
     press a key. `talk_counts`: a talk this long is a human word to the family. `message_most`: the longest message.
     `too_short`: a call from an unknown number that ends sooner than this was nothing. `page_by_voice`: pages nobody
-    answers are rung too. `fixed_phones`: rung one after another while the database does not answer.
+    answers are rung too. `fixed_phones`: rung one after another while the database does not answer. `pin_tries`: so
+    many wrong PINs in a row lock a worker's. `fetch_for`: so long a message is asked for at the carrier.
     """
 
     rings: timedelta = timedelta(seconds=25)
@@ -285,6 +299,8 @@ class CallRules:
     too_short: timedelta = timedelta(seconds=10)
     page_by_voice: bool = True
     fixed_phones: tuple[Phone, ...] = ()
+    pin_tries: int = 3
+    fetch_for: timedelta = timedelta(hours=24)
 
 
 @value
