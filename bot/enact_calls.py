@@ -1,8 +1,9 @@
 """Turns what a step of a call asks for into rows: who is rung, what is recorded, how a call ended."""
 
+from datetime import timedelta
 from typing import assert_never
 
-from bot import ringing
+from bot import pins, ringing
 from bot.flows.pages import contact_limits
 from bot.model.calls import (
     Call,
@@ -14,9 +15,11 @@ from bot.model.calls import (
     EndWith,
     HoldOn,
     KeepMessage,
+    PinKeyed,
     SeekPerson,
     StopSeeking,
     TalkEnded,
+    WorkerTalked,
 )
 from bot.model.effects import TellWorker
 from bot.model.help import HelpRequest, RequestState, StepKind
@@ -49,6 +52,10 @@ def enact_about_call(effect: CallEffect, scene: Scene) -> None:
             ringing.talk_ended(tx, scene.services, stands, now)
         case CallerGone():
             _caller_gone(scene)
+        case PinKeyed(is_right=is_right):
+            _pin_keyed(scene, is_right=is_right)
+        case WorkerTalked():
+            _worker_talked(effect, scene)
         case _:
             assert_never(effect)
 
@@ -70,6 +77,23 @@ def _keep_message(effect: KeepMessage, scene: Scene) -> None:
         return
     requests.note_step(tx, request_key, StepKind.MESSAGE_LEFT, scene.now)
     _tell_concerned(scene, request_key, "staff.message_left", {"seconds": effect.seconds})
+
+
+def _pin_keyed(scene: Scene, *, is_right: bool) -> None:
+    worker = scene.context.worker
+    assert worker is not None
+    if is_right:
+        pins.note_right(scene.tx, worker)
+    else:
+        pins.note_wrong(scene.tx, scene.services, worker, scene.now)
+
+
+def _worker_talked(effect: WorkerTalked, scene: Scene) -> None:
+    """Note what came of a worker's talk; whoever counts it no more has its beginning forgotten."""
+    calls.change(scene.tx, _call(scene).key, joined_at=None)
+    if effect.counts:
+        lasted = timedelta(seconds=effect.seconds)
+        ringing.note_talk(scene.tx, scene.services, effect.request_key, lasted, scene.now, effect.worker_key)
 
 
 def _caller_gone(scene: Scene) -> None:

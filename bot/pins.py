@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import secrets
 from datetime import datetime
+from itertools import pairwise
 
 from bot.model.calls import PinStands
 from bot.model.messages import Purpose, TextOut
@@ -35,7 +36,7 @@ def new_pin() -> str:
 
 def is_easy(pin: str) -> bool:
     """Whether somebody who guesses would try it soon: few digits, a run (123456), a part said twice (417417)."""
-    steps = {(int(b) - int(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
     halves = any(pin == pin[:size] * (LENGTH // size) for size in (1, 2, 3))
     return len(set(pin)) < FEWEST_DIFFERENT or steps in ({1}, {9}) or halves
 

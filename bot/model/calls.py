@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.model.help import HelpRequest
-from bot.model.people import Language
+from bot.model.people import Language, Relation
 from bot.model.phones import Phone
 from bot.model.policy import Tier
 from bot.model.value import value, value_in_order
@@ -189,10 +189,11 @@ class JoinCaller:
 
 @value_in_order
 class Connect:
-    """Connect with another phone, which sees the line's number."""
+    """Connect with another phone, which sees the line's number; `is_noted`: the moment at which it answers counts."""
 
     phone: Phone
     seconds: int
+    is_noted: bool = False
 
 
 @value_in_order
@@ -313,12 +314,60 @@ class NumberToTell:
 
 
 @value
+class PersonTold:
+    """Somebody of a family as a worker hears of them."""
+
+    name: str
+    relation: Relation
+
+
+@value
+class MessageToHear:
+    """A message that was left: when, how long, and whether it is here by now."""
+
+    key: int
+    left_at: datetime
+    seconds: int
+    is_here: bool
+    is_lost: bool
+
+
+@value
+class FactsTold:
+    """What a worker hears of a request: whose it is, where they live, who they are, on which phone they called.
+
+    `digits`: of that phone, apart; "" where it withheld its number. `dispatch`: of the family's town, apart; "" where
+    it is not known. `phone`: as it can be connected.
+    """
+
+    address: str
+    persons: tuple[PersonTold, ...]
+    digits: str
+    phone: Phone | None
+    dispatch: str
+    messages: tuple[MessageToHear, ...]
+    colleague: str = ""
+
+
+@value
+class StaffLine:
+    """What a worker who calls the line may hear of: their own number as it stands, and requests.
+
+    `facts`: of the requests that this step may tell of, by key.
+    """
+
+    pin: PinStands = PinStands.NONE
+    hearable: tuple[HelpRequest, ...] = ()
+    facts: Mapping[int, FactsTold] = field(default_factory=dict)
+
+
+@value
 class CallContext:
     """What a step of a call may know beside the context of the phone's conversation.
 
     `request`: what the call is about, as it stands. `caller`: of a ring, the call that waits for it. `holder`: the
     given name of who has the request. `numbers`: the useful ones, in order. `is_rung`: somebody's phone rings for this
-    caller just now, or is about to.
+    caller just now, or is about to. `staff`: of a worker's own call.
     """
 
     rules: CallRules
@@ -327,6 +376,7 @@ class CallContext:
     holder: str = ""
     numbers: tuple[NumberToTell, ...] = ()
     is_rung: bool = False
+    staff: StaffLine = field(default_factory=StaffLine)
 
 
 # What a step asks for beside the effects of any turn.
@@ -377,4 +427,32 @@ class CallerGone:
     """The caller has hung up; who was rung or paged for them is told, if nobody had talked with them."""
 
 
-CallEffect = SeekPerson | StopSeeking | HoldOn | EndWith | KeepMessage | CallThemBack | TalkEnded | CallerGone
+@value
+class PinKeyed:
+    """A worker keyed a number: a right one ends the count of wrong ones, the last wrong one locks."""
+
+    is_right: bool
+
+
+@value
+class WorkerTalked:
+    """A worker's talk with the family of a request is over; where it `counts`, and was long, it is a human word."""
+
+    request_key: int
+    worker_key: int
+    seconds: int
+    counts: bool
+
+
+CallEffect = (
+    PinKeyed
+    | WorkerTalked
+    | SeekPerson
+    | StopSeeking
+    | HoldOn
+    | EndWith
+    | KeepMessage
+    | CallThemBack
+    | TalkEnded
+    | CallerGone
+)

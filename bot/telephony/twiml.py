@@ -74,12 +74,16 @@ class Join:
 
 @value
 class Ring:
-    """Another phone rung, which sees the number `shows`; `to` hears how it went."""
+    """Another phone rung, which sees the number `shows`; `to` hears how it went.
+
+    `answers_to` is asked what it hears before the two are joined, and so learns that it was answered.
+    """
 
     phone: Phone
     shows: Phone
     seconds: int
     to: str
+    answers_to: str = ""
 
 
 @value
@@ -132,9 +136,9 @@ def _append(to: VoiceResponse | Gather, line: Line) -> None:
             dial = _dial(seconds, url)
             dial.queue(queue, url=hears, method="POST")
             to.append(dial)
-        case Ring(phone=phone, shows=shows, seconds=seconds, to=url):
+        case Ring(phone=phone, shows=shows, seconds=seconds, to=url, answers_to=answers_to):
             dial = _dial(seconds, url, caller_id=shows.e164)
-            dial.number(phone.e164)
+            dial.number(phone.e164, **({"url": answers_to, "method": "POST"} if answers_to else {}))
             to.append(dial)
         case Record():
             _record(to, line)

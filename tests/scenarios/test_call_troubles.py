@@ -187,7 +187,7 @@ def test_a_call_begun_before_a_restart_goes_on(world: World) -> None:
     """The process dies while a caller waits: the next one knows the call from its rows, and finds a person."""
     rosa = world.family("rosa").calls().presses("1").hears("ringing")
     lucia = world.phone(FIRST).gets("PAGE").rings()
-    world._open()  # noqa: SLF001  (a new process on the same rows)
+    world._open()
     connected(world, rosa, FIRST)
     lucia.gets("is yours")
     rosa.hangs_up()
