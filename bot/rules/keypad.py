@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.model.help import HelpRequest
+from bot.model.help import HelpRequest, RequestState
 
 _KEYS = {"2": "ABC", "3": "DEF", "4": "GHI", "5": "JKL", "6": "MNO", "7": "PQRS", "8": "TUV", "9": "WXYZ"}
 _KEY_OF = {letter: key for key, letters in _KEYS.items() for letter in letters}
@@ -21,4 +21,4 @@ def meant(keys: str, hearable: Sequence[HelpRequest], worker_key: int) -> tuple[
 
 def held(requests: Sequence[HelpRequest], worker_key: int) -> tuple[HelpRequest, ...]:
     """Return those a worker holds."""
-    return tuple(one for one in requests if one.holder == worker_key and one.claimed_at is not None)
+    return tuple(one for one in requests if one.holder == worker_key and one.state is RequestState.CLAIMED)

@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from callers import Caller
 from sqlalchemy import select
-from world import BOSS, FIRST, SATURDAY_11_PM, SECOND, STAFF, World
+from world import BOSS, FIRST, SATURDAY_11_PM, SECOND, STAFF, Handset, World
 
 from bot import pins
 from bot.model.help import StepKind
@@ -28,7 +27,7 @@ def with_pin(world: World, *workers: str) -> None:
             pins.give(tx, worker, PIN, world.clock.now())
 
 
-def held_by_first(world: World, **profile: str) -> tuple[Caller, str]:
+def held_by_first(world: World, **profile: str) -> tuple[Handset, str]:
     """Let a family cry by text, and Lucia take it; return the family's phone and the code."""
     rosa = world.family("rosa", **(SAFE | profile)).texts("he is going to kill me")
     rosa.ignores()
@@ -40,10 +39,9 @@ def held_by_first(world: World, **profile: str) -> tuple[Caller, str]:
     return rosa, code
 
 
-def on_the_line(world: World, worker: str = FIRST) -> Caller:
+def on_the_line(world: World, worker: str = FIRST) -> Handset:
     """Let a worker call and key their PIN."""
-    caller = world.phone(worker).calls().hears("911").presses("*").hears("PIN")
-    return caller.presses(PIN)
+    return world.phone(worker).calls().hears("911").presses("*").hears("PIN").presses(PIN)
 
 
 def actions(world: World) -> list[str]:
@@ -63,9 +61,7 @@ def test_who_holds_one_request_hears_it_at_once(world: World) -> None:
     """Family, names, address, phone, what is safe: with the PIN alone, and on record."""
     _, code = held_by_first(world)
     caller = on_the_line(world).hears(f"{code[0]}. {code[1]}.", "Emergency", "F - 0 0 0 1", "Rosa, parent")
-    said = " ".join(one.words or "" for one in caller.current.heard)
-    for words in ("1 Example St", "2 0 2, 5 5 5, 0 1 2 0", "Text ok", "Call ok", "No voicemail", "Private phone"):
-        assert words in said, words
+    caller.hears("1 Example St", "2 0 2, 5 5 5, 0 1 2 0", "Text ok", "Call ok", "No voicemail", "Private phone")
     assert actions(world).count("request_heard") == 1
     caller.presses("3").hears("Rosa")
     assert actions(world).count("request_heard") == 2
@@ -123,6 +119,7 @@ def test_a_talk_that_is_long_enough_is_a_human_word(world: World) -> None:
     """The family sees the line's number; after it the worker says whether they talked; then `done` needs no reason."""
     rosa, code = held_by_first(world, dropped_call="call_911")
     caller = on_the_line(world).hears("press 1").presses("1").hears("drops: call 911", "machine", "number of the line")
+    world.later(seconds=5)
     rosa.answers()
     assert rosa.current.called_from == world.services.sender.e164
     caller.talks_to(rosa)
@@ -140,6 +137,7 @@ def test_no_talk_is_no_human_word(world: World, how: str) -> None:
     """A machine that answered, a talk of seconds, a phone nobody answers."""
     rosa, code = held_by_first(world)
     caller = on_the_line(world).hears("press 1").presses("1").hears("number of the line")
+    world.later(seconds=5)
     if how == "nobody":
         rosa.declines()
         caller.hears("did not answer")
@@ -153,13 +151,14 @@ def test_no_talk_is_no_human_word(world: World, how: str) -> None:
         caller.presses("2").hears("did not reach")
     caller.hangs_up()
     assert StepKind.TALKED not in steps(world)
-    world.phone(FIRST).texts(f"done {code}").gets("note")
+    world.phone(FIRST).texts(f"done {code}").gets("nobody has written")
 
 
 def test_hanging_up_after_a_long_talk_counts(world: World) -> None:
     """The worker puts the phone down first: the talk was a human word all the same."""
     rosa, _ = held_by_first(world)
     caller = on_the_line(world).hears("press 1").presses("1").hears("number of the line")
+    world.later(seconds=5)
     rosa.answers()
     caller.talks_to(rosa)
     world.later(seconds=40)
@@ -179,7 +178,7 @@ def test_no_call_where_the_profile_says_no(world: World, profile: dict[str, str]
 
 def test_who_was_paged_hears_but_does_not_call(world: World) -> None:
     """A worker who was paged may hear of it; only its holder, or a supervisor, is connected."""
-    rosa = world.family("rosa", **SAFE).texts("he is going to kill me")
+    rosa = world.family("rosa", **SAFE).texts("he is going to kill me").ignores()
     code = world.phone(FIRST).gets("PAGE").code
     with_pin(world, FIRST, SECOND, BOSS)
     caller = on_the_line(world).hears("Key the code").presses(f"{keyed(code)}#").hears("Rosa")
@@ -188,6 +187,7 @@ def test_who_was_paged_hears_but_does_not_call(world: World) -> None:
     on_the_line(world, SECOND).hears("no request you may hear").was_hung_up()
     boss = on_the_line(world, BOSS).hears("Key the code").presses(f"{keyed(code)}#").hears("Rosa", "press 1")
     boss.presses("1").hears("number of the line")
+    world.later(seconds=5)
     rosa.answers()
     boss.talks_to(rosa).hangs_up()
     for phone in (world.phone(FIRST), world.phone(SECOND), world.phone(BOSS), rosa):
