@@ -24,6 +24,7 @@ from bot.model.calls import (
 from bot.model.effects import TellWorker
 from bot.model.help import HelpRequest, RequestState, StepKind
 from bot.model.messages import Purpose
+from bot.model.people import Language
 from bot.scene import Scene, tell
 from bot.store import calls, people, requests, voicemails
 
@@ -75,6 +76,8 @@ def _keep_message(effect: KeepMessage, scene: Scene) -> None:
     call, tx, request_key = _call(scene), scene.tx, _request_key(scene)
     if voicemails.keep(tx, call.key, request_key, effect.sid, effect.seconds, scene.now) is None:
         return
+    if call.language is not Language.ENGLISH:  # the carrier writes down English alone
+        voicemails.keep_transcript(tx, effect.sid, "")
     requests.note_step(tx, request_key, StepKind.MESSAGE_LEFT, scene.now)
     _tell_concerned(scene, request_key, "staff.message_left", {"seconds": effect.seconds})
 

@@ -38,10 +38,10 @@ def written(services: Services, call_key: int, sid: str, words: str) -> bool:
 
 
 def lines_of(tx: Tx, request: HelpRequest, message: Voicemail) -> tuple[Line, ...]:
-    """Word a message for whoever has its request: what was written down, a code word covered, or that nothing was."""
+    """Word a message for whoever has its request: what was written down, a code word covered; or that it can be heard."""
     about = {"code": request.code, "at": message.left_at}
     if not message.transcript:
-        return (("staff.message_not_written", about),)
+        return (("staff.message_waits" if message.transcript is None else "staff.message_not_written", about),)
     words = masked(message.transcript, code_words_on(tx, request.conversation_key))
     return tuple(("staff.message_written", {**about, "words": part}) for part in parts(words))
 

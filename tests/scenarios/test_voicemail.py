@@ -12,7 +12,7 @@ from bot.store import alarms, people, requests, voicemails
 from bot.store.tables import voicemails as rows
 from bot.telephony.failures import TemporaryFailure
 from bot.telephony.signature import sign
-from bot.telephony.simulated_call import Outcome
+from bot.telephony.simulated_call import Kind, Outcome
 
 PIN = "274913"
 WORDS = "he took my keys please call me back"
@@ -22,9 +22,12 @@ def message_left(world: World, words: str = WORDS, **profile: str) -> Handset:
     """Let a family wait in vain for a person, and leave a message."""
     for worker in (FIRST, SECOND, BOSS):
         world.phone(worker).always(Outcome.NO_ANSWER)
-    rosa = world.family("rosa", **({"phone_is": "private"} | profile)).calls().presses("1").hears("ringing")
+    rosa = world.family("rosa", **({"phone_is": "private"} | profile)).calls().presses("1").hears("911")
     world.later(seconds=24)
-    rosa.presses("2").hears("tone")
+    rosa.presses("2").hears("988")
+    while rosa.current.heard[-1].kind is not Kind.BEEP:
+        world.later(seconds=1)
+    world.later(seconds=1)
     rosa.says(words)
     world.later(seconds=8)
     rosa.hangs_up()
@@ -66,7 +69,7 @@ def played(world: World, call_key: int, message_key: int) -> int:
 
 def addresses(worker: Handset) -> list[str]:
     """Return the addresses of what was played on a worker's call."""
-    return [one.url for one in worker.current.heard if one.url]
+    return [one.words for one in worker.current.heard if one.kind is Kind.PLAYED]
 
 
 def test_a_message_is_kept_sealed_and_deleted_at_the_carrier(world: World) -> None:
@@ -112,7 +115,7 @@ def test_what_a_machine_wrote_down_reaches_the_holder(world: World) -> None:
     """After the claim the words come as words of a machine; before it they wait, and no page holds them."""
     rosa = message_left(world)
     code = held_by(world, FIRST)
-    world.phone(FIRST).gets("not written down")
+    world.phone(FIRST).gets(code, "voice message", "Call the line")
     world.later(seconds=30)
     world.phone(FIRST).gets(code, "by a machine", WORDS)
     rosa.ignores()
@@ -135,11 +138,22 @@ def test_words_before_the_claim_come_with_it(world: World) -> None:
 
 def test_what_could_not_be_written_down_is_said(world: World) -> None:
     """The carrier fails to: the worker is told to call and listen."""
-    world.calls.recordings.writes_down = False
+    world.calls.fail_transcriptions()
     rosa = message_left(world)
     code = held_by(world, FIRST)
     world.later(seconds=30)
-    world.phone(FIRST).gets(code, "not written down", "Call the line").gets(code, "not written down")
+    world.phone(FIRST).gets(code, "not written down", "Call the line")
+    rosa.ignores()
+    for worker in (FIRST, SECOND, BOSS):
+        world.phone(worker).ignores()
+
+
+def test_only_english_is_written_down(world: World) -> None:
+    """A message in another language: said with the claim that it is there to be heard, and that nobody wrote it down."""
+    rosa = message_left(world, "por favor llamen", language="es")
+    code = held_by(world, FIRST)
+    world.phone(FIRST).gets(code, "not written down", "Call the line")
+    world.later(minutes=1)
     rosa.ignores()
     for worker in (FIRST, SECOND, BOSS):
         world.phone(worker).ignores()
@@ -147,7 +161,7 @@ def test_what_could_not_be_written_down_is_said(world: World) -> None:
 
 def test_a_message_that_never_comes_is_told(world: World) -> None:
     """Asked for with growing pauses for a day; then an alarm, and a text to whoever has it."""
-    world.calls.recordings.loses_files = True
+    world.calls.lose_recordings()
     rosa = message_left(world)
     code = held_by(world, FIRST)
     world.phone(FIRST).ignores()
