@@ -149,7 +149,7 @@ def test_what_could_not_be_written_down_is_said(world: World) -> None:
 
 
 def test_only_english_is_written_down(world: World) -> None:
-    """A message in another language: said with the claim that it is there to be heard, and that nobody wrote it down."""
+    """A message in another language: said with the claim that it can be heard, and was not written down."""
     rosa = message_left(world, "por favor llamen", language="es")
     code = held_by(world, FIRST)
     world.phone(FIRST).gets(code, "not written down", "Call the line")
