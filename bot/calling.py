@@ -40,6 +40,7 @@ from bot.phone import parse_phone
 from bot.scene import LostRace, Scene
 from bot.services import Services
 from bot.speaking import document
+from bot.staff_line import staff_line
 from bot.store import callers, calls, conversations, inbox, people, requests
 from bot.store.callers import Caller
 from bot.store.conversations import Known
@@ -160,6 +161,12 @@ def is_joined(services: Services, caller_key: int, ring_key: int) -> None:
     services.store.write_again(lambda tx: ringing.joined(tx, caller_key, ring_key, now))
 
 
+def is_answered(services: Services, key: int) -> None:
+    """Note that the phone a worker is being connected with was answered. Raises `DatabaseTrouble`."""
+    now = services.clock.now()
+    services.store.write_again(lambda tx: ringing.answered(tx, key, now))
+
+
 def _is_repeat(tx: Tx, call: Call, number: int | None, heard: CallHeard) -> bool:
     """Whether a step was taken before: its number is not the one that was said last, or its call is over."""
     if call.is_over:
@@ -187,7 +194,10 @@ def _take(tx: Tx, services: Services, call: Call, heard: CallHeard, now: datetim
         context = with_own_visits(tx, services, context, known.conversation, text)
     on = OnCall(
         call=replace(call, state=CallState.UP, answered_at=call.answered_at or now),
-        calls=_call_context(tx, services, call, request or context.request, context),
+        calls=replace(
+            _call_context(tx, services, call, request or context.request, context),
+            staff=staff_line(tx, services, call, heard, context.worker, now),
+        ),
         context=context,
         conversation=known.conversation,
         said=text,

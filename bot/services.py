@@ -12,6 +12,7 @@ from bot.public import Booklets
 from bot.store.engine import Store
 from bot.telephony.calls import CallCarrier
 from bot.telephony.protocol import Carrier
+from bot.town_numbers import TownNumbers
 
 
 @value
@@ -24,6 +25,7 @@ class Services:
     program: Program
     catalog: Catalog
     directory: Directory
+    towns: TownNumbers
     lexicon: Lexicon
     booklets: Booklets
     store: Store

@@ -26,6 +26,7 @@ from bot.telephony.silent import SilentCarrier, SilentPhones
 from bot.telephony.twilio import TwilioCarrier
 from bot.telephony.twilio_account import TwilioAccount
 from bot.telephony.twilio_calls import TwilioCalls
+from bot.town_numbers import TownNumbers, load_town_numbers
 
 RECEIPTS_PATH = "/twilio/sms/status"
 CALLS_PATH = "/twilio/voice"
@@ -48,6 +49,7 @@ class Config:
     program: Program
     catalog: Catalog
     directory: Directory
+    towns: TownNumbers
     lexicon: Lexicon
     booklets: Booklets
 
@@ -60,6 +62,7 @@ def load_config(folders: tuple[Path, ...]) -> Config:
         program=program,
         catalog=load_catalog(folders, program.hours.zone, program.fallback_language),
         directory=load_directory(folders),
+        towns=load_town_numbers(folders),
         lexicon=load_lexicon(folders),
         booklets=load_booklets(folders, program.agency),
     )
@@ -81,6 +84,7 @@ def assemble(
         program=config.program,
         catalog=config.catalog,
         directory=config.directory,
+        towns=config.towns,
         lexicon=config.lexicon,
         booklets=config.booklets,
         store=store,
