@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot import ringing
+from bot.about_visits import AboutVisits, is_about_visits, keys_as_words, with_own_visits, word_given
 from bot.enact import enact
 from bot.flows.calls import FIRST, OnCall, finding, take_step
 from bot.hearing import said
@@ -28,7 +29,7 @@ from bot.model.calls import (
     Spoke,
     WaitForPerson,
 )
-from bot.model.conversations import Said
+from bot.model.conversations import CodeWord, Context, Said
 from bot.model.effects import CallTurn, JoinRequest, OpenRequest
 from bot.model.help import Grade, HelpRequest, RequestKind
 from bot.model.messages import Inbound, Source
@@ -39,6 +40,7 @@ from bot.phone import parse_phone
 from bot.scene import LostRace, Scene
 from bot.services import Services
 from bot.speaking import document
+from bot.staff_line import staff_line
 from bot.store import callers, calls, conversations, inbox, people, requests
 from bot.store.callers import Caller
 from bot.store.conversations import Known
@@ -159,6 +161,12 @@ def is_joined(services: Services, caller_key: int, ring_key: int) -> None:
     services.store.write_again(lambda tx: ringing.joined(tx, caller_key, ring_key, now))
 
 
+def is_answered(services: Services, key: int) -> None:
+    """Note that the phone a worker is being connected with was answered. Raises `DatabaseTrouble`."""
+    now = services.clock.now()
+    services.store.write_again(lambda tx: ringing.answered(tx, key, now))
+
+
 def _is_repeat(tx: Tx, call: Call, number: int | None, heard: CallHeard) -> bool:
     """Whether a step was taken before: its number is not the one that was said last, or its call is over."""
     if call.is_over:
@@ -176,13 +184,20 @@ def _take(tx: Tx, services: Services, call: Call, heard: CallHeard, now: datetim
     """Take one step: understand, run the flow, write its effects, keep what was said."""
     assert call.conversation_key is not None
     known = conversations.known(tx, call.conversation_key)
+    if is_about_visits(call):  # what is asked and answered by text at this moment waits for its turn
+        known = conversations.lock(tx, known.conversation.phone)
     caller = callers.caller(tx, known.conversation.key)
     request = requests.get(tx, call.request_key, locked=True) if call.request_key is not None else None
-    text = _as_text(services, call, heard, request, known, caller, now)
-    context = context_of(tx, services, text, known, caller, None)
+    text, given = _as_text(tx, services, call, heard, request, known, caller, now)
+    context = context_of(tx, services, text, known, caller, given)
+    if is_about_visits(call):
+        context = with_own_visits(tx, services, context, known.conversation, text)
     on = OnCall(
         call=replace(call, state=CallState.UP, answered_at=call.answered_at or now),
-        calls=_call_context(tx, services, call, request or context.request),
+        calls=replace(
+            _call_context(tx, services, call, request or context.request, context),
+            staff=staff_line(tx, services, call, heard, context.worker, now),
+        ),
         context=context,
         conversation=known.conversation,
         said=text,
@@ -246,6 +261,7 @@ def _kept(tx: Tx, on: OnCall, turn: CallTurn, heard: CallHeard, now: datetime) -
 
 
 def _as_text(
+    tx: Tx,
     services: Services,
     call: Call,
     heard: CallHeard,
@@ -253,16 +269,19 @@ def _as_text(
     known: Known,
     caller: Caller,
     now: datetime,
-) -> Said:
-    """Return what was heard as the text it stands for: words, the digit of a question, `1 KB` of who is rung."""
+) -> tuple[Said, CodeWord | None]:
+    """Return what was heard as the text it stands for: words, the digit of a question, `1 KB` of who is rung.
+
+    With it comes the code word given with it, or before on this call.
+    """
     words = ""
     match heard:
         case Spoke(spoken):
             words = spoken
         case Pressed(keys) if call.kind in {CallKind.RING, CallKind.PAGE} and request is not None:
             words = f"{keys} {request.code}"
-        case Pressed(keys) if call.step.startswith("mine."):
-            words = keys
+        case Pressed(keys) if is_about_visits(call):
+            words = keys_as_words(call, keys, caller)
         case _:
             pass
     received = Inbound(
@@ -274,11 +293,14 @@ def _as_text(
         received_at=now,
         source=Source.CALL,
     )
-    return said(received, understand(words, services.lexicon), caller, None, services.lexicon)
+    given = word_given(tx, services, call, received, caller, known.facts)
+    heard_with = given if given is not None and not given.again else None
+    return said(received, understand(words, services.lexicon), caller, heard_with, services.lexicon), given
 
 
-def _call_context(tx: Tx, services: Services, call: Call, request: HelpRequest | None) -> CallContext:
+def _call_context(tx: Tx, services: Services, call: Call, request: HelpRequest | None, context: Context) -> CallContext:
     holder = people.worker(tx, request.holder).given_name if request and request.holder is not None else ""
+    about_visits = AboutVisits.on(tx, services, call, context)
     return CallContext(
         rules=services.program.calls,
         request=request,
@@ -286,6 +308,10 @@ def _call_context(tx: Tx, services: Services, call: Call, request: HelpRequest |
         holder=holder,
         is_rung=call.is_waiting and ringing.may_ring_yet(tx, call, request),
         numbers=_numbers(services, call.language) if call.kind is CallKind.INBOUND else (),
+        hears_word=about_visits.hears_word,
+        calls_back=about_visits.calls_back,
+        reminds=about_visits.reminds,
+        may_leave_word=about_visits.may_leave_word,
     )
 
 

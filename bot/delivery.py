@@ -346,14 +346,37 @@ def words_of(services: Services, text: OutboundText, wording: Wording) -> str:
 def worded(services: Services, words: str, params: Mapping[str, object], language: Language, wording: Wording) -> str:
     """Render catalog words with their parameters; phrases and lines are made of catalog words themselves."""
 
+    def line(key: str, values: Mapping[str, object]) -> str:
+        return worded(services, key, values, language, wording)
+
+    return services.catalog.words(words, language, wording, _known(services, params, language, line, "\n"))
+
+
+def spoken(services: Services, words: str, params: Mapping[str, object], language: Language) -> str:
+    """Render catalog words as they are said on a call: a list is said sentence by sentence."""
+
+    def line(key: str, values: Mapping[str, object]) -> str:
+        return spoken(services, key, values, language)
+
+    return services.catalog.spoken(words, language, _known(services, params, language, line, " "))
+
+
+def _known(
+    services: Services,
+    params: Mapping[str, object],
+    language: Language,
+    line: Callable[[str, Mapping[str, object]], str],
+    between: str,
+) -> Mapping[str, object]:
+    """Return parameters with phrases and lines put into words; names that a wording leaves out stay among them."""
+
     def param(value: object) -> object:
         match value:
             case Phrase(keys):
                 return " ".join(services.catalog.words(key, language, Wording.FULL, {}) for key in keys)
             case Lines(lines):
-                return "\n".join(worded(services, key, values, language, wording) for key, values in lines)
+                return between.join(line(key, values) for key, values in lines)
             case _:
                 return value
 
-    known = {name: param(value) for name, value in params.items()}
-    return services.catalog.words(words, language, wording, known)
+    return {name: param(value) for name, value in params.items()}

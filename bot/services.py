@@ -13,6 +13,7 @@ from bot.recordings import NONE, Recordings
 from bot.store.engine import Store
 from bot.telephony.calls import CallCarrier
 from bot.telephony.protocol import Carrier
+from bot.town_numbers import TownNumbers
 
 
 @value
@@ -26,6 +27,7 @@ class Services:
     program: Program
     catalog: Catalog
     directory: Directory
+    towns: TownNumbers
     lexicon: Lexicon
     booklets: Booklets
     store: Store

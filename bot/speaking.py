@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.delivery import spoken
 from bot.model.calls import (
     Ask,
     Call,
@@ -75,8 +76,10 @@ def _lines(services: Services, call: Call, verb: Verb) -> Sequence[Line]:
         case JoinCaller(caller_key=key, seconds=seconds):
             hears = url(services, key, "joined", call.key)
             return (twiml.Join(queue=queue_of(key), seconds=seconds, caller_hears=hears, to=here),)
-        case Connect(phone=phone, seconds=seconds):
-            return (twiml.Ring(phone=phone, shows=services.sender, seconds=seconds, to=here),)
+        case Connect(phone=phone, seconds=seconds, is_noted=is_noted):
+            answers_to = url(services, call.key, "answered") if is_noted else ""
+            ring = twiml.Ring(phone=phone, shows=services.sender, seconds=seconds, to=here, screen=answers_to)
+            return (ring,)
         case RecordMessage(seconds=seconds):
             is_english = call.language is Language.ENGLISH
             written = url(services, call.key, "written") if is_english else ""
@@ -103,7 +106,7 @@ def _sounds(services: Services, call: Call, one: Speak | Pause) -> Sequence[Soun
                 return (twiml.Play(f"{services.said_url}/{recorded.name}.mp3"),)
             spoken_in = _spoken_in(services, language or call.language)
             voice = _voice(services, spoken_in)
-            return (twiml.Say(services.catalog.spoken(words, spoken_in, params), voice.name, voice.language),)
+            return (twiml.Say(spoken(services, words, params, spoken_in), voice.name, voice.language),)
 
 
 def _spoken_in(services: Services, language: Language) -> Language:

@@ -27,6 +27,7 @@ from bot.telephony.silent import SilentCarrier, SilentPhones
 from bot.telephony.twilio import TwilioCarrier
 from bot.telephony.twilio_account import TwilioAccount
 from bot.telephony.twilio_calls import TwilioCalls
+from bot.town_numbers import TownNumbers, load_town_numbers
 
 RECEIPTS_PATH = "/twilio/sms/status"
 CALLS_PATH = "/twilio/voice"
@@ -50,6 +51,7 @@ class Config:
     program: Program
     catalog: Catalog
     directory: Directory
+    towns: TownNumbers
     lexicon: Lexicon
     booklets: Booklets
     recordings: Recordings
@@ -64,6 +66,7 @@ def load_config(folders: tuple[Path, ...]) -> Config:
         program=program,
         catalog=catalog,
         directory=load_directory(folders),
+        towns=load_town_numbers(folders),
         lexicon=load_lexicon(folders),
         booklets=load_booklets(folders, program.agency),
         recordings=load_recordings(folders, catalog),
@@ -86,6 +89,7 @@ def assemble(
         program=config.program,
         catalog=config.catalog,
         directory=config.directory,
+        towns=config.towns,
         lexicon=config.lexicon,
         booklets=config.booklets,
         store=store,
