@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.delivery import spoken
 from bot.model.calls import (
     Ask,
     Call,
@@ -23,6 +22,7 @@ from bot.model.people import Language
 from bot.services import Services
 from bot.telephony import twiml
 from bot.telephony.twiml import Line, Sound, call_document
+from bot.wording import spoken
 
 
 def document(services: Services, call: Call, script: Script) -> str:
