@@ -15,7 +15,7 @@ from bot.store.engine import Tx
 from bot.visit_context import with_visits
 
 HERE, MENU = "mine.", "more.menu"
-WORD, WORD_OF = "mine.word", "word_of"
+WORD, PRESSED, WORD_OF = "mine.word", "mine.pressed", "word_of"
 
 
 @value_in_order
@@ -32,11 +32,14 @@ class AboutVisits:
         """Gather it for one step of a call."""
         now = context.now
         if call.kind is CallKind.REMINDER:
+            if call.step != PRESSED:
+                return cls()
             reminds = reminder_calls.to_say(tx, services, call, now)
             return cls(reminds=reminds, may_leave_word=may_be_left_voicemail(context.persons, context.phone))
         if call.kind is not CallKind.INBOUND or not (is_about_visits(call) or call.step == MENU):
             return cls()
-        has_word = any(person.profile.code_word is not None for person in context.persons)
+        is_theirs = context.phone.changed_hands_at is None
+        has_word = is_theirs and any(person.profile.code_word is not None for person in context.persons)
         return cls(
             hears_word=has_word and call_backs.has_tries_left(tx, services, call, CallKind.INBOUND, now),
             calls_back=call_backs.is_allowed(tx, services, call, now)

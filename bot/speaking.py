@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.delivery import spoken
 from bot.model.calls import (
     Ask,
     Call,
@@ -24,6 +23,7 @@ from bot.model.people import Language
 from bot.services import Services
 from bot.telephony import twiml
 from bot.telephony.twiml import Line, Sound, call_document
+from bot.wording import spoken
 
 
 def document(services: Services, call: Call, script: Script, *, is_new_language: bool = False) -> str:

@@ -10,7 +10,6 @@ from bot.model.calls import CallKind, CallOutcome, CallState
 from bot.model.messages import OutboundState, Purpose
 from bot.model.people import Person
 from bot.model.value import value, value_in_order
-from bot.rules.reminders import NotSent
 from bot.store import people
 from bot.store.engine import Tx
 from bot.store.requests import LEFT_IN_PEACE
@@ -309,7 +308,7 @@ def _fate_of(row: Row[Any]) -> ReminderFate:
     is_call = row.call_key is not None
     purpose = Purpose.REMINDER if is_call else Purpose(row.purpose) if row.purpose else None
     receipt = _receipt_of_call(row) if is_call else row.receipt
-    not_heard = NotSent.NOT_HEARD if is_call and receipt == _UNDELIVERED else None
+    not_heard = NOT_HEARD if is_call and receipt == _UNDELIVERED else None
     reason = row.reason or row.why_not or not_heard
     return ReminderFate(reminder=_reminder_of(row), purpose=purpose, reason=reason, receipt=receipt, seen=row.seen)
 
@@ -348,6 +347,8 @@ def _state_of(row: Row[Any]) -> OutboundState | None:
 
 
 _UNDELIVERED = "undelivered"
+NOT_HEARD = "not_heard_by_call"
+"""A call's reason as `rules.reminders.NotSent` has it."""
 _AS_TEXT: Mapping[CallState, OutboundState] = {
     CallState.WAITING: OutboundState.WAITING,
     CallState.PLACING: OutboundState.SENDING,
