@@ -124,9 +124,12 @@ def look_for_trouble(services: Services, ticks: Sequence[str]) -> None:
         covered = any(shift.tier is Tier.ON_CALL for shift in rota.shifts_at(tx, now))
         _set(tx, NOBODY, "", standing=not covered, now=now)
         beats = alarms.beats(tx)
+        known = {alarm.about for alarm in alarms.open_alarms(tx) if alarm.kind == STOPPED}
         for tick in ticks:
             beat_at = beats.get(tick)
-            _set(tx, STOPPED, tick, standing=beat_at is not None and now - beat_at > STALE, now=now)
+            is_stale = beat_at is not None and now - beat_at > STALE
+            if is_stale or tick in known:
+                _set(tx, STOPPED, tick, standing=is_stale, now=now)
         for alarm in alarms.open_alarms(tx):
             if _is_over(tx, alarm, now):
                 alarms.close_alarm(tx, alarm.kind, alarm.about, now)

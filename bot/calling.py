@@ -30,7 +30,7 @@ from bot.model.calls import (
 )
 from bot.model.conversations import Said
 from bot.model.effects import CallTurn, JoinRequest, OpenRequest
-from bot.model.help import HelpRequest
+from bot.model.help import Grade, HelpRequest, RequestKind
 from bot.model.messages import Inbound, Source
 from bot.model.people import Language
 from bot.model.phones import Phone
@@ -52,6 +52,10 @@ WITHHELD = 21211
 IN_QUEUE = frozenset({finding.WAITS, finding.LEAVES})
 DIALLED_BY_THEM = 6
 """Numbers shorter than this are dialled by whoever wants them."""
+
+
+class AnotherCall(Exception):
+    """A step was asked for under the key of another call."""
 
 
 @value
@@ -102,14 +106,16 @@ def hears(services: Services, key: int, number: int | None, heard: CallHeard, si
     """Take the step of a call with that number and return its document; a repeat changes nothing.
 
     `number` None: whoever waits in a queue is asked for what is heard there. Returns None where there is no such call.
-    Raises `DatabaseTrouble`.
+    Raises `AnotherCall` where it is not the caller's own, `DatabaseTrouble`.
     """
     now = services.clock.now()
 
     def work(tx: Tx) -> str | None:
         call = calls.get(tx, key, locked=True)
-        if call is None or call.sid not in {None, sid}:
+        if call is None:
             return None
+        if call.sid not in {None, sid}:
+            raise AnotherCall
         if call.sid is None:  # the carrier was quicker than its own answer to us
             calls.change(tx, key, sid=sid)
             call = replace(call, sid=sid)
@@ -118,6 +124,34 @@ def hears(services: Services, key: int, number: int | None, heard: CallHeard, si
         return _take(tx, services, call, heard, now)
 
     return _again(services, work)
+
+
+def pass_on_broken(services: Services, key: int) -> None:
+    """Let a person hear of a caller whose step broke: the carrier goes on without us. Raises `DatabaseTrouble`."""
+    now = services.clock.now()
+    with services.store.write() as tx:
+        call = calls.get(tx, key)
+        if call is None or call.kind is not CallKind.INBOUND or call.conversation_key is None:
+            return
+        caller = callers.caller(tx, call.conversation_key)
+        if requests.open_on(tx, call.conversation_key) is not None:
+            return
+        person = next(iter(caller.persons), None)
+        worker = people.worker(tx, caller.worker_key) if caller.worker_key is not None else None
+        is_staff = worker is not None and worker.active
+        opened = requests.open_request(
+            tx,
+            kind=RequestKind.WORKER if is_staff else RequestKind.FAMILY if person else RequestKind.UNKNOWN,
+            grade=Grade.EMERGENCY,
+            conversation_key=call.conversation_key,
+            family_key=caller.family.key if caller.family else None,
+            person_key=person.key if person else None,
+            in_danger_key=caller.worker_key if is_staff else None,
+            limit=None,
+            written_at=now,
+            now=now,
+        )
+        calls.change(tx, key, request_key=opened)
 
 
 def is_joined(services: Services, caller_key: int, ring_key: int) -> None:
@@ -182,13 +216,13 @@ def _write(tx: Tx, services: Services, on: OnCall, turn: CallTurn, heard: CallHe
     enact(turn.effects, scene)
     call = replace(turn.call, number=number, request_key=turn.call.request_key or scene.opened or _joined(turn))
     said_now = document(services, call, turn.script)
-    calls.save_step(tx, call, said_now, **_stands(tx, call, turn, heard))
+    calls.save_step(tx, call, said_now, **_stands(tx, call, turn, heard, now))
     if turn.conversation != on.conversation:
         conversations.save(tx, turn.conversation, heard_at=now)
     return said_now
 
 
-def _stands(tx: Tx, call: Call, turn: CallTurn, heard: CallHeard) -> dict[str, object]:
+def _stands(tx: Tx, call: Call, turn: CallTurn, heard: CallHeard, at: datetime) -> dict[str, object]:
     """Return what a step changes of how a call stands: it is up, unless it has just ended; it may be in its queue."""
     stands: dict[str, object] = {}
     if any(isinstance(verb, WaitForPerson) for verb in turn.script):
@@ -198,7 +232,7 @@ def _stands(tx: Tx, call: Call, turn: CallTurn, heard: CallHeard) -> dict[str, o
     now = calls.get(tx, call.key)
     if now is not None and not now.is_over:
         stands |= {"state": CallState.UP, "answered_at": call.answered_at, "lease_token": None, "lease_until": None}
-        stands |= {} if call.kind is CallKind.INBOUND else {"due_at": None}
+        stands |= {} if now.is_waiting else {"due_at": at + ringing.GIVES_A_SIGN}
     return stands
 
 
@@ -259,7 +293,7 @@ def _call_context(tx: Tx, services: Services, call: Call, request: HelpRequest |
         request=request,
         caller=calls.get(tx, call.caller_key) if call.caller_key is not None else None,
         holder=holder,
-        is_rung=any(not one.is_over for one in calls.rings_for(tx, call.key)) if call.is_waiting else False,
+        is_rung=call.is_waiting and ringing.may_ring_yet(tx, call, request),
         numbers=_numbers(services, call.language) if call.kind is CallKind.INBOUND else (),
     )
 

@@ -113,7 +113,9 @@ def settle_and_claim(
 
     def work(tx: Tx) -> tuple[Sequence[Claimed], int]:
         _settle(tx, services, answered, now)
-        return _claim(tx, services, lanes, most, now) if most else ((), 0)
+        if not most or (answered and not outbox.any_due(tx, lanes, now)):
+            return (), 0
+        return _claim(tx, services, lanes, most, now)
 
     return services.store.write_again(work)
 
@@ -124,7 +126,7 @@ def _settle(tx: Tx, services: Services, answered: Sequence[Answered], now: datet
     ours = leases.leased(tx, {claimed.text.key: claimed.token for claimed, _ in answered})
     mine = [(claimed.text, answer) for claimed, answer in answered if claimed.text.key in ours]
     plain = _plainly_taken(tx, mine)
-    _settle_reminders(tx, services, plain, now)
+    _settle_plain(tx, services, plain, now)
     for text, answer in mine:
         if text.key not in plain:
             leases.end_lease(tx, text.key)
@@ -134,11 +136,14 @@ def _settle(tx: Tx, services: Services, answered: Sequence[Answered], now: datet
 def _plainly_taken(
     tx: Tx, answered: Sequence[tuple[OutboundText, Answer]]
 ) -> Mapping[int, tuple[OutboundText, Accepted]]:
-    """Pick the reminders that the carrier took and nothing is odd about: a thousand may come at once."""
+    """Pick the texts that the carrier took and nothing more follows from: a thousand reminders may come at once.
+
+    A worker's words to a family are none of them: that they left is told to who wrote them.
+    """
     taken = [
         (text, answer)
         for text, answer in answered
-        if text.purpose is Purpose.REMINDER
+        if text.purpose is not Purpose.RELAY
         and isinstance(answer, Accepted)
         and answer.status not in outcomes.NOT_DELIVERED
     ]
@@ -146,16 +151,16 @@ def _plainly_taken(
     return {text.key: (text, answer) for text, answer in taken if answer.sid not in known}
 
 
-def _settle_reminders(
+def _settle_plain(
     tx: Tx, services: Services, plain: Mapping[int, tuple[OutboundText, Accepted]], now: datetime
 ) -> None:
-    """Write down that the carrier took reminders, as `outcomes.accepted` does one by one."""
+    """Write down that the carrier took texts, as `outcomes.accepted` does one by one."""
     if not plain:
         return
     ranks = outcomes.RANKS
     taken = [Taken(key, answer.sid, answer.status, ranks.get(answer.status, 0)) for key, (_, answer) in plain.items()]
     leases.taken(tx, taken, now)
-    ask_when_taken(tx, services, [text for text, _ in plain.values()], now)
+    ask_when_taken(tx, services, [text for text, _ in plain.values() if text.purpose.needs_consent], now)
 
 
 def ask_carrier(services: Services, claimed: Claimed) -> Answer:

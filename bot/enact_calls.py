@@ -1,5 +1,6 @@
 """Turns what a step of a call asks for into rows: who is rung, what is recorded, how a call ended."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
@@ -121,7 +122,8 @@ def _tell_concerned(scene: Scene, request_key: int, words: str, more: dict[str, 
     if request.state is RequestState.CLOSED:
         return
     hours, contact = scene.services.program.hours, scene.services.program.contact
-    params = {"code": request.code, "limits": contact_limits(request, scene.now, hours, contact), **more}
+    safe = contact_limits(replace(request, hung_up_at=None), scene.now, hours, contact)
+    params = {"code": request.code, "limits": safe, **more}
     for worker_key in _concerned(scene, request):
         told = TellWorker(
             worker_key=worker_key, words=words, params=params, purpose=Purpose.HOLDER, request_key=request_key

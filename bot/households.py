@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from bot.model.help import PhoneState
 from bot.model.messages import Purpose
 from bot.model.people import Family, Person, Relation
+from bot.model.phones import Phone
 from bot.model.profiles import phone_state
 from bot.model.value import value_in_order
-from bot.model.visits import CHANGES, Visit, VisitEvent
+from bot.model.visits import CHANGES, EVENTS, Visit
 from bot.rules.reminders import Addressee, Due, Policy, dues
 from bot.services import Services
 from bot.store import brakes, conversations, people, reminders, requests, visits
@@ -42,7 +43,7 @@ class Household:
     def dues(self, visit: Visit, person_key: int, policy: Policy) -> tuple[Due, ...]:
         """Return every reminder of a visit for a person."""
         was_told = (visit.key, person_key) in self.answered or any(
-            row.version < visit.version or row.rule in set(VisitEvent) or not visit.is_planned
+            row.version < visit.version or row.rule in EVENTS or not visit.is_planned
             for row in self.ledger.get((visit.key, person_key), ())
             if row.is_told
         )
@@ -88,13 +89,15 @@ def household(tx: Tx, services: Services, family_key: int, now: datetime) -> Hou
     is_quiet = requests.is_left_in_peace(tx, family_key)
     midnight = services.program.hours.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     wanted = {one.person_key for visit in listed for one in visit.attendees} & persons.keys()
+    phones = phones_of(tx, {phone for key in wanted if (phone := persons[key].phone) is not None})
+    sent_today = reminders.sent_since(tx, wanted, midnight)
     addressees = {
         key: addressee(
             services,
             Addressed(person=persons[key], ended_on=family.ended_on, is_quiet=is_quiet),
-            phone_of(tx, persons[key]),
+            phones[phone] if (phone := persons[key].phone) is not None else None,
             now,
-            sent_today=reminders.sent_since(tx, key, midnight),
+            sent_today=sent_today.get(key, 0),
         )
         for key in wanted
     }
@@ -164,7 +167,10 @@ def addressee(
 
 def phone_of(tx: Tx, person: Person) -> PhoneState | None:
     """Return what holds for the phone of a person."""
-    if person.phone is None:
-        return None
-    known = conversations.known(tx, conversations.key_for(tx, person.phone))
-    return phone_state(people.persons_by_phone(tx, person.phone), known.facts)
+    return phones_of(tx, (person.phone,))[person.phone] if person.phone is not None else None
+
+
+def phones_of(tx: Tx, phones: Collection[Phone]) -> Mapping[Phone, PhoneState]:
+    """Return what holds for each of these phones."""
+    facts, holders = conversations.facts_of_phones(tx, phones), people.persons_by_phones(tx, phones)
+    return {phone: phone_state(holders.get(phone, ()), facts[phone]) for phone in phones}

@@ -1,6 +1,6 @@
 """Watches over workers alone at a visit: asked after its end, and without an answer supervisors learn the place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.flows.telling import named
@@ -17,6 +17,7 @@ from bot.store.engine import Tx
 
 NOBODY = "nobody_paged"
 MOST = 50
+_Asked = tuple[LoneCheck, Visit]
 STALE = timedelta(hours=6)
 """A visit that ended longer ago when the line hears of it, or comes back, is a matter for the lists."""
 
@@ -76,27 +77,40 @@ def look_due(services: Services) -> int:
 
     def work(tx: Tx) -> int:
         due = lone.due(tx, now, MOST)
-        for check in due:
-            _look_at(tx, services, check, now)
+        to_ask = [(check, visit) for check in due if (visit := _look_at(tx, services, check, now)) is not None]
+        for asked in _together(to_ask):
+            _ask(tx, services, asked, now)
         return len(due)
 
     return services.store.write_again(work)
 
 
-def _look_at(tx: Tx, services: Services, check: LoneCheck, now: datetime) -> None:
-    """Ask, or tell supervisors, unless the worker was heard, or already cries for help: their pages carry the place."""
+def _look_at(tx: Tx, services: Services, check: LoneCheck, now: datetime) -> Visit | None:
+    """Tell supervisors, unless the worker was heard, or already cries for help: their pages carry the place.
+
+    Return the visit the worker is to be asked about, if they are.
+    """
     worker, visit = people.worker(tx, check.worker_key), visits.get(tx, check.visit_key)
     why = _is_over(tx, check, visit, worker)
     if why is not None:
         over(tx, services, check.key, why, now)
-        return
+        return None
     on_now = _next_end(tx, visit, check, now)
     if on_now is not None:
         lone.wait(tx, check.key, on_now + services.program.lone_worker.silent, now)
     elif check.asked_at is None:
-        _ask(tx, services, check, visit, worker, now)
+        return visit
     else:
         _alarm(tx, services, check, visit, worker, now)
+    return None
+
+
+def _together(to_ask: Sequence[_Asked]) -> Iterator[Sequence[_Asked]]:
+    """Put together what one text asks: of somebody who never said `in` any word ends every such check."""
+    silent = [one for one in to_ask if one[0].said_in_at is None]
+    yield from ([one] for one in to_ask if one[0].said_in_at is not None)
+    for worker_key in dict.fromkeys(check.worker_key for check, _ in silent):
+        yield [one for one in silent if one[0].worker_key == worker_key]
 
 
 def _is_over(tx: Tx, check: LoneCheck, visit: Visit, worker: Worker) -> Over | None:
@@ -120,10 +134,14 @@ def _next_end(tx: Tx, visit: Visit, check: LoneCheck, now: datetime) -> datetime
     return max((one.ends_at for one in near if one.is_planned and one.key != visit.key), default=None)
 
 
-def _ask(tx: Tx, services: Services, check: LoneCheck, visit: Visit, worker: Worker, now: datetime) -> None:
+def _ask(tx: Tx, services: Services, asked: Sequence[_Asked], now: datetime) -> None:
+    """Ask a worker about the last of the visits after which nothing was heard of them."""
+    check, visit = max(asked, key=lambda one: (one[1].ends_at, one[1].number))
     params: dict[str, object] = {"number": visit.number, "family": visit.family}
+    worker = people.worker(tx, check.worker_key)
     _tell(tx, services, worker, "staff.lone_ask", params, f"lone:{check.key}:ask:{now.isoformat()}", now)
-    lone.wait(tx, check.key, now + services.program.lone_worker.answer, now, asked_at=now)
+    for one, _ in asked:
+        lone.wait(tx, one.key, now + services.program.lone_worker.answer, now, asked_at=now)
 
 
 def _alarm(tx: Tx, services: Services, check: LoneCheck, visit: Visit, worker: Worker, now: datetime) -> None:

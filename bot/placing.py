@@ -64,24 +64,32 @@ def _look_after(services: Services) -> int:
     """See to calls that are due for another reason than to be placed: callers who wait, and calls that gave no sign."""
     now = services.clock.now()
 
-    def work(tx: Tx) -> int:
+    def work(tx: Tx) -> list[Call]:
         found = [one for one in calls.due(tx, now, MOST) if one.state is not CallState.WAITING]
         for call in found:
             _see_to(tx, services, call, now)
-        return len(found)
+        return found
 
     with services.store.read() as tx:
         if not calls.any_due(tx, now):
             return 0
-    return services.store.write_again(work)
+    found = services.store.write_again(work)
+    for call in found:
+        if call.state in {CallState.PLACING, CallState.UNKNOWN}:
+            _look_up(services, call, now)
+        elif call.state is CallState.UP and _may_be_over(call, now):
+            _ask_whether_over(services, call)
+    return len(found)
 
 
 def _see_to(tx: Tx, services: Services, call: Call, now: datetime) -> None:
     match call.state:
         case CallState.UP if call.kind is CallKind.INBOUND and call.is_waiting:
             ringing.go_on(tx, services, call.key, now)
-        case CallState.UP | CallState.ENDED | CallState.WAITING:
-            calls.change(tx, call.key, due_at=None)
+        case CallState.UP:
+            calls.change(tx, call.key, due_at=now + ringing.GIVES_A_SIGN)
+        case CallState.ENDED | CallState.WAITING:
+            pass
         case CallState.RINGING:
             calls.change(tx, call.key, hang_up_at=now, due_at=now + LOST_AFTER)
             _ended(tx, services, call, CallOutcome.NO_ANSWER, now)
@@ -100,7 +108,7 @@ def _place(services: Services, each: Each) -> int:
     leased, dealt_with = services.store.write_again(lambda tx: _lease(tx, services, now))
     for _ in each(partial(_ring, services), leased):
         pass
-    return dealt_with + _look_up(services)
+    return dealt_with
 
 
 def _ring(services: Services, one: "_Leased") -> None:
@@ -174,18 +182,27 @@ def _settle(services: Services, one: _Leased, answer: Placed | CarrierFailure) -
     services.store.write_again(work)
 
 
-def _look_up(services: Services) -> int:
-    """Look calls in doubt up in the carrier's list: adopt what is there, give up what is not."""
-    now = services.clock.now()
+def _may_be_over(call: Call, now: datetime) -> bool:
+    """Whether a call gives no sign: the carrier's word that it is over may have been lost on its way to us."""
+    return call.holds_until is None or not call.is_waiting or now > call.holds_until + LOST_AFTER
+
+
+def _ask_whether_over(services: Services, call: Call) -> None:
+    """Ask the carrier how a call stands of which nothing was heard for a while."""
+    try:
+        found = services.calls.call(call.sid or "")
+    except CarrierFailure:
+        return
+    if found is not None and not found.status.is_final:
+        return
+    status = found.status if found is not None else CallStatus.COMPLETED
+    progress(services, None if call.kind is CallKind.INBOUND else call.key, call.sid or "", status)
+
+
+def _look_up(services: Services, call: Call, now: datetime) -> None:
+    """Look a call in doubt up in the carrier's list: adopt it if it is there, give it up once it should be."""
     with services.store.read() as tx:
-        doubtful = calls.in_doubt(tx)
-        phones = {one.key: conversations.known(tx, one.conversation_key or 0).conversation.phone for one in doubtful}
-    for call in doubtful:
-        _adopt_or_give_up(services, call, phones[call.key], now)
-    return 0
-
-
-def _adopt_or_give_up(services: Services, call: Call, phone: Phone, now: datetime) -> None:
+        phone = conversations.known(tx, call.conversation_key or 0).conversation.phone
     since = (call.placed_at or call.opened_at) - timedelta(seconds=30)
     try:
         listed = services.calls.placed_calls(phone, since)

@@ -133,9 +133,9 @@ def _decide(
 
 
 def group_of(policy: Policy, visit: Visit, due: Due) -> str:
-    """Name the text a reminder belongs to: visits of a day make one text, so does a week's list, so do changes."""
+    """Name the text a reminder belongs to: visits of a day make one text, so do its misses, a week's list, changes."""
     if due.rule == VisitEvent.MISSED:
-        return f"{due.rule}:{visit.key}"
+        return f"{due.rule}:{policy.hours.local(visit.starts_at).date()}"
     if due.rule in CHANGES:
         return due.rule
     rule = policy.reminders.named(due.rule)

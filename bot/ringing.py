@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.ladder_steps import give_back
-from bot.model.calls import Call, CallKind, CallOutcome, CallState
+from bot.model.calls import NOT_REACHED, Call, CallKind, CallOutcome, CallState
 from bot.model.help import HelpRequest, RequestState, StepKind
 from bot.model.people import Worker
 from bot.rules.oncall import people_for
@@ -14,6 +14,8 @@ from bot.store.engine import Tx
 
 LOOKS_AGAIN = timedelta(seconds=5)
 """How soon a caller who waits is looked after again, whatever else happens."""
+GIVES_A_SIGN = timedelta(seconds=60)
+"""A call of which nothing is heard for so long is asked about at the carrier."""
 WORTH_RINGING = timedelta(seconds=60)
 """A ring that could not be placed by then is of no use."""
 AFTER_THE_FIRST = timedelta(seconds=10)
@@ -49,7 +51,7 @@ def go_on(tx: Tx, services: Services, caller_key: int, now: datetime) -> None:
         return
     if _ring_next(tx, services, caller, request, now) or request.state is not RequestState.CLAIMED:
         return
-    if all(one.is_over for one in calls.rings_for(tx, caller.key)):
+    if _is_out_of_reach(request, [one for one in calls.rings_for(tx, caller.key) if _counts(one, caller)]):
         # Whoever has it does not come to the phone, and the caller waits: it goes to the others.
         give_back(tx, services, request, StepKind.TAKEN_BACK, now)
         _ring_next(tx, services, caller, requests.get(tx, request.key, locked=True), now)
@@ -69,6 +71,22 @@ def _ring_next(tx: Tx, services: Services, caller: Call, request: HelpRequest, n
         if one.worker_key in workers:
             _ring(tx, services, caller, request, workers[one.worker_key], one, now)
     return bool(found)
+
+
+def may_ring_yet(tx: Tx, caller: Call, request: HelpRequest | None) -> bool:
+    """Whether somebody's phone rings for a caller, or will once its owner has ended another call of the line."""
+    rings = [one for one in calls.rings_for(tx, caller.key) if _counts(one, caller)]
+    if any(not one.is_over for one in rings):
+        return True
+    return request is not None and request.state is RequestState.CLAIMED and not _is_out_of_reach(request, rings)
+
+
+def _is_out_of_reach(request: HelpRequest, rings: list[Call]) -> bool:
+    """Whether whoever has a request was rung for it twice, as who has it, and took neither call, or passed on it."""
+    theirs = [one for one in rings if one.worker_key == request.holder and one.tier is None]
+    has_passed = any(one.outcome is CallOutcome.PASSED for one in theirs)
+    was_rung_twice = any(one.turn > 1 and one.outcome in NOT_REACHED for one in theirs)
+    return all(one.is_over for one in theirs) and (has_passed or was_rung_twice)
 
 
 def _counts(ring: Call, caller: Call) -> bool:
@@ -110,7 +128,7 @@ def _ring(
 
 def stop(tx: Tx, caller_key: int, now: datetime) -> None:
     """Let a caller wait no more, and nobody be rung for them any longer."""
-    calls.change(tx, caller_key, waits_since=None, holds_until=None, due_at=None)
+    calls.change(tx, caller_key, waits_since=None, holds_until=None)
     call_off(tx, caller_key, now)
 
 
@@ -150,7 +168,7 @@ def joined(tx: Tx, caller_key: int, ring_key: int, now: datetime) -> None:
     caller, ring = calls.get(tx, caller_key, locked=True), calls.get(tx, ring_key)
     if caller is None or ring is None or ring.caller_key != caller.key or caller.is_over:
         return
-    calls.change(tx, caller.key, joined_at=now, due_at=None)
+    calls.change(tx, caller.key, joined_at=now, due_at=now + GIVES_A_SIGN)
     call_off(tx, caller.key, now, but=ring.key)
 
 
@@ -158,7 +176,7 @@ def talk_ended(tx: Tx, services: Services, caller: Call, now: datetime) -> None:
     """Note that a talk is over; one that was long enough is a human word to the family."""
     if caller.joined_at is None or caller.request_key is None:
         return
-    calls.change(tx, caller.key, joined_at=None, waits_since=None, holds_until=None, due_at=None)
+    calls.change(tx, caller.key, joined_at=None, waits_since=None, holds_until=None)
     note_talk(tx, services, caller.request_key, now - caller.joined_at, now)
 
 

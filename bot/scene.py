@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from bot.model.calls import Call
 from bot.model.conversations import Context, Conversation
 from bot.model.effects import TellSupervisors, TellWorker
-from bot.model.messages import TextOut
+from bot.model.messages import Purpose, TextOut
 from bot.model.people import Worker
 from bot.services import Services
 from bot.staff_texts import put_to_worker
-from bot.store import people
+from bot.store import params, people
 from bot.store.engine import Tx
 
 
@@ -67,10 +67,23 @@ def tell_worker(effect: TellWorker, scene: Scene) -> None:
     return tell_supervisors(TellSupervisors(words=effect.words, params=effect.params, purpose=effect.purpose), scene)
 
 
+def _once(effect: TellWorker | TellSupervisors, worker: Worker, scene: Scene) -> str:
+    """Return under which key a text is written: what two of a family ask in the same minute is routine told once.
+
+    Texts that were missed come in together, however far apart they were written.
+    """
+    if isinstance(effect, TellWorker) and effect.once is not None:
+        return f"{effect.once}:{worker.key}"
+    if effect.purpose is not Purpose.STAFF_ROUTINE:
+        return scene.next_once()
+    said = scene.tx.vault.word_index(params.pack(effect.params)).hex()
+    return f"routine:{worker.key}:{effect.words}:{said[:32]}:{scene.now:%Y-%m-%dT%H:%M}"
+
+
 def tell(effect: TellWorker | TellSupervisors, worker: Worker, scene: Scene) -> None:
     """Text one member of staff."""
     text = TextOut(
-        once=scene.next_once(),
+        once=_once(effect, worker, scene),
         purpose=effect.purpose,
         words=effect.words,
         params=effect.params,

@@ -186,17 +186,22 @@ def _is_by_a_worker(fate: ReminderFate) -> bool:
 
 
 def _tell_policy(tx: Tx, services: Services, visit: Visit, now: datetime) -> None:
-    """Tell worker and supervisors, with the evidence, where the count is one away from the policy or has reached it."""
+    """Tell worker and supervisors, with the evidence, where the count is one away from the policy or has reached it.
+
+    Where it is one away nothing is to be decided yet: that stands in their next list (SAFETY 5).
+    """
     counted = count(past_of(tx, services, visit.family_key, now))
     where = standing(counted, services.program.episode)
     if where is Standing.FINE:
         return
     params = _counted(counted, visit) | evidence(tx, visit) | {"by": _entered_by(tx, visit)}
     once = f"policy:{visit.key}:{visit.entered_by}:{now.isoformat()}"
-    tell_supervisors(tx, services, f"staff.policy_{where}", params, once, now)
-    for worker in responsible(tx, visit):
-        if not worker.is_supervisor:
-            tell_staff(tx, services, worker, f"staff.policy_{where}", params, once, now)
+    told = {worker.key: worker for worker in (*people.supervisors(tx), *responsible(tx, visit))}
+    for worker in told.values():
+        if where is Standing.REACHED:
+            tell_in_time(tx, services, worker, f"staff.policy_{where}", params, once, now)
+        else:
+            digests.add_task(tx, worker.key, f"{once}:{worker.key}", f"staff.policy_{where}", params, now)
 
 
 def _tell_waiting(tx: Tx, services: Services, visit: Visit, waits: CountWaits, now: datetime) -> None:

@@ -37,13 +37,19 @@ def _look_at(tx: Tx, services: Services, visit: Visit, now: datetime) -> None:
         case Look.UNCONFIRMED if _was_asked(tx, visit):
             _tell(tx, services, visit, "staff.visit_unsuited" if visit.is_refused else "staff.visit_unconfirmed", now)
         case Look.NO_SHOW:
-            if now - visit.ends_at < OLD:  # an older one stands in the lists alone
+            if _is_asked_about(tx, services, visit, now):
                 _tell(tx, services, visit, "staff.no_show", now)
             visits.change(tx, visit.key, flagged_at=now)
             lone_worker.nothing_heard(tx, services, visit, now)
         case _:
             pass
     visits.change(tx, visit.key, next_watch_at=next_at)
+
+
+def _is_asked_about(tx: Tx, services: Services, visit: Visit, now: datetime) -> bool:
+    """Whether a possible no-show gets a text of its own: an old one, or one too many, stands in the lists alone."""
+    waiting = visits.count_waiting(tx, visit.worker_key, now - OLD)
+    return now - visit.ends_at < OLD and waiting < services.program.watch.unanswered
 
 
 def _was_asked(tx: Tx, visit: Visit) -> bool:

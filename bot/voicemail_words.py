@@ -38,7 +38,7 @@ def written(services: Services, call_key: int, sid: str, words: str) -> bool:
 
 
 def lines_of(tx: Tx, request: HelpRequest, message: Voicemail) -> tuple[Line, ...]:
-    """Word a message for whoever has its request: what was written down, a code word covered; or that it can be heard."""
+    """Word a message for whoever has its request: what was written down, code words covered, or that it can be heard."""
     about = {"code": request.code, "at": message.left_at}
     if not message.transcript:
         return (("staff.message_waits" if message.transcript is None else "staff.message_not_written", about),)

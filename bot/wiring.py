@@ -25,6 +25,7 @@ from bot.telephony.protocol import Carrier
 from bot.telephony.silent import SilentCarrier, SilentPhones
 from bot.telephony.twilio import TwilioCarrier
 from bot.telephony.twilio_account import TwilioAccount
+from bot.telephony.twilio_calls import TwilioCalls
 from bot.town_numbers import TownNumbers, load_town_numbers
 
 RECEIPTS_PATH = "/twilio/sms/status"
@@ -109,6 +110,17 @@ def real_carrier(carrier: CarrierSettings) -> Carrier:
     )
 
 
+def real_calls(carrier: CarrierSettings) -> CallCarrier:
+    """Build the client that places the line's own calls, with the same key as the texts."""
+    return TwilioCalls(
+        carrier.account_sid,
+        carrier.api_key or carrier.account_sid,
+        carrier.api_secret or carrier.auth_tokens[0],
+        line=carrier.phone,
+        api_url=carrier.api_url or None,
+    )
+
+
 def carrier_account(carrier: CarrierSettings) -> CarrierAccount:
     """Build who looks at the account, and changes it when asked to."""
     return TwilioAccount(carrier.account_sid, carrier.auth_tokens[0], api_url=carrier.api_url or None)
@@ -125,6 +137,7 @@ def live_services(settings: Settings) -> Services:
         settings.carrier.phone,
         settings.public_url,
         SystemClock(),
+        calls=real_calls(settings.carrier),
     )
 
 

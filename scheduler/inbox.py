@@ -49,7 +49,8 @@ def _fetch(services: Services) -> int | None:
         log.warning("The carrier's list could not be read", extra={"reason": failure.reason})
         return None
     with services.store.read() as tx:
-        missing = [text for text in listed if not inbox.is_kept(tx, text.sid)]
+        kept = inbox.kept_of(tx, [text.sid for text in listed])
+    missing = [text for text in listed if text.sid not in kept]
     taken = [_take(services, text) for text in missing]
     if all(taken):
         with services.store.write() as tx:

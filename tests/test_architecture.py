@@ -34,6 +34,7 @@ LAYERS = {
         "enact_ladder",
         "enact_visits",
         "fixed_call",
+        "static_call",
         "hearing",
         "households",
         "importing",

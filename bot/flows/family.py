@@ -103,13 +103,14 @@ def _alone(turn: Turn, heard: Heard) -> Turn:
 
 
 def _late(heard: Heard, conversation: Conversation, context: Context) -> Turn | None:
-    """Tell the worker of the visit at once that they will be late."""
+    """Tell the worker of the visit at once that they will be late; the same said by two of a family is told once."""
     visit = _at_hand(context)
     if visit is None:
         return _late_for_nothing(heard, conversation, context)
     found = MINUTES.search(heard.words)
     words, more = ("staff.visit_late_by", {"minutes": int(found[1])}) if found else ("staff.visit_late", {})
-    told: Effect = telling.tell_now(visit.worker_key, words, telling.named(visit) | more)
+    once = f"late:{visit.key}:{visit.version}:{more.get('minutes', '')}"
+    told: Effect = telling.tell_now(visit.worker_key, words, telling.named(visit) | more, once)
     is_told = lookups.may_be_told(context) and not context.awaits_word
     name = moving.worker_name(visit, context) if is_told else {}
     answer = telling.told_when("visits.passed_on", name, context, is_now=telling.staff_get_texts(context))

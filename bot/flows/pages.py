@@ -176,6 +176,8 @@ def contact_limits(request: HelpRequest, now: datetime, hours: Hours, rules: Con
         keys.append("staff.safe.held" if phone.held_at else f"staff.safe.phone_{phone.phone_is}")
     if request.is_moved:
         keys.append("staff.safe.moved")
+    if request.hung_up_at is not None:
+        keys.append("staff.safe.hung_up")
     if request.limit:
         keys.append(f"staff.safe.limit_{request.limit}")
     return Phrase(tuple(keys))

@@ -27,9 +27,9 @@ def tell(
     return tell_now(worker_key, words, params)
 
 
-def tell_now(worker_key: int, words: str, params: Mapping[str, object]) -> Effect:
+def tell_now(worker_key: int, words: str, params: Mapping[str, object], once: str | None = None) -> Effect:
     """Tell a worker at once, in the hours in which staff get texts: they are on their way to a door."""
-    return TellWorker(worker_key=worker_key, words=words, params=params, purpose=Purpose.STAFF_ROUTINE)
+    return TellWorker(worker_key=worker_key, words=words, params=params, purpose=Purpose.STAFF_ROUTINE, once=once)
 
 
 def told_when(topic: str, name: Mapping[str, object], context: Context, *, is_now: bool) -> Answer:

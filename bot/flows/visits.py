@@ -103,14 +103,18 @@ def missed(digit: int, heard: Heard, conversation: Conversation, context: Contex
         return Turn(settle(conversation), (Answer(words="visits.no_longer"),))
     if digit == FINE:
         return moving.offer(visit, conversation, context)
-    if digit != NOT_FINE or visit.outcome is not Outcome.MISSED:
+    misses = [one for one in context.asked if one.outcome is Outcome.MISSED]
+    if digit != NOT_FINE or not misses:
         return Turn(conversation, (Answer(words="visits.one_or_two"),))
-    if visit.disputed_at is not None:
-        return Turn(conversation, (Answer(words="visits.disputed"),))
+    disputes = [effect for one in misses if one.disputed_at is None for effect in _disputed(one, context)]
+    return Turn(conversation, (Answer(words="visits.disputed"), *disputes))
+
+
+def _disputed(visit: Visit, context: Context) -> tuple[Effect, ...]:
+    """Note that they were there, and let supervisors and the worker know."""
     told = tell(None, "staff.visit_disputed", named(visit), context)
     own = tell(visit.worker_key, "staff.visit_disputed", named(visit), context)
-    effects: tuple[Effect, ...] = (Dispute(visit_key=visit.key), Answer(words="visits.disputed"), told, own)
-    return Turn(conversation, effects)
+    return Dispute(visit_key=visit.key), told, own
 
 
 def doorstep(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:

@@ -47,13 +47,14 @@ class Answer:
 
 @value
 class TellWorker:
-    """Text a member of staff."""
+    """Text a member of staff; what is told under the same `once` a second time is told already."""
 
     worker_key: int
     words: str
     purpose: Purpose
     params: Mapping[str, object] = field(default_factory=dict)
     request_key: int | None = None
+    once: str | None = None
 
 
 @value

@@ -190,11 +190,15 @@ class MovingRules:
 
 @value
 class WatchRules:
-    """When a visit without an outcome is a possible no-show, and when an unconfirmed one is told to its worker."""
+    """When a visit without an outcome is a possible no-show, and when an unconfirmed one is told to its worker.
+
+    `unanswered`: while so many possible no-shows wait for a worker's answer, further ones stand in their lists alone.
+    """
 
     after_start: timedelta
     after_end: timedelta
     tell_unconfirmed: timedelta
+    unanswered: int = 1
 
 
 @value
@@ -231,8 +235,13 @@ class SendingRules:
 class CarrierRules:
     """What the agency decides about its account at the carrier.
 
-    `fallback_sms_url`: who answers texts while we do not, "" = nobody. Below `low_balance` somebody is to be told.
+    `fallback_sms_url`, `fallback_voice_url`: who answers texts and calls while we do not, "" = nobody.
+    `fallback_screen_url`: what a fixed phone hears before it takes a call then; `fallback_taken_url`: what follows the
+    key it pressed. Below `low_balance` somebody is to be told.
     """
 
     fallback_sms_url: str
     low_balance: float
+    fallback_voice_url: str = ""
+    fallback_screen_url: str = ""
+    fallback_taken_url: str = ""

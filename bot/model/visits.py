@@ -70,6 +70,7 @@ class VisitEvent(StrEnum):
     BOOKED_LATE = "booked_late"
 
 
+EVENTS = frozenset(VisitEvent)
 CHANGES = frozenset({VisitEvent.MOVED, VisitEvent.CALLED_OFF})
 """News that a visit is not as it was."""
 

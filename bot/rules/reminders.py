@@ -13,7 +13,7 @@ from bot.model.messages import Purpose
 from bot.model.people import SafeContact
 from bot.model.policy import Brake, ContactRules, Hours, ReminderRule, ReminderRules
 from bot.model.value import value, value_in_order
-from bot.model.visits import CHANGES, CLOSED, Maker, Outcome, Reply, Visit, VisitEvent
+from bot.model.visits import CHANGES, CLOSED, EVENTS, Maker, Outcome, Reply, Visit, VisitEvent
 from bot.rules.safety import Leaving, Verdict, decide
 
 WEEK = timedelta(days=7)
@@ -186,8 +186,8 @@ def _no_longer_right(
         return Drop(NotSent.REQUEST_OPEN if to.quiet else NotSent.OVER)
     if now > due.until:
         return Drop(NotSent.REQUEST_OPEN if to.quiet else NotSent.TOO_LATE)
-    overtaken = any(due.at < other.at <= now and other.rule not in set(VisitEvent) for other in all_due)
-    if overtaken and due.rule not in set(VisitEvent):
+    overtaken = any(due.at < other.at <= now and other.rule not in EVENTS for other in all_due)
+    if overtaken and due.rule not in EVENTS:
         return Drop(NotSent.OVERTAKEN)
     if _only_unconfirmed(due, policy.reminders) and visit.reply_of(to.person_key) is Reply.FINE:
         return Drop(NotSent.CONFIRMED)

@@ -12,6 +12,8 @@ from bot.model.policy import Tier
 from bot.model.value import value, value_in_order
 from bot.rules.ladder import People, tiers_for
 
+TWICE = 2
+
 
 @value
 class Rung:
@@ -46,16 +48,19 @@ def next_rings(
     """
     if any(one.outcome is None for one in rung):
         return ()
-    gone = {one.worker_key for one in rung if one.outcome is CallOutcome.PASSED} | set(busy)
     if request.state is RequestState.CLAIMED and request.holder is not None:
-        return _holder(request.holder, rung, gone)
+        return _holder(request.holder, rung, busy)
+    gone = {one.worker_key for one in rung if one.outcome is CallOutcome.PASSED} | set(busy)
     again = _second_turns(rung, gone)
     return (*_first_turns(request, people, rung, gone, office_open=office_open), *again)
 
 
-def _holder(holder: int, rung: Sequence[Rung], gone: Collection[int]) -> tuple[ToRing, ...]:
-    turns = [one.turn for one in rung if one.worker_key == holder and one.tier is None]
-    return () if holder in gone or len(turns) >= 2 else (ToRing(holder, None, len(turns) + 1),)  # noqa: PLR2004
+def _holder(holder: int, rung: Sequence[Rung], busy: Collection[int]) -> tuple[ToRing, ...]:
+    """Return whoever has the request, for their first or second ring as such; on no tier they are asked again."""
+    theirs = [one for one in rung if one.worker_key == holder and one.tier is None]
+    turn = max((one.turn for one in theirs), default=0) + 1
+    has_passed = any(one.outcome is CallOutcome.PASSED for one in theirs)
+    return () if holder in busy or has_passed or turn > TWICE else (ToRing(holder, None, turn),)
 
 
 def _first_turns(

@@ -12,9 +12,11 @@ from bot.model.messages import Lane
 from bot.services import Services
 from bot.simulation.carrier import WatchedCarrier
 from bot.simulation.clocks import MachineClock
+from bot.simulation.posting import posted
 from bot.store import overview
 from bot.telephony.simulated import SimulatedCarrier
 from bot.web.edge import Edge
+from bot.web.in_time import InTime
 
 Tick = Callable[[Services], int]
 MakeTicks = Callable[[], Mapping[str, Tick]]
@@ -28,6 +30,8 @@ ON_THE_WAY = frozenset({"sending", "sent"})
 """Receipts of a text on its way: a calm carrier spares them, or a season would take minutes longer."""
 IN_FLIGHT = 16
 ROUNDS = 60
+PATIENCE = 60.0
+"""Seconds a step of a call may take: a busy machine must not change what a simulation reports."""
 DUE = {
     "step": "ladder",
     "doubt": "doubts",
@@ -74,14 +78,20 @@ class Line:
         self.services = self._start()
         self._ticks = self._make_ticks()
         services = self.services
-        edge = Edge(services=services, wake=_nothing, public_url=PUBLIC_URL, tokens=(TOKEN,), account_sid=ACCOUNT)
-        web = create_app(edge).test_client()
+        edge = Edge(
+            services=services,
+            wake=_nothing,
+            public_url=PUBLIC_URL,
+            tokens=(TOKEN,),
+            account_sid=ACCOUNT,
+            calls_in=InTime(PATIENCE),
+        )
+        web = create_app(edge).wsgi_app
 
         def post(path: str, form: dict[str, str], signature: str) -> int:
             if path.startswith(RECEIPTS) and form["MessageStatus"] in ON_THE_WAY and not self.tells_every_receipt:
                 return 204
-            headers = {"X-Twilio-Signature": signature}
-            return web.post(path, data=form, headers=headers, base_url=PUBLIC_URL).status_code
+            return posted(web, f"{PUBLIC_URL}{path}", form, signature)
 
         self.carrier.on_webhook(post)
         self.is_alive = True
@@ -125,11 +135,15 @@ class Line:
 
     def settle(self) -> bool:
         """Let webhooks, ticks, answers and receipts go to and fro; False if nothing comes to rest at this moment."""
+        is_at_rest = False
         for _ in range(ROUNDS):
             moved = len(self.carrier.deliver_webhooks()) + self.carrier.advance()
-            moved += self._works()
-            if not moved:
+            if not moved and is_at_rest:
+                return True  # nothing came in since it was looked what is due
+            worked = self._works()
+            if not moved and not worked:
                 return True
+            is_at_rest = worked == 0
         self.unsettled += 1
         return False
 

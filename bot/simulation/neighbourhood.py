@@ -107,6 +107,12 @@ class Neighbourhood:
     families: dict[str, Family] = field(default_factory=dict)
     numbers: Iterator[str] = field(default_factory=lambda: _numbers(120))
     codes: int = 0
+    by_phone: dict[str, list[Person]] = field(default_factory=dict)
+    by_staff_phone: dict[str, Worker] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look staff up by their numbers, which they keep; who lives here is looked up anew once somebody's changes."""
+        self.by_staff_phone = {one.phone: one for one in self.workers}
 
     def person_of(self, key: str) -> Person | None:
         """Return a person by the key ``F-0012/1``."""
@@ -115,11 +121,20 @@ class Neighbourhood:
 
     def holding(self, phone: str) -> list[Person]:
         """Return the persons whose number this is."""
-        return [one for family in self.families.values() for one in family.persons if one.phone == phone]
+        if not self.by_phone:
+            for family in self.families.values():
+                for one in family.persons:
+                    self.by_phone.setdefault(one.phone, []).append(one)
+        return self.by_phone.get(phone, [])
+
+    def gives_number(self, person: Person) -> None:
+        """Give somebody a new number."""
+        person.phone = next(self.numbers)
+        self.by_phone.clear()
 
     def staff_on(self, phone: str) -> Worker | None:
         """Return the worker whose number this is."""
-        return next((one for one in self.workers if one.phone == phone), None)
+        return self.by_staff_phone.get(phone)
 
     def admit(self, today: date, started_on: date) -> Family:
         """Admit one more family."""
@@ -137,6 +152,7 @@ class Neighbourhood:
         )
         family.persons = list(self._persons(code, language))
         self.families[code] = family
+        self.by_phone.clear()
         return family
 
     def _worker_for(self, language: Language, today: date) -> str:

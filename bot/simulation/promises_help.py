@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.simulation.carrier import Left
 from bot.simulation.watching import Memory, Said, Scene
 from bot.simulation.words import Meant
-from bot.store.witness import RequestRow, SentText, StepRow
+from bot.store.witness import RequestRow, StepRow
 
 ANSWERED_WITHIN = timedelta(minutes=2)
 PAGED_WITHIN = timedelta(seconds=2)
@@ -69,10 +69,9 @@ def cries_are_answered(scene: Scene, memory: Memory) -> Iterator[str]:
         near = [body for at, body in told.get(cry.phone, ()) if abs(at - kept_at) <= ANSWERED_WITHIN]
         if near or scene.now - kept_at > ANSWERED_WITHIN or scene.is_over:
             waiting.pop(sid)
-            is_held = any(text.inbound_key == key and text.state in ENDINGS for text in _recent(scene, cry.phone))
             if near:
                 yield "" if cry.worker or any("988" in body for body in near) else f"{near[0]!r} names no 988"
-            elif scene.was_calm(cry.at, scene.now) and not is_held:
+            elif scene.was_calm(cry.at, scene.now) and not _is_held(scene, cry.phone, key):
                 yield f"{cry.words!r} had no answer with 911"
 
 
@@ -101,9 +100,7 @@ def requests_go_on(scene: Scene, memory: Memory) -> Iterator[str]:
     told: set[tuple[int, datetime]] = memory.setdefault("told", set())
     for step in scene.new.steps:
         last[step.request_key] = step.at
-    for request in scene.requests.values():
-        if request.state == "closed":
-            continue
+    for request in scene.open_requests.values():
         tried_at = last.get(request.key, request.opened_at)
         limit = _may_rest(request)
         is_stuck = limit is not None and scene.now - tried_at > limit
@@ -206,5 +203,7 @@ def _may_rest(request: RequestRow) -> timedelta | None:
     return TRIED_AGAIN_WITHIN if request.grade == "emergency" else timedelta(hours=25)
 
 
-def _recent(scene: Scene, phone: str) -> Iterator[SentText]:
-    return (text for text in scene.texts.values() if text.phone == phone)
+def _is_held(scene: Scene, phone: str, inbound_key: int) -> bool:
+    """Whether an answer to a text was made and has ended, by a rule or at the carrier."""
+    texts = (text for text in scene.texts.values() if text.phone == phone)
+    return any(text.inbound_key == inbound_key and text.state in ENDINGS for text in texts)

@@ -56,7 +56,11 @@ def reminders_are_accounted_for(scene: Scene, memory: Memory) -> Iterator[str]:
     accounted: set[tuple[int, str]] = memory.setdefault("accounted", set())
     accounted |= {(row.visit_key, row.person) for row in scene.new.reminders}
     ahead |= {visit.key: visit for visit in scene.new.visits}
-    for visit in [one for one in ahead.values() if one.starts_at <= scene.now]:
+    if not scene.new.visits and scene.now < memory.get("soonest", scene.now):
+        return
+    begun = [one for one in ahead.values() if one.starts_at <= scene.now]
+    memory["soonest"] = min((one.starts_at for one in ahead.values() if one.starts_at > scene.now), default=scene.now)
+    for visit in begun:
         ahead.pop(visit.key)
         in_time = visit.starts_at - visit.made_at >= KNOWN_AHEAD and visit.outcome is None
         if in_time and scene.was_calm(visit.starts_at - timedelta(hours=6), visit.starts_at):
@@ -133,6 +137,6 @@ def _unwanted(person: Person | None, phone: str, at: datetime, held: set[str]) -
 def _during_request(scene: Scene, text: SentText, after: set[str]) -> str:
     """Say that a family is cared for just now, or was and nobody has let reminders go on; empty where neither is so."""
     family = (text.person or "").partition("/")[0]
-    if any(one.family == family and one.state != "closed" for one in scene.requests.values()):
+    if any(one.family == family for one in scene.open_requests.values()):
         return f"{family} was reminded while a request is open"
     return f"{family} was reminded after an emergency, before anybody resumed it" if family in after else ""

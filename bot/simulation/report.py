@@ -2,10 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.simulation.promises import Promises
 from bot.simulation.watching import Scene
+
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(slots=True)
@@ -14,6 +17,7 @@ class Counts:
 
     texts: Counter[str] = field(default_factory=Counter)
     pages: int = 0
+    claimed_at: dict[int, datetime] = field(default_factory=dict)
 
     def looks(self, scene: Scene) -> None:
         """Count what is new."""
@@ -25,6 +29,9 @@ class Counts:
             self.texts["from_staff" if said.worker else "from_families"] += 1
             if said.meant.is_cry:
                 self.texts["cries"] += 1
+        for step in scene.new.steps:
+            if step.kind == "claimed":
+                self.claimed_at.setdefault(step.request_key, step.at)
 
 
 def report(plan: dict[str, Any], scene: Scene, counts: Counts, promises: Promises) -> dict[str, Any]:
@@ -41,6 +48,7 @@ def report(plan: dict[str, Any], scene: Scene, counts: Counts, promises: Promise
             "cries": cries,
             **dict(sorted(Counter(one.grade for one in requests).items())),
             "closed": sum(one.state == "closed" for one in requests),
+            "minutes_to_claim": _minutes_to_claim(scene, counts),
         },
         "visits": {"all": len(scene.visits), **_outcomes(scene)},
         "troubles": dict(sorted(Counter(one.kind for one in scene.troubles).items())),
@@ -51,6 +59,14 @@ def report(plan: dict[str, Any], scene: Scene, counts: Counts, promises: Promise
             for name, kept in promises.kept.items()
         },
     }
+
+
+def _minutes_to_claim(scene: Scene, counts: Counts) -> dict[str, float]:
+    """Return how long emergencies waited for the first worker to take them."""
+    opened = {key: one.opened_at for key, one in scene.requests.items() if one.grade == "emergency"}
+    waits = sorted(at - opened[key] for key, at in counts.claimed_at.items() if key in opened)
+    share = {"median": 0.5, "p95": 0.95, "longest": 1.0}
+    return {name: round(waits[int(part * (len(waits) - 1))] / MINUTE, 1) for name, part in share.items() if waits}
 
 
 def _outcomes(scene: Scene) -> dict[str, int]:

@@ -105,10 +105,16 @@ class Simulation:
         sid = stage.carrier.inner.receive(Phone(phone), words)
         if self.with_faults and self.chance.random() < REPEATED:
             stage.carrier.inner.receive_again(sid)
-        worker = next((one.key for one in stage.here.workers if one.phone == phone), None)
+        worker = stage.here.staff_on(phone)
         persons = tuple(one.key for one in stage.here.holding(phone))
         said = Said(
-            sid=sid, phone=phone, persons=persons, worker=worker, words=words, meant=meant, at=stage.machine.now()
+            sid=sid,
+            phone=phone,
+            persons=persons,
+            worker=worker.key if worker else None,
+            words=words,
+            meant=meant,
+            at=stage.machine.now(),
         )
         self._said.append(said)
 
@@ -188,7 +194,7 @@ class Simulation:
                 here.admit(today, today)
         for person in [one for family in here.families.values() for one in family.persons]:
             if Habit.CHANGES_NUMBER in person.habits and self.chance.random() < NEW_NUMBER:
-                person.phone = next(here.numbers)
+                here.gives_number(person)
 
     def _day(self) -> None:
         """Let everybody have their day, and again tomorrow."""
@@ -236,7 +242,7 @@ class Simulation:
                 self._plan(phone, now, self._reactions(phone, text.body, local(now)))
 
     def _reactions(self, phone: str, text: str, at: datetime) -> Iterator[Say]:
-        worker = next((one for one in self.stage.here.workers if one.phone == phone), None)
+        worker = self.stage.here.staff_on(phone)
         if worker is not None:
             for reply in staff.REPLIES:
                 yield from reply(worker, text, at, self.chance)

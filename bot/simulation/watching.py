@@ -58,6 +58,7 @@ class Scene:
     is_over: bool = False
     texts: dict[int, SentText] = field(default_factory=dict)
     requests: dict[int, RequestRow] = field(default_factory=dict)
+    open_requests: dict[int, RequestRow] = field(default_factory=dict)
     visits: dict[int, VisitRow] = field(default_factory=dict)
     shifts: tuple[Shift, ...] = ()
     troubles: list[Trouble] = field(default_factory=list)
@@ -68,6 +69,10 @@ class Scene:
         """Bring what is known up to what is new."""
         self.texts |= {one.key: one for one in self.new.texts}
         self.requests |= {one.key: one for one in self.new.requests}
+        for request in self.new.requests:
+            self.open_requests[request.key] = request
+            if request.state == "closed":
+                self.open_requests.pop(request.key)
         self.visits |= {one.key: one for one in self.new.visits}
         self.everything_said |= {one.sid: one for one in self.said}
 

@@ -2,13 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.model.value import value
 from bot.store.engine import Tx
 from bot.store.tables import alarms, heartbeats
 from bot.store.vault import new_row_id
 from bot.store.writing import insert_once
+
+_BEATS = select(heartbeats)
+_BEAT = update(heartbeats).where(heartbeats.c.tick == bindparam("of"))
+_BEAT = _BEAT.values(beat_at=bindparam("at"), count=heartbeats.c.count + 1, seconds=bindparam("took"))
+_OPEN_ALARMS = select(alarms).where(alarms.c.closed_at.is_(None)).order_by(alarms.c.opened_at)
+_STILL_OPEN = update(alarms).where(
+    alarms.c.kind == bindparam("of_kind"), alarms.c.about == bindparam("of_what"), alarms.c.closed_at.is_(None)
+)
 
 
 @value
@@ -36,13 +44,12 @@ def raise_alarm(tx: Tx, kind: str, about: str, now: datetime) -> bool:
 
 def close_alarm(tx: Tx, kind: str, about: str, now: datetime) -> bool:
     """Close an alarm whose cause is gone; return whether one was open."""
-    still_open = update(alarms).where(alarms.c.kind == kind, alarms.c.about == about, alarms.c.closed_at.is_(None))
-    return tx.connection.execute(still_open.values(closed_at=now)).rowcount > 0
+    which = {"of_kind": kind, "of_what": about}
+    return tx.connection.execute(_STILL_OPEN, which | {"closed_at": now}).rowcount > 0
 
 
 def open_alarms(tx: Tx) -> tuple[OpenAlarm, ...]:
     """Return the alarms that stand, oldest first."""
-    query = select(alarms).where(alarms.c.closed_at.is_(None)).order_by(alarms.c.opened_at)
     return tuple(
         OpenAlarm(
             id=row.id,
@@ -53,7 +60,7 @@ def open_alarms(tx: Tx) -> tuple[OpenAlarm, ...]:
             times=row.times,
             told_at=row.told_at,
         )
-        for row in tx.connection.execute(query)
+        for row in tx.connection.execute(_OPEN_ALARMS)
     )
 
 
@@ -69,8 +76,7 @@ def beat(tx: Tx, tick: str, now: datetime, seconds: float) -> None:
     values = {"tick": tick, "beat_at": now, "count": 1, "seconds": seconds}
     if insert_once(tx, heartbeats, values, "tick"):
         return
-    row = update(heartbeats).where(heartbeats.c.tick == tick)
-    tx.connection.execute(row.values(beat_at=now, count=heartbeats.c.count + 1, seconds=seconds))
+    tx.connection.execute(_BEAT, {"of": tick, "at": now, "took": seconds})
 
 
 def beat_unless_known(tx: Tx, tick: str, at: datetime) -> None:
@@ -80,4 +86,4 @@ def beat_unless_known(tx: Tx, tick: str, at: datetime) -> None:
 
 def beats(tx: Tx) -> dict[str, datetime]:
     """Return when each tick ran last."""
-    return {row.tick: row.beat_at for row in tx.connection.execute(select(heartbeats))}
+    return {row.tick: row.beat_at for row in tx.connection.execute(_BEATS)}

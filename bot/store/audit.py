@@ -11,6 +11,7 @@ from bot.store.vault import new_row_id
 
 _DETAIL = "audit.detail_sealed"
 _LONGEST = 64
+_ENTRY = insert(audit)
 
 
 @value
@@ -27,16 +28,15 @@ class AuditEntry:
 def record(tx: Tx, at: datetime, actor: str, action: str, about: str, *, detail: str = "") -> None:
     """Add an entry; `detail` is sealed, the rest is readable, so it must hold no name, number or word of a family."""
     key = new_row_id()
-    tx.connection.execute(
-        insert(audit).values(
-            id=key,
-            at=at,
-            actor=actor[:_LONGEST],
-            action=action,
-            about=about[:_LONGEST],
-            detail_sealed=tx.vault.seal(_DETAIL, key, detail) if detail else None,
-        )
-    )
+    values = {
+        "id": key,
+        "at": at,
+        "actor": actor[:_LONGEST],
+        "action": action,
+        "about": about[:_LONGEST],
+        "detail_sealed": tx.vault.seal(_DETAIL, key, detail) if detail else None,
+    }
+    tx.connection.execute(_ENTRY, values)
 
 
 def entries(tx: Tx, about: str | None, limit: int) -> tuple[AuditEntry, ...]:

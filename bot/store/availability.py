@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import bindparam, delete, insert, select, tuple_
 
 from bot.model.people import SafeHours
 from bot.store.engine import Tx
@@ -10,13 +10,17 @@ from bot.store.rota import Replaced
 from bot.store.tables import availability
 from bot.store.vault import new_row_id
 
+_OF_WORKER = (
+    select(availability.c.weekday, availability.c.starts, availability.c.ends)
+    .where(availability.c.worker_key == bindparam("worker"))
+    .order_by(availability.c.starts)
+)
+
 
 def of_worker(tx: Tx, worker_key: int) -> Mapping[int, tuple[SafeHours, ...]]:
     """Return the hours of a worker by weekday (0 = Monday), earliest first; a day without any is not there."""
-    query = select(availability.c.weekday, availability.c.starts, availability.c.ends)
-    ordered = query.where(availability.c.worker_key == worker_key).order_by(availability.c.starts)
     week: dict[int, tuple[SafeHours, ...]] = {}
-    for row in tx.connection.execute(ordered):
+    for row in tx.connection.execute(_OF_WORKER, {"worker": worker_key}):
         week[row.weekday] = (*week.get(row.weekday, ()), SafeHours(row.starts, row.ends))
     return week
 

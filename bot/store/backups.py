@@ -10,6 +10,9 @@ from bot.store.tables import backups
 from bot.store.vault import new_row_id
 from bot.store.writing import insert_once
 
+_VISITS_AFTER = select(func.max(backups.c.visits_after))
+_CODES_AFTER = select(func.max(backups.c.codes_after))
+_RESTORED_AT = select(func.max(backups.c.restored_at))
 AGAIN = timedelta(hours=1)
 """How long a night's backup that was begun and not made is left to whoever began it."""
 
@@ -58,15 +61,15 @@ def restored(tx: Tx, made_at: datetime, now: datetime, *, visits_after: int, cod
 
 def visits_after(tx: Tx) -> int:
     """Return the number up to which a visit may have been called by it in rows that were lost."""
-    return tx.connection.execute(select(func.max(backups.c.visits_after))).scalar_one() or 0
+    return tx.connection.execute(_VISITS_AFTER).scalar_one() or 0
 
 
 def codes_after(tx: Tx) -> int:
     """Return how many codes of requests are passed over, because rows that were lost may have had them."""
-    return tx.connection.execute(select(func.max(backups.c.codes_after))).scalar_one() or 0
+    return tx.connection.execute(_CODES_AFTER).scalar_one() or 0
 
 
 def relived(tx: Tx, at: datetime) -> Tx:
     """Return the transaction, marked where the line may have done this before, at `at`, in rows that were lost."""
-    restored_at: datetime | None = tx.connection.execute(select(func.max(backups.c.restored_at))).scalar_one()
+    restored_at: datetime | None = tx.connection.execute(_RESTORED_AT).scalar_one()
     return tx if restored_at is None or at >= restored_at else replace(tx, relives=at)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import insert, or_, select, text, update
+from sqlalchemy import bindparam, insert, or_, select, text, update
 
 from bot.store.engine import Tx
 from bot.store.tables import closed_days, pauses
@@ -10,6 +10,9 @@ from bot.store.vault import new_row_id
 from bot.store.writing import insert_once
 
 _OPEN = text("pauses.ended_at IS NULL")
+
+_STANDS = select(pauses.c.id).where(_OPEN, or_(pauses.c.until.is_(None), pauses.c.until > bindparam("now"))).limit(1)
+_CLOSED = select(closed_days.c.day_on).where(closed_days.c.day_on >= bindparam("since"))
 
 
 def pause(tx: Tx, by: str, until: datetime | None, now: datetime) -> None:
@@ -25,8 +28,7 @@ def resume(tx: Tx, now: datetime) -> bool:
 
 def is_paused(tx: Tx, now: datetime) -> bool:
     """Whether a pause stands at `now`."""
-    stands = or_(pauses.c.until.is_(None), pauses.c.until > now)
-    return tx.connection.execute(select(pauses.c.id).where(_OPEN, stands)).first() is not None
+    return tx.connection.execute(_STANDS, {"now": now}).first() is not None
 
 
 def close_day(tx: Tx, day: date, by: str, now: datetime) -> None:
@@ -37,4 +39,4 @@ def close_day(tx: Tx, day: date, by: str, now: datetime) -> None:
 
 def closed(tx: Tx, since: date) -> frozenset[date]:
     """Return the days from `since` on that somebody has closed."""
-    return frozenset(tx.connection.execute(select(closed_days.c.day_on).where(closed_days.c.day_on >= since)).scalars())
+    return frozenset(tx.connection.execute(_CLOSED, {"since": since}).scalars())

@@ -61,7 +61,7 @@ def keep(
         "silences": 0,
         "language": language,
         "opened_at": now,
-        "due_at": None if is_inbound else now,
+        "due_at": now,
         "waits_from": now,
         "attempts": 0,
     }
@@ -180,11 +180,6 @@ def is_ringing(tx: Tx, key: int, sid: str, lost_at: datetime) -> None:
 def try_again(tx: Tx, key: int, attempts: int, at: datetime) -> None:
     """Let a call that was not placed be placed anew."""
     change(tx, key, state=CallState.WAITING, attempts=attempts, due_at=at, waits_from=at)
-
-
-def in_doubt(tx: Tx) -> tuple[Call, ...]:
-    """Return calls that the carrier may have placed, and that are to be looked up."""
-    return _many(tx, calls.c.state == CallState.UNKNOWN)
 
 
 def rings_for(tx: Tx, caller_key: int) -> tuple[Call, ...]:

@@ -1,6 +1,6 @@
 """Reads of the requests that are somebody's: what the morning asks about, and workers' own emergencies."""
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 
 from bot.model.help import HelpRequest, RequestState
 from bot.store import requests
@@ -9,6 +9,13 @@ from bot.store.tables import help_requests
 
 _LIVE = text("help_requests.state <> 'closed'")
 """Written out, because the partial index would not be found by a parameter."""
+
+_OWN = (
+    select(help_requests.c.id)
+    .where(_LIVE, help_requests.c.in_danger_key == bindparam("worker"))
+    .order_by(help_requests.c.sign_at.is_(None), help_requests.c.opened_at)
+    .limit(1)
+)
 
 
 def claimed(tx: Tx) -> tuple[HelpRequest, ...]:
@@ -20,7 +27,5 @@ def claimed(tx: Tx) -> tuple[HelpRequest, ...]:
 
 def own_of(tx: Tx, worker_key: int) -> HelpRequest | None:
     """Return a worker's own open emergency, from whichever of their phones, locked; one by a sign before others."""
-    mine = select(help_requests.c.id).where(_LIVE, help_requests.c.in_danger_key == worker_key)
-    first = mine.order_by(help_requests.c.sign_at.is_(None), help_requests.c.opened_at).limit(1)
-    key = tx.connection.execute(first).scalar_one_or_none()
+    key = tx.connection.execute(_OWN, {"worker": worker_key}).scalar_one_or_none()
     return requests.get(tx, key, locked=True) if key is not None else None

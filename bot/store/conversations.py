@@ -25,6 +25,7 @@ _ALL = select(conversations)
 _BY_PHONE = _ALL.where(conversations.c.phone_index == bindparam("phone"))
 _BY_PHONE_LOCKED = _BY_PHONE.with_for_update(key_share=True)
 _BY_KEYS = _ALL.where(conversations.c.id.in_(bindparam("keys", expanding=True)))
+_BY_PHONES = _ALL.where(conversations.c.phone_index.in_(bindparam("phones", expanding=True)))
 _KEY_BY_PHONE = select(conversations.c.id).where(conversations.c.phone_index == bindparam("phone"))
 _CHANGE = update(conversations).where(conversations.c.id == bindparam("changed"))
 
@@ -87,7 +88,16 @@ def known_of(tx: Tx, keys: Collection[int]) -> Mapping[int, Known]:
 def facts_of(tx: Tx, phone: Phone) -> PhoneFacts:
     """Return what is known of a phone; nothing where nobody has written with it yet."""
     row = tx.connection.execute(_BY_PHONE, {"phone": tx.vault.index(phone)}).one_or_none()
-    return _as_known(tx, row, phone).facts if row else PhoneFacts()
+    return _facts_of(row) if row else PhoneFacts()
+
+
+def facts_of_phones(tx: Tx, phones: Collection[Phone]) -> Mapping[Phone, PhoneFacts]:
+    """Return what is known of each of these phones, as `facts_of`."""
+    if not phones:
+        return {}
+    indexes = {tx.vault.index(phone): phone for phone in phones}
+    rows = {row.phone_index: row for row in tx.connection.execute(_BY_PHONES, {"phones": list(indexes)})}
+    return {phone: _facts_of(rows[index]) if index in rows else PhoneFacts() for index, phone in indexes.items()}
 
 
 def key_for(tx: Tx, phone: Phone) -> int:
@@ -233,7 +243,11 @@ def _as_known(tx: Tx, row: Row[Any], phone: Phone) -> Known:
         asked_at=row.asked_at,
         expires_at=row.expires_at,
     )
-    facts = PhoneFacts(
+    return Known(conversation, _facts_of(row))
+
+
+def _facts_of(row: Row[Any]) -> PhoneFacts:
+    return PhoneFacts(
         heard_at=row.heard_at,
         held_at=row.held_at,
         no_calls=row.limit_words == Limit.DO_NOT_CALL,
@@ -243,4 +257,3 @@ def _as_known(tx: Tx, row: Row[Any], phone: Phone) -> Known:
         proved=row.proved_person_key,
         proved_at=row.proved_at,
     )
-    return Known(conversation, facts)

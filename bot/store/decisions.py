@@ -3,10 +3,11 @@
 Why a text that left could leave stands in its own row, written with its lease (`leases`), so that it costs no other.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, bindparam, insert, or_, select, text, update
 
 from bot.model.messages import Decided, OnItsWay, OutboundState, Purpose
 from bot.model.value import value
@@ -16,11 +17,17 @@ from bot.store.outbox import OutboundText
 from bot.store.tables import decisions, outbound
 from bot.store.vault import new_row_id
 
+ESCAPE = "/"
 _DROP = update(outbound).where(outbound.c.id == bindparam("dropped"))
 _DROP = _DROP.values(state=OutboundState.DROPPED, reason=bindparam("why"), settled_at=bindparam("at"))
 # Written out, because the partial indexes would not be found by a parameter.
 _IS_HELD = text("outbound.state = 'held'")
 _WAITS = text("outbound.state = 'waiting'")
+
+
+_WAITING_UNDER = select(outbound.c.id).where(_WAITS, outbound.c.once.like(bindparam("begins"), escape=ESCAPE))
+_WAITING_UNDER = _WAITING_UNDER.with_for_update()
+_DECISION = insert(decisions)
 
 
 @value
@@ -87,18 +94,20 @@ def try_again(tx: Tx, of: OutboundText, now: datetime) -> None:
 def drop_held(tx: Tx, conversation_key: int, purposes: Collection[Purpose], reason: str, now: datetime) -> None:
     """Drop what waited for this phone's next text: the answer to that text says how things stand now."""
     of_phone = outbound.c.conversation_key == conversation_key
-    _drop_all(tx, of_phone & _IS_HELD & outbound.c.purpose.in_(list(purposes)), reason, now)
+    _drop_all(tx, _those(of_phone & _IS_HELD & outbound.c.purpose.in_(list(purposes))), {}, reason, now)
 
 
 def drop_waiting(tx: Tx, once_begins: str, reason: str, now: datetime) -> None:
     """Drop what still waits to leave under keys that begin so: it is no longer true."""
-    _drop_all(tx, _WAITS & outbound.c.once.startswith(once_begins, autoescape=True), reason, now)
+    begins = "".join(f"{ESCAPE}{letter}" if letter in {ESCAPE, "%", "_"} else letter for letter in once_begins)
+    _drop_all(tx, _WAITING_UNDER, {"begins": f"{begins}%"}, reason, now)
 
 
 def drop_unsent(tx: Tx, conversation_key: int, reason: str, now: datetime) -> None:
     """Drop the words for whoever had this phone; what is automatic is asked about itself when it leaves."""
     answers = outbound.c.purpose.not_in([purpose for purpose in Purpose if purpose.needs_consent])
-    _drop_all(tx, (outbound.c.conversation_key == conversation_key) & or_(_IS_HELD, _WAITS) & answers, reason, now)
+    of_phone = outbound.c.conversation_key == conversation_key
+    _drop_all(tx, _those(of_phone & or_(_IS_HELD, _WAITS) & answers), {}, reason, now)
 
 
 def of_text(tx: Tx, outbound_key: int) -> tuple[Decision, ...]:
@@ -117,8 +126,12 @@ def of_text(tx: Tx, outbound_key: int) -> tuple[Decision, ...]:
     )
 
 
-def _drop_all(tx: Tx, which: ColumnElement[bool], reason: str, now: datetime) -> None:
-    found = tx.connection.execute(select(outbound.c.id).where(which).with_for_update()).scalars().all()
+def _those(which: ColumnElement[bool]) -> Select[tuple[int]]:
+    return select(outbound.c.id).where(which).with_for_update()
+
+
+def _drop_all(tx: Tx, which: Select[Any], params: Mapping[str, object], reason: str, now: datetime) -> None:
+    found = tx.connection.execute(which, dict(params)).scalars().all()
     if found:
         tx.connection.execute(_DROP, [{"dropped": key, "why": reason, "at": now} for key in found])
     for key in found:
@@ -146,4 +159,4 @@ def _note(
         "worker_key": worker_key,
         "seen": seen or None,
     }
-    tx.connection.execute(insert(decisions).values(values))
+    tx.connection.execute(_DECISION, values)

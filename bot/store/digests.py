@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 
 from bot.model.value import value
 from bot.store import inbox, params
@@ -15,6 +15,23 @@ from bot.store.writing import insert_once
 PARAMS = "tasks.params_sealed"
 _OPEN = text("tasks.told_at IS NULL")
 _ALONE = text("inbound.answered_alone")
+
+_TASKS = select(tasks).where(tasks.c.worker_key == bindparam("worker"), _OPEN).order_by(tasks.c.made_at, tasks.c.id)
+_TOLD = update(tasks).where(tasks.c.worker_key == bindparam("worker"), _OPEN)
+_LAST_TOLD = select(func.max(outbound.c.created_at)).where(
+    outbound.c.worker_key == bindparam("worker"),
+    outbound.c.words_key.startswith("staff.digest_", autoescape=True),
+)
+_ANSWERED_ALONE = (
+    select(families.c.code, func.count(inbound.c.id.distinct()).label("texts"))
+    .select_from(inbound)
+    .join(conversations, inbound.c.conversation_key == conversations.c.id)
+    .join(persons, persons.c.phone_index == conversations.c.phone_index)
+    .join(families, persons.c.family_key == families.c.id)
+    .where(_ALONE, inbound.c.received_at >= bindparam("since"), families.c.worker_key == bindparam("worker"))
+    .group_by(families.c.code)
+    .order_by(families.c.code)
+)
 
 
 @value
@@ -41,17 +58,15 @@ def add_task(tx: Tx, worker_key: int, once: str, words: str, values: Mapping[str
 
 def open_tasks(tx: Tx, worker_key: int) -> tuple[Task, ...]:
     """Return the lines that wait for a worker's next digest, oldest first."""
-    query = select(tasks).where(tasks.c.worker_key == worker_key, _OPEN).order_by(tasks.c.made_at, tasks.c.id)
     return tuple(
         Task(words=row.words_key, params=params.unpack(tx.vault.open(PARAMS, row.id, row.params_sealed)))
-        for row in tx.connection.execute(query)
+        for row in tx.connection.execute(_TASKS, {"worker": worker_key})
     )
 
 
 def told(tx: Tx, worker_key: int, now: datetime) -> None:
     """Note that a worker's lines went into a digest."""
-    waiting = update(tasks).where(tasks.c.worker_key == worker_key, _OPEN)
-    tx.connection.execute(waiting.values(told_at=now))
+    tx.connection.execute(_TOLD, {"told_at": now, "worker": worker_key})
 
 
 def begin(tx: Tx, day: date, part: str, now: datetime) -> bool:
@@ -67,8 +82,7 @@ def is_made(tx: Tx, day: date, part: str) -> bool:
 
 def last_told_at(tx: Tx, worker_key: int) -> datetime | None:
     """Return when a worker's last list was written."""
-    lists = (outbound.c.worker_key == worker_key, outbound.c.words_key.startswith("staff.digest_", autoescape=True))
-    at: datetime | None = tx.connection.execute(select(func.max(outbound.c.created_at)).where(*lists)).scalar_one()
+    at: datetime | None = tx.connection.execute(_LAST_TOLD, {"worker": worker_key}).scalar_one()
     return at
 
 
@@ -79,17 +93,8 @@ def mark_alone(tx: Tx, inbound_key: int) -> None:
 
 def answered_alone(tx: Tx, worker_key: int, since: datetime) -> dict[str, int]:
     """Count the texts the line answered by itself since a moment, by the code of this worker's families."""
-    query = (
-        select(families.c.code, func.count(inbound.c.id.distinct()).label("texts"))
-        .select_from(inbound)
-        .join(conversations, inbound.c.conversation_key == conversations.c.id)
-        .join(persons, persons.c.phone_index == conversations.c.phone_index)
-        .join(families, persons.c.family_key == families.c.id)
-        .where(_ALONE, inbound.c.received_at >= since, families.c.worker_key == worker_key)
-        .group_by(families.c.code)
-        .order_by(families.c.code)
-    )
-    return {row.code: row.texts for row in tx.connection.execute(query)}
+    rows = tx.connection.execute(_ANSWERED_ALONE, {"since": since, "worker": worker_key})
+    return {row.code: row.texts for row in rows}
 
 
 def words_answered_alone(tx: Tx, family_key: int, since: datetime) -> tuple[tuple[datetime, str], ...]:

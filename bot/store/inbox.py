@@ -1,9 +1,10 @@
 """Texts received, as rows: kept once each, whatever happens to them next."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from bot.model.meaning import Meaning
 from bot.model.messages import Inbound, Source
@@ -14,6 +15,9 @@ from bot.store.writing import insert_once
 
 BODY = "inbound.body_sealed"
 SENDER = "inbound.sender_sealed"
+PART = 500
+"""So many are asked about at once."""
+_KEPT = select(inbound.c.message_sid).where(inbound.c.message_sid.in_(bindparam("sids", expanding=True)))
 FETCHED = "inbox_fetched"
 """The beat that tells up to when the carrier's list has been read."""
 
@@ -41,7 +45,14 @@ def keep(tx: Tx, received: Inbound, conversation_key: int | None, meaning: Meani
 
 def is_kept(tx: Tx, message_sid: str) -> bool:
     """Whether a text of that `MessageSid` has been kept."""
-    return tx.connection.execute(select(inbound.c.id).where(inbound.c.message_sid == message_sid)).first() is not None
+    return bool(kept_of(tx, (message_sid,)))
+
+
+def kept_of(tx: Tx, message_sids: Collection[str]) -> frozenset[str]:
+    """Return which of these `MessageSid`s have been kept."""
+    listed = list(message_sids)
+    parts = (listed[start : start + PART] for start in range(0, len(listed), PART))
+    return frozenset(sid for part in parts for sid in tx.connection.execute(_KEPT, {"sids": part}).scalars())
 
 
 def attach(tx: Tx, inbound_key: int, request_key: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, update
+from sqlalchemy import Row, and_, bindparam, or_, select, update
 
 from bot.model.lone import LoneCheck, Over
 from bot.model.visits import Visit
@@ -20,6 +20,18 @@ _CHECK = (
     .order_by(lone_checks.c.waits_from, lone_checks.c.id)
 )
 _OPEN = lone_checks.c.ended_at.is_(None)
+_BY_KEY = _CHECK.where(lone_checks.c.id == bindparam("key")).with_for_update(of=lone_checks)
+_OPEN_OF = _CHECK.where(_OPEN, lone_checks.c.worker_key == bindparam("worker"))
+_OPEN_AT = _CHECK.where(_OPEN, visits.c.number == bindparam("number"))
+_CHANGE = update(lone_checks).where(lone_checks.c.id == bindparam("changed"))
+# Due is also a check whose waiting began in the future: the machine's clock stepped back (docs/design.md).
+_DUE = and_(
+    _OPEN,
+    lone_checks.c.due_at.is_not(None),
+    or_(lone_checks.c.due_at <= bindparam("now"), lone_checks.c.waits_from > bindparam("now")),
+)
+_ANY_DUE = select(lone_checks.c.id).where(_DUE).limit(1)
+_DUE_NOW = _CHECK.where(_DUE).limit(bindparam("most")).with_for_update(skip_locked=True, of=lone_checks)
 _ONCE = ("visit_key", "version", "worker_key")
 
 
@@ -38,40 +50,37 @@ def begin(tx: Tx, visit: Visit, worker_key: int, due_at: datetime, now: datetime
 
 def get(tx: Tx, key: int) -> LoneCheck:
     """Return a check, locked against other writers."""
-    query = _CHECK.where(lone_checks.c.id == key).with_for_update(of=lone_checks)
-    return _check_of(tx.connection.execute(query).one())
+    return _check_of(tx.connection.execute(_BY_KEY, {"key": key}).one())
 
 
 def open_of(tx: Tx, worker_key: int) -> tuple[LoneCheck, ...]:
     """Return the checks that run for a worker, oldest first."""
-    return _read(tx.connection.execute(_CHECK.where(_OPEN, lone_checks.c.worker_key == worker_key)).all())
+    return _read(tx.connection.execute(_OPEN_OF, {"worker": worker_key}).all())
 
 
 def open_at(tx: Tx, number: int) -> tuple[LoneCheck, ...]:
     """Return the checks that run for the visit workers call by that number."""
-    return _read(tx.connection.execute(_CHECK.where(_OPEN, visits.c.number == number)).all())
+    return _read(tx.connection.execute(_OPEN_AT, {"number": number}).all())
 
 
 def any_due(tx: Tx, now: datetime) -> bool:
     """Whether any check is due; one look at a small index, no lock."""
-    return tx.connection.execute(select(lone_checks.c.id).where(_due(now)).limit(1)).first() is not None
+    return tx.connection.execute(_ANY_DUE, {"now": now}).first() is not None
 
 
 def due(tx: Tx, now: datetime, most: int) -> tuple[LoneCheck, ...]:
     """Return checks that are due, locked; those another process looks at are skipped."""
-    query = _CHECK.where(_due(now)).limit(most)
-    return _read(tx.connection.execute(query.with_for_update(skip_locked=True, of=lone_checks)).all())
+    return _read(tx.connection.execute(_DUE_NOW, {"now": now, "most": most}).all())
 
 
 def wait(tx: Tx, key: int, due_at: datetime | None, now: datetime, **values: object) -> None:
     """Let a check wait until a moment (None: for a word of somebody's)."""
-    waits = {"due_at": due_at, "waits_from": now, **values}
-    tx.connection.execute(update(lone_checks).where(lone_checks.c.id == key).values(waits))
+    tx.connection.execute(_CHANGE, {"due_at": due_at, "waits_from": now, **values, "changed": key})
 
 
 def end(tx: Tx, key: int, over: Over, now: datetime) -> None:
     """End a check."""
-    tx.connection.execute(update(lone_checks).where(lone_checks.c.id == key).values(ended_at=now, over=over))
+    tx.connection.execute(_CHANGE, {"ended_at": now, "over": over, "changed": key})
 
 
 def told(tx: Tx, once_begins: str, at: datetime) -> tuple[int, ...]:
@@ -79,12 +88,6 @@ def told(tx: Tx, once_begins: str, at: datetime) -> tuple[int, ...]:
     here = (outbound.c.created_at == at, outbound.c.once.startswith(once_begins, autoescape=True))
     query = select(outbound.c.worker_key).where(*here, outbound.c.worker_key.in_(select(workers.c.id))).distinct()
     return tuple(tx.connection.execute(query.order_by(outbound.c.worker_key)).scalars())
-
-
-def _due(now: datetime) -> ColumnElement[bool]:
-    """A check whose waiting began in the future is due now: the machine's clock stepped back (docs/design.md)."""
-    since = or_(lone_checks.c.due_at <= now, lone_checks.c.waits_from > now)
-    return and_(_OPEN, lone_checks.c.due_at.is_not(None), since)
 
 
 def _read(rows: Sequence[Row[Any]]) -> tuple[LoneCheck, ...]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, insert, or_, select, update
 
 from bot.model.messages import OutboundState, Purpose
 from bot.model.nights import NightCounts, RoundTrip, ShiftQuestion, Stretch
@@ -15,11 +15,17 @@ _DELIVERED = ("delivered", "read")
 _NOT_DELIVERED = ("undelivered", "failed", "canceled")
 _ENDED = (OutboundState.DROPPED, OutboundState.FAILED)
 
+_ORDER = (shift_questions.c.starts_at, shift_questions.c.id)
+_NEAR = (
+    select(shift_questions)
+    .where(or_(shift_questions.c.starts_at >= bindparam("since"), shift_questions.c.next_step_at.is_not(None)))
+    .order_by(*_ORDER)
+)
+
 
 def near(tx: Tx, since: datetime) -> tuple[ShiftQuestion, ...]:
     """Return the questions about shifts that begin after `since`, and those that wait for a step; oldest first."""
-    is_near = or_(shift_questions.c.starts_at >= since, shift_questions.c.next_step_at.is_not(None))
-    return _questions(tx, is_near)
+    return tuple(_question_of(row) for row in tx.connection.execute(_NEAR, {"since": since}))
 
 
 def of_worker(tx: Tx, worker_key: int, now: datetime) -> tuple[ShiftQuestion, ...]:
@@ -134,7 +140,7 @@ def _asks(question_key: int, worker_key: int) -> ColumnElement[bool]:
 
 
 def _rows(*conditions: ColumnElement[bool]) -> Select[Any]:
-    return select(shift_questions).where(*conditions).order_by(shift_questions.c.starts_at, shift_questions.c.id)
+    return select(shift_questions).where(*conditions).order_by(*_ORDER)
 
 
 def _questions(tx: Tx, *conditions: ColumnElement[bool], locked: bool = False) -> tuple[ShiftQuestion, ...]:

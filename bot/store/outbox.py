@@ -74,6 +74,12 @@ _CHANGE = update(outbound).where(outbound.c.id == bindparam("changed"))
 _RISE = _CHANGE.where(outbound.c.receipt_rank < bindparam("rank"))
 _KNOWN_SIDS = select(outbound.c.sid).where(outbound.c.sid.in_(bindparam("sids", expanding=True)))
 
+_HOLDING = select(outbound.c.request_key).where(
+    outbound.c.request_key.in_(bindparam("requests", expanding=True)),
+    outbound.c.purpose == Purpose.RELAY,
+    outbound.c.state == OutboundState.HELD,
+)
+
 
 def put(
     tx: Tx,
@@ -272,12 +278,7 @@ def held_relays(tx: Tx, request_key: int) -> tuple[OutboundText, ...]:
 
 def holding(tx: Tx, request_keys: Collection[int]) -> frozenset[int]:
     """Return which of these requests have a worker's words held back."""
-    query = select(outbound.c.request_key).where(
-        outbound.c.request_key.in_(request_keys),
-        outbound.c.purpose == Purpose.RELAY,
-        outbound.c.state == OutboundState.HELD,
-    )
-    return frozenset(tx.connection.execute(query).scalars())
+    return frozenset(tx.connection.execute(_HOLDING, {"requests": list(request_keys)}).scalars())
 
 
 def wake_family(tx: Tx, family_key: int, now: datetime) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, bindparam, func, insert, or_, select, update
+from sqlalchemy import Insert, Row, Table, Update, bindparam, func, insert, or_, select, update
 
 from bot.model.people import Family, Language, Person, Relation, Role, Worker
 from bot.model.phones import Phone
@@ -14,15 +15,20 @@ from bot.store.tables import conversations, families, persons, workers
 
 # Built once: they are asked for with every text that comes in.
 _WORKER = select(workers)
+_WORKERS = _WORKER.order_by(workers.c.worker_id)
 _WORKER_BY_KEY = _WORKER.where(workers.c.id == bindparam("key"))
 _WORKERS_BY_KEY = _WORKER.where(workers.c.id.in_(bindparam("keys", expanding=True)))
 _WORKER_BY_PHONE = _WORKER.where(
     or_(workers.c.phone_index == bindparam("phone"), workers.c.second_phone_index == bindparam("phone"))
 )
 _PERSON = select(persons, families.c.code).join(families).order_by(families.c.code, persons.c.position, persons.c.id)
+_PERSON_BY_KEY = _PERSON.where(persons.c.id == bindparam("key"))
+_PERSONS_OF = _PERSON.where(persons.c.family_key == bindparam("family"))
+_PERSONS_BY_PHONES = _PERSON.where(persons.c.phone_index.in_(bindparam("phones", expanding=True)))
 _PERSONS_BY_PHONE = _PERSON.where(persons.c.phone_index == bindparam("phone"))
 _PERSONS_BY_CODE_WORD = _PERSON.where(persons.c.code_word_index.in_(bindparam("indexes", expanding=True)))
 _FAMILY = select(families)
+_FAMILY_BY_KEY = _FAMILY.where(families.c.id == bindparam("key"))
 _FAMILY_BY_CODE = _FAMILY.where(families.c.code == bindparam("code"))
 
 _IMPORT_LOCK = 0x4845_4152  # any number nobody else locks by
@@ -73,13 +79,25 @@ def answering(tx: Tx, worker_key: int | None) -> tuple[Worker, ...]:
 
 def all_workers(tx: Tx) -> tuple[Worker, ...]:
     """Return everybody who works here or did, by `worker_id`."""
-    return tuple(worker_of(tx, row) for row in tx.connection.execute(_WORKER.order_by(workers.c.worker_id)))
+    return tuple(worker_of(tx, row) for row in tx.connection.execute(_WORKERS))
 
 
 def persons_by_phone(tx: Tx, phone: Phone) -> tuple[Person, ...]:
     """Return who may hold `phone`: nobody, one person, or those of a family who share it, first person first."""
     rows = tx.connection.execute(_PERSONS_BY_PHONE, {"phone": tx.vault.index(phone)})
     return tuple(person_of(tx, row) for row in rows)
+
+
+def persons_by_phones(tx: Tx, phones: Collection[Phone]) -> Mapping[Phone, tuple[Person, ...]]:
+    """Return who may hold each of these phones, as `persons_by_phone`; one that nobody holds is left out."""
+    found: dict[Phone, tuple[Person, ...]] = {}
+    if not phones:
+        return found
+    for row in tx.connection.execute(_PERSONS_BY_PHONES, {"phones": [tx.vault.index(phone) for phone in phones]}):
+        one = person_of(tx, row)
+        if one.phone is not None:
+            found[one.phone] = (*found.get(one.phone, ()), one)
+    return found
 
 
 def by_code_word(tx: Tx, phrases: Collection[str]) -> tuple[Person, ...]:
@@ -97,26 +115,23 @@ def code_words_of(tx: Tx, family_key: int) -> tuple[str, ...]:
 
 def person(tx: Tx, key: int) -> Person:
     """Return the person of that row."""
-    return person_of(tx, tx.connection.execute(_PERSON.where(persons.c.id == key)).one())
+    return person_of(tx, tx.connection.execute(_PERSON_BY_KEY, {"key": key}).one())
 
 
 def persons_of(tx: Tx, family_key: int) -> tuple[Person, ...]:
     """Return the persons of a family, first person first."""
-    return _people(tx, _PERSON.where(persons.c.family_key == family_key))
+    rows = tx.connection.execute(_PERSONS_OF, {"family": family_key})
+    return tuple(person_of(tx, row) for row in rows)
 
 
 def all_persons(tx: Tx) -> tuple[Person, ...]:
     """Return everybody of every family, by family code, first person first."""
-    return _people(tx, _PERSON)
-
-
-def _people(tx: Tx, query: Select[Any]) -> tuple[Person, ...]:
-    return tuple(person_of(tx, row) for row in tx.connection.execute(query))
+    return tuple(person_of(tx, row) for row in tx.connection.execute(_PERSON))
 
 
 def family(tx: Tx, key: int) -> Family:
     """Return the family of that row."""
-    return family_of(tx, tx.connection.execute(_FAMILY.where(families.c.id == key)).one(), key)
+    return family_of(tx, tx.connection.execute(_FAMILY_BY_KEY, {"key": key}).one(), key)
 
 
 def family_by_code(tx: Tx, code: str) -> Family | None:
@@ -243,9 +258,14 @@ def save_person(tx: Tx, person: Person, family_key: int, position: int) -> None:
 
 
 def _save(tx: Tx, table: Table, key: int, values: Mapping[str, object]) -> None:
-    changed = tx.connection.execute(update(table).where(table.c.id == key).values(**values))
-    if changed.rowcount == 0:
-        tx.connection.execute(insert(table).values(id=key, **values))
+    change, add = _writes(table)
+    if tx.connection.execute(change, {**values, "changed": key}).rowcount == 0:
+        tx.connection.execute(add, {**values, "id": key})
+
+
+@cache
+def _writes(table: Table) -> tuple[Update, Insert]:
+    return update(table).where(table.c.id == bindparam("changed")), insert(table)
 
 
 def worker_of(tx: Tx, row: Row[Any]) -> Worker:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, select, update
 
 from bot.model.messages import OutboundState, Purpose
 from bot.model.people import Person
@@ -47,12 +47,29 @@ _HOLDERS = (
 _ANSWERED = select(attendees.c.visit_key, attendees.c.person_key).where(
     attendees.c.visit_key.in_(bindparam("keys", expanding=True)), attendees.c.reply.is_not(None)
 )
-_SENT_SINCE = select(func.count()).where(
-    outbound.c.person_key == bindparam("person"),
-    outbound.c.purpose == Purpose.REMINDER,
-    outbound.c.created_at >= bindparam("since"),
-    outbound.c.state != OutboundState.DROPPED,
+_SENT_SINCE = (
+    select(outbound.c.person_key, func.count().label("texts"))
+    .where(
+        outbound.c.person_key.in_(bindparam("persons", expanding=True)),
+        outbound.c.purpose == Purpose.REMINDER,
+        outbound.c.created_at >= bindparam("since"),
+        outbound.c.state != OutboundState.DROPPED,
+    )
+    .group_by(outbound.c.person_key)
 )
+_FATES = (
+    select(reminders, outbound.c.state, outbound.c.reason.label("why_not"), outbound.c.purpose, outbound.c.receipt)
+    .outerjoin(outbound, reminders.c.outbound_key == outbound.c.id)
+    .order_by(reminders.c.decided_at, reminders.c.rule)
+)
+_FATES_OF_VISIT = _FATES.where(reminders.c.visit_key == bindparam("visit"))
+_FATES_OF_WORKER = _FATES.where(
+    reminders.c.visit_key.in_(select(visits.c.id).where(visits.c.worker_key == bindparam("worker"))),
+    (reminders.c.decided_at >= bindparam("since")) | (outbound.c.settled_at >= bindparam("since")),
+)
+
+
+TOLD = (OutboundState.SUBMITTED, OutboundState.SENDING, OutboundState.UNKNOWN)
 
 
 @value
@@ -75,7 +92,7 @@ class Reminder:
     @property
     def is_told(self) -> bool:
         """Whether the carrier has it, or may have it."""
-        return self.state in {OutboundState.SUBMITTED, OutboundState.SENDING, OutboundState.UNKNOWN}
+        return self.state in TOLD
 
     @property
     def is_on_its_way(self) -> bool:
@@ -227,27 +244,25 @@ def drop(tx: Tx, key: int, reason: str, now: datetime, *, seen: str) -> None:
     tx.connection.execute(row.values(outbound_key=None, reason=reason, decided_at=now, seen=seen))
 
 
-def sent_since(tx: Tx, person_key: int, since: datetime) -> int:
-    """Count the automatic texts to a person that left, or may still leave, since a moment."""
-    return int(tx.connection.execute(_SENT_SINCE, {"person": person_key, "since": since}).scalar_one())
+def sent_since(tx: Tx, person_keys: Collection[int], since: datetime) -> Mapping[int, int]:
+    """Count the automatic texts to each of these persons that left, or may still leave, since a moment."""
+    rows = tx.connection.execute(_SENT_SINCE, {"persons": list(person_keys), "since": since})
+    return {row.person_key: row.texts for row in rows}
 
 
 def fates(tx: Tx, visit_key: int) -> tuple[ReminderFate, ...]:
     """Return what became of every reminder of a visit, oldest first."""
-    return _fates(tx, reminders.c.visit_key == visit_key)
+    return _fates(tx, _FATES_OF_VISIT, {"visit": visit_key})
 
 
 def failed_since(tx: Tx, worker_key: int, since: datetime) -> tuple[ReminderFate, ...]:
     """Return the reminders to families of a worker's visits that did not reach them since a moment."""
-    of_worker = reminders.c.visit_key.in_(select(visits.c.id).where(visits.c.worker_key == worker_key))
-    lately = (reminders.c.decided_at >= since) | (outbound.c.settled_at >= since)
-    return tuple(fate for fate in _fates(tx, of_worker & lately) if fate.failed)
+    every = _fates(tx, _FATES_OF_WORKER, {"worker": worker_key, "since": since})
+    return tuple(fate for fate in every if fate.failed)
 
 
-def _fates(tx: Tx, which: ColumnElement[bool]) -> tuple[ReminderFate, ...]:
-    columns = (outbound.c.state, outbound.c.reason.label("why_not"), outbound.c.purpose, outbound.c.receipt)
-    query = select(reminders, *columns).outerjoin(outbound, reminders.c.outbound_key == outbound.c.id)
-    rows = tx.connection.execute(query.where(which).order_by(reminders.c.decided_at, reminders.c.rule))
+def _fates(tx: Tx, query: Select[Any], params: Mapping[str, object]) -> tuple[ReminderFate, ...]:
+    rows = tx.connection.execute(query, dict(params))
     return tuple(
         ReminderFate(
             reminder=_reminder_of(row),

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import Row, bindparam, func, insert, or_, select, text, update
 
 from bot.model.help import (
     CODE_LETTERS,
@@ -32,21 +32,38 @@ CODE_TRIES = 50
 PAIRS = tuple(a + b for a in CODE_LETTERS for b in CODE_LETTERS if a != b and looks_like_code(a + b))
 _REQUEST = select(help_requests, families.c.code.label("family"), families.c.worker_key.label("own_worker_key"))
 _REQUEST = _REQUEST.outerjoin(families, help_requests.c.family_key == families.c.id)
+_LOCKED = _REQUEST.with_for_update(of=help_requests, key_share=True)
 # Written out, because the partial indexes would not be found by a parameter.
 _LIVE = text("help_requests.state <> 'closed'")
 _IS_LIVE = select(help_requests.c.id).where(_LIVE, help_requests.c.family_key == families.c.id).exists()
 LEFT_IN_PEACE = families.c.quiet_since.is_not(None) | _IS_LIVE
 """Whether a family gets nothing automatic: a request is open, or an emergency was not resumed (SAFETY 2.7)."""
+_IN_PEACE = select(LEFT_IN_PEACE).where(families.c.id == bindparam("family"))
 _BY_KEY = _REQUEST.where(help_requests.c.id == bindparam("key"))
-_BY_KEY_LOCKED = _BY_KEY.with_for_update(of=help_requests, key_share=True)
-_OPEN_ON = _REQUEST.where(help_requests.c.conversation_key == bindparam("conversation"), _LIVE).with_for_update(
-    of=help_requests, key_share=True
-)
+_BY_KEY_LOCKED = _LOCKED.where(help_requests.c.id == bindparam("key"))
+_OPEN_ON = _LOCKED.where(help_requests.c.conversation_key == bindparam("conversation"), _LIVE)
 _ANY_DUE = (
     select(help_requests.c.id)
     .where(_LIVE, help_requests.c.next_step_at.is_not(None), help_requests.c.next_step_at <= bindparam("now"))
     .limit(1)
 )
+_PAGED_TO = select(request_steps.c.request_key).where(
+    request_steps.c.worker_key == bindparam("worker"), request_steps.c.kind == StepKind.PAGED
+)
+_THEIRS = or_(help_requests.c.holder == bindparam("worker"), help_requests.c.id.in_(_PAGED_TO))
+_NAMED = families.c.code.in_(bindparam("families", expanding=True))
+_SPOKEN_OF_LIVE = _LOCKED.where(_LIVE, or_(_THEIRS, _NAMED)).order_by(help_requests.c.id)
+_SPOKEN_OF = _LOCKED.where(
+    or_(_LIVE & or_(_THEIRS, _NAMED), help_requests.c.code.in_(bindparam("codes", expanding=True)))
+).order_by(help_requests.c.id)
+_LAST_OF = _REQUEST.where(_THEIRS).order_by(help_requests.c.opened_at.desc()).limit(1)
+_PAGED = select(request_steps.c.request_key, request_steps.c.worker_key).where(
+    request_steps.c.request_key.in_(bindparam("keys", expanding=True)),
+    request_steps.c.kind == StepKind.PAGED,
+    request_steps.c.worker_key.is_not(None),
+    request_steps.c.at <= bindparam("before"),
+)
+_FAMILY_OF = select(help_requests.c.family_key).where(help_requests.c.id == bindparam("key"))
 _STEP = insert(request_steps)
 _CHANGE = update(help_requests).where(help_requests.c.id == bindparam("changed"))
 
@@ -121,15 +138,10 @@ def spoken_of(
 
     Closed ones count only if they are named or were the last this worker was paged for.
     """
-    paged = select(request_steps.c.request_key).where(
-        request_steps.c.worker_key == worker_key, request_steps.c.kind == StepKind.PAGED
-    )
-    theirs = or_(help_requests.c.holder == worker_key, help_requests.c.id.in_(paged))
-    named: list[ColumnElement[bool]] = [help_requests.c.code.in_(codes), families.c.code.in_(families_named) & _LIVE]
-    spoken = _REQUEST.where(or_(theirs & _LIVE, *named)).order_by(help_requests.c.id)
-    rows = tx.connection.execute(_lock(spoken)).all()
+    named = {"worker": worker_key, "codes": list(codes), "families": list(families_named)}
+    rows = tx.connection.execute(_SPOKEN_OF if codes else _SPOKEN_OF_LIVE, named).all()
     if not rows:
-        rows = tx.connection.execute(_REQUEST.where(theirs).order_by(help_requests.c.opened_at.desc()).limit(1)).all()
+        rows = tx.connection.execute(_LAST_OF, {"worker": worker_key}).all()
     return tuple(_request_of(tx, row) for row in rows)
 
 
@@ -197,14 +209,12 @@ def with_open(tx: Tx, conversation_keys: Collection[int]) -> frozenset[int]:
 
 def is_left_in_peace(tx: Tx, family_key: int) -> bool:
     """Whether a family gets nothing automatic: a request is open, or an emergency was not resumed (SAFETY 2.7)."""
-    query = select(LEFT_IN_PEACE).where(families.c.id == family_key)
-    return bool(tx.connection.execute(query).scalar_one())
+    return bool(tx.connection.execute(_IN_PEACE, {"family": family_key}).scalar_one())
 
 
 def family_of(tx: Tx, key: int) -> int | None:
     """Return the key of the family a request is about."""
-    query = select(help_requests.c.family_key).where(help_requests.c.id == key)
-    family_key: int | None = tx.connection.execute(query).scalar_one()
+    family_key: int | None = tx.connection.execute(_FAMILY_OF, {"key": key}).scalar_one()
     return family_key
 
 
@@ -272,14 +282,8 @@ def steps(tx: Tx, key: int) -> tuple[Row[Any], ...]:
 
 def paged(tx: Tx, keys: Collection[int], before: datetime) -> Mapping[int, frozenset[int]]:
     """Return, for each request, the workers who had been paged for it at that moment."""
-    query = select(request_steps.c.request_key, request_steps.c.worker_key).where(
-        request_steps.c.request_key.in_(keys),
-        request_steps.c.kind == StepKind.PAGED,
-        request_steps.c.worker_key.is_not(None),
-        request_steps.c.at <= before,
-    )
     found: dict[int, set[int]] = {}
-    for row in tx.connection.execute(query):
+    for row in tx.connection.execute(_PAGED, {"keys": list(keys), "before": before}):
         found.setdefault(row.request_key, set()).add(row.worker_key)
     return {key: frozenset(workers) for key, workers in found.items()}
 
@@ -305,10 +309,6 @@ def wake_future(tx: Tx, now: datetime) -> int:
         help_requests.c.waits_from > now,
     )
     return tx.connection.execute(wake.values(next_step_at=now, waits_from=now)).rowcount
-
-
-def _lock(query: Select[Any]) -> Select[Any]:
-    return query.with_for_update(of=help_requests, key_share=True)
 
 
 def _free_code(tx: Tx) -> str:

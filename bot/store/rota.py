@@ -1,10 +1,10 @@
 """The rota as rows: who is on call at a moment, what a new file replaces, what patterns and covers lay down."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select
 
 from bot.model.people import Worker
 from bot.model.policy import Tier
@@ -24,6 +24,21 @@ _SHIFT: Select[Any] = (
 )
 
 
+_AT = _SHIFT.where(workers.c.active, shifts.c.starts_at <= bindparam("at"), shifts.c.ends_at > bindparam("at"))
+_BETWEEN = _SHIFT.where(
+    workers.c.active, shifts.c.starts_at < bindparam("ends"), shifts.c.ends_at > bindparam("starts")
+)
+_EVERY_SINCE = _SHIFT.where(shifts.c.ends_at > bindparam("since"))
+_LAST_END = (
+    select(func.max(shifts.c.ends_at))
+    .join(workers, shifts.c.worker_key == workers.c.id)
+    .where(workers.c.active, shifts.c.tier == bindparam("tier"), shifts.c.ends_at <= bindparam("now"))
+)
+_IS_IMPORTED = shifts.c.source == Source.IMPORTED
+_FIRST_IMPORTED = select(func.min(shifts.c.starts_at)).where(_IS_IMPORTED, shifts.c.ends_at > bindparam("now"))
+_IMPORTED_FROM = _SHIFT.where(_IS_IMPORTED, shifts.c.starts_at >= _FIRST_IMPORTED.scalar_subquery())
+
+
 @value
 class Replaced:
     """What a new file did to the rota: rows added, rows taken away, rows that were there already."""
@@ -35,33 +50,28 @@ class Replaced:
 
 def shifts_at(tx: Tx, at: datetime) -> tuple[Shift, ...]:
     """Return the shifts of active workers that cover `at`, also those below a cover: the rules say which count."""
-    return _shifts(tx, workers.c.active, shifts.c.starts_at <= at, shifts.c.ends_at > at)
+    return _shifts(tx, _AT, {"at": at})
 
 
 def shifts_between(tx: Tx, starts_at: datetime, ends_at: datetime) -> tuple[Shift, ...]:
     """Return the shifts of active workers that reach into the span, earliest first, also those below a cover."""
-    return _shifts(tx, workers.c.active, shifts.c.starts_at < ends_at, shifts.c.ends_at > starts_at)
+    return _shifts(tx, _BETWEEN, {"starts": starts_at, "ends": ends_at})
 
 
 def every_shift_since(tx: Tx, since: datetime) -> tuple[Shift, ...]:
     """Return every shift that ends after a moment, earliest first, of people who left too."""
-    return _shifts(tx, shifts.c.ends_at > since)
+    return _shifts(tx, _EVERY_SINCE, {"since": since})
 
 
 def last_end(tx: Tx, tier: Tier, now: datetime) -> datetime | None:
     """Return when the last shift of a tier ended."""
-    ended = select(func.max(shifts.c.ends_at)).join(workers, shifts.c.worker_key == workers.c.id)
-    at: datetime | None = tx.connection.execute(
-        ended.where(workers.c.active, shifts.c.tier == tier, shifts.c.ends_at <= now)
-    ).scalar_one()
+    at: datetime | None = tx.connection.execute(_LAST_END, {"tier": tier, "now": now}).scalar_one()
     return at
 
 
 def imported_from(tx: Tx, now: datetime) -> tuple[Shift, ...]:
     """Return the imported shifts from the first that has not ended at `now`: as a file they replace just themselves."""
-    is_imported = shifts.c.source == Source.IMPORTED
-    first = select(func.min(shifts.c.starts_at)).where(is_imported, shifts.c.ends_at > now).scalar_subquery()
-    return _shifts(tx, is_imported, shifts.c.starts_at >= first)
+    return _shifts(tx, _IMPORTED_FROM, {"now": now})
 
 
 def replace_imported(tx: Tx, wanted: Collection[Shift], now: datetime) -> Replaced:
@@ -116,11 +126,11 @@ def _values(shift: Shift, source: Source, now: datetime) -> dict[str, object]:
     }
 
 
-def _shifts(tx: Tx, *conditions: ColumnElement[bool]) -> tuple[Shift, ...]:
+def _shifts(tx: Tx, query: Select[Any], params: Mapping[str, object]) -> tuple[Shift, ...]:
     """Read shifts; each worker's name and phone are opened once."""
     known: dict[int, Worker] = {}
     found = []
-    for row in tx.connection.execute(_SHIFT.where(*conditions)):
+    for row in tx.connection.execute(query, dict(params)):
         worker = known.get(row.id) or known.setdefault(row.id, worker_of(tx, row))
         found.append(
             Shift(

@@ -1,62 +1,46 @@
 """Visits as rows: made by import or by a family's choice, moved by compare-and-set, each version kept."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import Row, Select, and_, delete, or_, select, text, update
 
 from bot.model.visits import Attendee, CountWaits, Maker, Outcome, Reply, Span, Visit, VisitKind
 from bot.store import backups
+from bot.store import visit_statements as statements
 from bot.store.engine import Tx
-from bot.store.tables import attendees, families, visit_versions, visits, workers
+from bot.store.tables import attendees, visit_versions, visits, workers
 from bot.store.vault import new_row_id
 from bot.store.writing import insert_once
 
 PLACE = "visits.place_sealed"
 REASON = "visits.reason_sealed"
-_VISIT = select(visits, families.c.code.label("family")).join(families, visits.c.family_key == families.c.id)
-_IN_ORDER = (visits.c.starts_at, visits.c.number)
-# Written out, because the partial indexes would not be found by a parameter.
-_REMINDER_DUE = text("visits.next_reminder_at IS NOT NULL")
-_WATCH_DUE = text("visits.next_watch_at IS NOT NULL")
-_ANY_REMINDER_DUE = select(visits.c.id).where(_REMINDER_DUE, visits.c.next_reminder_at <= bindparam("now")).limit(1)
-_ANY_WATCH_DUE = select(visits.c.id).where(_WATCH_DUE, visits.c.next_watch_at <= bindparam("now")).limit(1)
-_ATTENDEES = select(attendees).where(attendees.c.visit_key.in_(bindparam("keys", expanding=True)))
-_ATTENDEES = _ATTENDEES.order_by(attendees.c.id)
-_BY_KEYS = _VISIT.where(visits.c.id.in_(bindparam("keys", expanding=True))).order_by(*_IN_ORDER)
-_STARTS = select(visits.c.id, visits.c.starts_at).where(visits.c.id.in_(bindparam("keys", expanding=True)))
-_STARTS = _STARTS.order_by(*_IN_ORDER)
-_OF_FAMILY = _VISIT.where(
-    visits.c.family_key == bindparam("family"),
-    visits.c.ends_at > bindparam("since"),
-    visits.c.starts_at < bindparam("until"),
-).order_by(*_IN_ORDER)
-_CHANGE = update(visits).where(visits.c.id == bindparam("changed"))
-_BEGIN_TO_WAIT = _CHANGE.where(visits.c.next_reminder_at.is_(None)).values(next_reminder_at=bindparam("next_at"))
+TOLD = (Outcome.MISSED, Outcome.CANCELLED_BY_PROGRAM)
+"""Of these outcomes a family is told by a text; of any other no reminder is left to be worked out."""
 NUMBER_TRIES = 20
 
 
 def get(tx: Tx, key: int, *, locked: bool = False) -> Visit:
     """Return one visit, locked against other writers if asked."""
-    query = _VISIT.where(visits.c.id == key)
-    (visit,) = _read(tx, query.with_for_update(of=visits) if locked else query)
+    (visit,) = _read(tx, statements.BY_KEY_LOCKED if locked else statements.BY_KEY, {"key": key})
     return visit
 
 
 def by_number(tx: Tx, number: int) -> Visit | None:
     """Return the visit workers call by that number."""
-    return next(iter(_read(tx, _VISIT.where(visits.c.number == number))), None)
+    return next(iter(_read(tx, statements.BY_NUMBER, {"number": number})), None)
 
 
 def by_keys(tx: Tx, keys: Collection[int]) -> tuple[Visit, ...]:
     """Return these visits, in the order of their times."""
-    return _read(tx, _BY_KEYS, {"keys": list(keys)}) if keys else ()
+    return _read(tx, statements.BY_KEYS, {"keys": list(keys)}) if keys else ()
 
 
 def starts_of(tx: Tx, keys: Collection[int]) -> Mapping[int, datetime]:
     """Return when these visits begin, in the order of their times."""
-    return {row.id: row.starts_at for row in tx.connection.execute(_STARTS, {"keys": list(keys)})}
+    return {row.id: row.starts_at for row in tx.connection.execute(statements.STARTS, {"keys": list(keys)})}
 
 
 def by_visit_id(tx: Tx, visit_ids: Collection[str]) -> Mapping[str, Visit]:
@@ -64,43 +48,42 @@ def by_visit_id(tx: Tx, visit_ids: Collection[str]) -> Mapping[str, Visit]:
     found: dict[str, Visit] = {}
     listed = list(visit_ids)
     for start in range(0, len(listed), 500):
-        part = _read(tx, _VISIT.where(visits.c.visit_id.in_(listed[start : start + 500])))
+        part = _read(tx, statements.VISIT.where(visits.c.visit_id.in_(listed[start : start + 500])))
         found |= {visit.visit_id: visit for visit in part}
     return found
 
 
 def of_family(tx: Tx, family_key: int, since: datetime, until: datetime) -> tuple[Visit, ...]:
     """Return the visits of a family that reach into the span, whatever became of them."""
-    return _read(tx, _OF_FAMILY, {"family": family_key, "since": since, "until": until})
+    return _read(tx, statements.OF_FAMILY, {"family": family_key, "since": since, "until": until})
 
 
 def of_worker(tx: Tx, worker_key: int, since: datetime, until: datetime) -> tuple[Visit, ...]:
     """Return the visits of a worker that reach into the span, whatever became of them."""
-    reach = (visits.c.ends_at > since, visits.c.starts_at < until)
-    return _read(tx, _VISIT.where(visits.c.worker_key == worker_key, *reach).order_by(*_IN_ORDER))
+    return _read(tx, statements.OF_WORKER, {"worker": worker_key, "since": since, "until": until})
 
 
 def between(tx: Tx, since: datetime, until: datetime) -> tuple[Visit, ...]:
     """Return every planned visit that begins in the span."""
     begins = (visits.c.starts_at >= since, visits.c.starts_at < until)
-    return _read(tx, _VISIT.where(visits.c.outcome.is_(None), *begins).order_by(*_IN_ORDER))
+    return _read(tx, statements.VISIT.where(visits.c.outcome.is_(None), *begins).order_by(*statements.IN_ORDER))
 
 
 def without_outcome(tx: Tx) -> tuple[Visit, ...]:
     """Return every visit that was flagged as a possible no-show and still has no outcome, oldest first."""
     missing = (text("visits.outcome IS NULL"), visits.c.flagged_at.is_not(None))
-    return _read(tx, _VISIT.where(*missing).order_by(*_IN_ORDER))
+    return _read(tx, statements.VISIT.where(*missing).order_by(*statements.IN_ORDER))
+
+
+def count_waiting(tx: Tx, worker_key: int, since: datetime) -> int:
+    """Count the visits of a worker that were flagged since a moment and still have no outcome."""
+    return int(tx.connection.execute(statements.WAITING, {"worker": worker_key, "since": since}).scalar_one())
 
 
 def booked(tx: Tx, worker_key: int, since: datetime, until: datetime) -> tuple[Span, ...]:
     """Return when a worker has planned visits."""
-    query = select(visits.c.starts_at, visits.c.ends_at).where(
-        visits.c.worker_key == worker_key,
-        visits.c.outcome.is_(None),
-        visits.c.ends_at > since,
-        visits.c.starts_at < until,
-    )
-    return tuple(Span(row.starts_at, row.ends_at) for row in tx.connection.execute(query))
+    rows = tx.connection.execute(statements.BOOKED, {"worker": worker_key, "since": since, "until": until})
+    return tuple(Span(row.starts_at, row.ends_at) for row in rows)
 
 
 def lock_diary(tx: Tx, worker_key: int) -> None:
@@ -136,13 +119,16 @@ def create(tx: Tx, visit: Visit) -> Visit:
     else:
         raise LookupError("no number was free for a visit")
     _keep_version(tx, visit.key, 1, visit.span, visit.worker_key, visit.made_at, visit.made_by)
-    set_attendees(tx, visit.key, [one.person_key for one in visit.attendees])
-    return get(tx, visit.key)
+    person_keys = dict.fromkeys(one.person_key for one in visit.attendees)
+    asked = [{"id": new_row_id(), "visit_key": visit.key, "person_key": key} for key in person_keys]
+    if asked:
+        tx.connection.execute(statements.ATTENDEE, asked)
+    return replace(visit, number=number)
 
 
 def highest_number(tx: Tx) -> int:
     """Return the highest number that a visit has, or may have had in rows that were lost."""
-    given: int | None = tx.connection.execute(select(func.max(visits.c.number))).scalar_one()
+    given: int | None = tx.connection.execute(statements.HIGHEST).scalar_one()
     return max(given or 0, backups.visits_after(tx))
 
 
@@ -191,12 +177,11 @@ def enter(
         "entered_at": now if outcome else None,
         "reason_sealed": tx.vault.seal(REASON, visit.key, reason) if reason else None,
         "count_waits": count_waits,
-        "next_reminder_at": now,
+        "next_reminder_at": now if outcome is None or outcome in TOLD else None,
         "next_watch_at": None if outcome else now,
     }
-    as_read = visits.c.outcome == visit.outcome if visit.outcome else visits.c.outcome.is_(None)
-    same = (visits.c.id == visit.key, visits.c.version == visit.version, as_read)
-    return tx.connection.execute(update(visits).where(*same).values(values)).rowcount == 1
+    as_read = {"changed": visit.key, "read_version": visit.version, "read_outcome": visit.outcome}
+    return tx.connection.execute(statements.AS_READ, values | as_read).rowcount == 1
 
 
 def plan_again(tx: Tx, visit: Visit, span: Span, worker_key: int, maker: Maker, now: datetime) -> bool:
@@ -209,7 +194,7 @@ def plan_again(tx: Tx, visit: Visit, span: Span, worker_key: int, maker: Maker, 
 
 def change(tx: Tx, key: int, **values: object) -> None:
     """Set columns of one visit."""
-    tx.connection.execute(_CHANGE, {**values, "changed": key})
+    tx.connection.execute(statements.CHANGE, {**values, "changed": key})
 
 
 def describe(tx: Tx, key: int, kind: VisitKind, place: str) -> None:
@@ -229,28 +214,25 @@ def set_attendees(tx: Tx, visit_key: int, person_keys: Iterable[int]) -> None:
 
 def reply(tx: Tx, visit: Visit, person_key: int, answer: Reply, now: datetime) -> None:
     """Keep what a person answered about the version that stands; a later answer replaces an earlier one."""
-    mine = (attendees.c.visit_key == visit.key, attendees.c.person_key == person_key)
     values = {"reply": answer, "replied_at": now, "replied_version": visit.version}
-    tx.connection.execute(update(attendees).where(*mine).values(values))
+    tx.connection.execute(statements.ANSWER, {**values, "visit": visit.key, "person": person_key})
     change(tx, visit.key, next_reminder_at=now)
 
 
 def any_reminder_due(tx: Tx, now: datetime) -> bool:
     """Whether any visit waits for a look at its reminders; one look at a small index, no lock."""
-    return tx.connection.execute(_ANY_REMINDER_DUE, {"now": now}).first() is not None
+    return tx.connection.execute(statements.ANY_REMINDER_DUE, {"now": now}).first() is not None
 
 
 def families_due(tx: Tx, now: datetime, most: int) -> tuple[int, ...]:
     """Return families with visits due for a look at their reminders, locked; a family is one process's at a time."""
-    waiting = select(visits.c.family_key).where(_REMINDER_DUE, visits.c.next_reminder_at <= now)
-    query = select(families.c.id).where(families.c.id.in_(waiting)).order_by(families.c.code).limit(most)
-    return tuple(tx.connection.execute(query.with_for_update(skip_locked=True, key_share=True)).scalars())
+    return tuple(tx.connection.execute(statements.FAMILIES_DUE, {"now": now, "most": most}).scalars())
 
 
 def look_again(tx: Tx, now: datetime, *, family_key: int | None = None) -> None:
     """Have reminders worked out anew, of planned visits and of news that waits: what they depend on has changed."""
     is_ahead = and_(visits.c.outcome.is_(None), visits.c.starts_at > now)
-    meant = [or_(is_ahead, _REMINDER_DUE)]
+    meant = [or_(is_ahead, statements.REMINDER_DUE)]
     if family_key is not None:
         meant.append(visits.c.family_key == family_key)
     tx.connection.execute(update(visits).where(*meant).values(next_reminder_at=now))
@@ -258,30 +240,27 @@ def look_again(tx: Tx, now: datetime, *, family_key: int | None = None) -> None:
 
 def any_watch_due(tx: Tx, now: datetime) -> bool:
     """Whether any visit waits for a look at whether it took place; one look at a small index, no lock."""
-    return tx.connection.execute(_ANY_WATCH_DUE, {"now": now}).first() is not None
+    return tx.connection.execute(statements.ANY_WATCH_DUE, {"now": now}).first() is not None
 
 
 def watch_due(tx: Tx, now: datetime, most: int) -> tuple[Visit, ...]:
     """Return visits due for a look at whether they took place, locked; those another process looks at are skipped."""
-    query = _VISIT.where(_WATCH_DUE, visits.c.next_watch_at <= now).order_by(visits.c.next_watch_at).limit(most)
-    return _read(tx, query.with_for_update(skip_locked=True, of=visits))
+    return _read(tx, statements.WATCH_DUE_NOW, {"now": now, "most": most})
 
 
 def wake_all(tx: Tx, now: datetime) -> None:
     """Have reminders that wait worked out now: the machine's clock stepped back (docs/design.md)."""
-    tx.connection.execute(update(visits).where(_REMINDER_DUE).values(next_reminder_at=now))
+    tx.connection.execute(update(visits).where(statements.REMINDER_DUE).values(next_reminder_at=now))
 
 
 def lock_due(tx: Tx, family_key: int) -> frozenset[int]:
     """Let nobody change those of a family's visits that wait for a look, until it is over; return which those are."""
-    theirs = select(visits.c.id).where(visits.c.family_key == family_key, _REMINDER_DUE)
-    return frozenset(tx.connection.execute(theirs.order_by(visits.c.id).with_for_update()).scalars())
+    return frozenset(tx.connection.execute(statements.DUE_OF_FAMILY, {"family": family_key}).scalars())
 
 
 def let_go(tx: Tx, family_key: int, before: datetime) -> None:
     """Look no more for reminders of a family's visits that ended before a moment: they have nothing to tell."""
-    ended = (visits.c.family_key == family_key, visits.c.ends_at <= before, _REMINDER_DUE)
-    tx.connection.execute(update(visits).where(*ended).values(next_reminder_at=None))
+    tx.connection.execute(statements.LET_GO, {"family": family_key, "before": before})
 
 
 def set_next_reminders(tx: Tx, next_at: Mapping[int, datetime | None], locked: Collection[int]) -> None:
@@ -289,9 +268,9 @@ def set_next_reminders(tx: Tx, next_at: Mapping[int, datetime | None], locked: C
     of_locked = [{"changed": key, "next_reminder_at": at} for key, at in next_at.items() if key in locked]
     of_others = [{"changed": key, "next_at": at} for key, at in next_at.items() if key not in locked and at]
     if of_locked:
-        tx.connection.execute(_CHANGE, of_locked)
+        tx.connection.execute(statements.CHANGE, of_locked)
     if of_others:
-        tx.connection.execute(_BEGIN_TO_WAIT, of_others)
+        tx.connection.execute(statements.BEGIN_TO_WAIT, of_others)
 
 
 def _keep_version(tx: Tx, key: int, version: int, span: Span, worker_key: int, now: datetime, maker: Maker) -> None:
@@ -305,16 +284,16 @@ def _keep_version(tx: Tx, key: int, version: int, span: Span, worker_key: int, n
         "made_at": now,
         "made_by": maker,
     }
-    tx.connection.execute(insert(visit_versions).values(values))
+    tx.connection.execute(statements.VERSION, values)
 
 
 def _read(tx: Tx, query: Select[Any], params: Mapping[str, object] | None = None) -> tuple[Visit, ...]:
-    """Return the visits a query laid on `_VISIT` finds, each with its persons, in the order of the query."""
+    """Return the visits a query laid on `statements.VISIT` finds, each with its persons, in the order of the query."""
     rows = tx.connection.execute(query, dict(params or {})).all()
     if not rows:
         return ()
     asked: dict[int, list[Row[Any]]] = {row.id: [] for row in rows}
-    for one in tx.connection.execute(_ATTENDEES, {"keys": list(asked)}):
+    for one in tx.connection.execute(statements.ATTENDEES, {"keys": list(asked)}):
         asked[one.visit_key].append(one)
     return tuple(_visit_of(tx, row, asked[row.id]) for row in rows)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, select, text, union_all
+from sqlalchemy import Row, Select, Table, bindparam, select, text, union_all
 
 from bot.model.value import value
 from bot.store.conversations import CELL as PHONE_CELL
@@ -178,7 +178,7 @@ class Witness:
         keys: dict[str, dict[int, None]] = {}
         for row in log:
             keys.setdefault(row.name, {})[row.row] = None
-        rows = {name: list(_rows(tx, READS[name], TABLES[name], tuple(found))) for name, found in keys.items()}
+        rows = {name: list(_rows(tx, READS[name], tuple(found))) for name, found in keys.items()}
         return Written(
             kept=tuple(map(_kept, rows.get("inbound", ()))),
             texts=tuple(self._sent(tx, row) for row in rows.get("outbound", ())),
@@ -305,11 +305,11 @@ def begin(store: Store) -> None:
                 connection.exec_driver_sql(f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {note}; END")
 
 
-def _rows(tx: Tx, query: Select[Any], table: Table, keys: Collection[int]) -> Iterator[Row[Any]]:
+def _rows(tx: Tx, query: Select[Any], keys: Collection[int]) -> Iterator[Row[Any]]:
     listed = tuple(keys)
     for first in range(0, len(listed), PARTS):
         part = listed[first : first + PARTS]
-        found = {row.id: row for row in tx.connection.execute(query.where(table.c.id.in_(part)))}
+        found = {row.id: row for row in tx.connection.execute(query, {"keys": part})}
         yield from (found[key] for key in part if key in found)
 
 
@@ -341,4 +341,6 @@ TABLES: Mapping[str, Table] = {
     "visits": visits,
     "reminders": reminders,
 }
-READS: Mapping[str, Select[Any]] = {name: select(table) for name, table in TABLES.items()}
+READS: Mapping[str, Select[Any]] = {
+    name: select(table).where(table.c.id.in_(bindparam("keys", expanding=True))) for name, table in TABLES.items()
+}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from random import Random
+from time import process_time
 
 from bot.alarms import AlarmRoutes
 from bot.services import Services
@@ -15,6 +16,9 @@ from scheduler.clockwork import ticks_for
 
 WEEKS = 143
 """A thousand and one nights."""
+CRIES_LEAST = 1000
+LOAD = "staff_are_not_flooded"
+"""Not judged here: one worker on call among four and a cry every night are more than a program is made for."""
 
 
 def ticks() -> Mapping[str, Callable[[Services], int]]:
@@ -33,10 +37,10 @@ def a_night_of_it(person: Person, chance: Random) -> Iterator[Say]:
 def test_a_thousand_nights_of_cries() -> None:
     """Each cry is answered, paged, and cared for until a person says it is done."""
     plan = Plan(families=6, weeks=WEEKS, seed=1001, faults=True)
+    began = process_time()
     found = simulate(plan, ticks, lambda _weeks: None, House(days=(*DAYS, a_night_of_it)))
-    print(found["requests"], found["pages"], found["troubles"])  # noqa: T201  (the figures are the benchmark)
-    assert found["requests"]["cries"] >= 1000
-    load = {
-        "staff_are_not_flooded"
-    }  # one worker on call among four, a cry every night: more than a program is made for
-    assert set(broken(found)) <= load
+    kept = {name: one for name, one in found["promises"].items() if one["broken"]}
+    for figure in (round(process_time() - began), found["requests"], found["pages"], found["troubles"], kept):
+        print(figure)  # noqa: T201  (the figures are the benchmark)
+    assert found["requests"]["cries"] >= CRIES_LEAST
+    assert set(broken(found)) <= {LOAD}

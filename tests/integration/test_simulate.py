@@ -152,13 +152,13 @@ def test_what_goes_wrong_on_the_way_is_noticed(between: Callable[[Carrier], Carr
 
 
 def test_a_page_that_is_never_made_is_noticed() -> None:
-    """A line whose ladder stands still breaks what it says of cries, and of going on."""
+    """A line whose ladder stands still breaks what it says of going on: no page follows one that nobody reads."""
 
     def without_ladder() -> Mapping[str, Callable[[Services], int]]:
         return {**ticks(), "ladder": lambda _services: 0}
 
     plan = Plan(families=3, weeks=1, seed=5)
-    found = simulate(plan, without_ladder, lambda _weeks: None, House(days=BAD_NIGHTS))
+    found = simulate(plan, without_ladder, lambda _weeks: None, House(between=Dropped, days=BAD_NIGHTS))
     assert "requests_go_on" in broken(found)
 
 

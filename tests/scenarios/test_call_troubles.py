@@ -129,7 +129,8 @@ def test_two_calls_of_one_family_reach_one_worker(world: World) -> None:
     rosa.calls().presses("1").hears("ringing")
     marco.calls().presses("1").hears("ringing")
     assert rosa.current.waits_in != marco.current.waits_in
-    assert rosa.current.waits_in and marco.current.waits_in
+    assert rosa.current.waits_in is not None
+    assert marco.current.waits_in is not None
     rosa.hangs_up()
     marco.hangs_up()
     for worker in STAFF:

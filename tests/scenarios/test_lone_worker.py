@@ -194,8 +194,19 @@ def test_visits_in_a_row_without_a_word_are_asked_about_after_the_last(on: World
     on.at(DECEMBER + timedelta(hours=4.5) + timedelta(minutes=44))
     dana.ignores()
     on.at(DECEMBER + timedelta(hours=4.5) + timedelta(minutes=45))
-    dana.gets("Are you out of visit 1").gets("Are you out of visit 2")
+    dana.gets("Are you out of visit 2").gets_nothing()
     dana.replies("yes").gets("out of visit 1").gets("out of visit 2").texts("H1").gets("held").texts("H2").gets("held")
+
+
+def test_silence_after_visits_in_a_row_is_told_of_each(on: World) -> None:
+    """One question for all of them; where nobody answers it the supervisors learn every place."""
+    dana = a_visit(on)
+    a_visit(on, DECEMBER + timedelta(hours=3.5))
+    on.at(DECEMBER + timedelta(hours=4.5) + timedelta(minutes=56))
+    dana.ignores()
+    on.phone(BOSS).gets("Dana does not answer after visit 1 F-0001").gets("Dana does not answer after visit 2 F-0001")
+    dana.texts("H1").gets("held").texts("H2").gets("held")
+    on.phone(BOSS).gets("Dana is heard from again").ignores()
 
 
 def test_a_visit_over_midnight_in_the_night_with_an_hour_twice(sqlite_store: Store) -> None:

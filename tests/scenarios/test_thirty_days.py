@@ -237,7 +237,7 @@ class Run:
             if words[0] == "M":
                 self.expect(home, "missed", day)
                 for told in (home.worker, BOSS):
-                    self.expect(told, "policy", day)
+                    self.expect(told, "evening list", day)  # one miss away from the policy
         self.world.settle()
 
     def calendar(self, day: date) -> None:
@@ -302,7 +302,6 @@ STAFF_KINDS = (
     ("in", ("You are at visit ",)),
     ("held", ("Visit ", ": held")),
     ("missed", ("Visit ", ": missed")),
-    ("policy", ("one miss away",)),
     ("closed", ("is closed", "Visits cancelled")),
 )
 NIGHT_TEXTS = (

@@ -192,6 +192,31 @@ def test_late_reaches_the_worker_at_once(on: World) -> None:
     on.phone(OWN).gets("F-0001 is running", "late for visit 1")
 
 
+def test_the_same_lateness_is_told_once(on: World) -> None:
+    """Whether one of them says so twice or two of them once."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", DECEMBER + timedelta(hours=2))
+    rosa.ignores().texts("running 15 min late").gets("We pass this on to Dana now")
+    on.phone(OWN).gets("late for visit 1")
+    rosa.texts("running 15 min late").gets("We pass this on to Dana now")
+    on.phone(OWN).gets_nothing()
+    rosa.texts("running 25 min late").gets("We pass this on to Dana now")
+    on.phone(OWN).gets("about 25 min late for visit 1")
+
+
+def test_what_is_asked_twice_in_a_minute_is_told_once(on: World) -> None:
+    """From a phone that may be read a visit stands until the worker confirms: they are asked once."""
+    rosa = on.agreed("rosa", phone_is="shared")
+    on.visit("F-0001", DECEMBER + timedelta(hours=4))
+    rosa.ignores()
+    for _ in range(2):
+        rosa.texts("i cant make it today").ignores()
+    on.phone(OWN).gets("is to be off, as texted from their phone").gets_nothing()
+    on.later(minutes=2)
+    rosa.texts("i cant make it today").ignores()
+    on.phone(OWN).gets("is to be off, as texted from their phone")
+
+
 def test_words_nobody_understood_go_to_a_human_who_is_named(on: World) -> None:
     """In office hours the family's own worker, and the family reads so."""
     rosa = on.agreed("rosa")

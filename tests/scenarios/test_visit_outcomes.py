@@ -51,6 +51,24 @@ def test_a_possible_no_show_soon_after_the_start(on: World) -> None:
     on.phone(BOSS).gets_nothing()
 
 
+def test_who_answers_nothing_is_asked_about_the_rest_in_the_list(on: World) -> None:
+    """A question waits for an answer: the next makes no text, and stands in the evening's list (SAFETY 5)."""
+    a_visit(on, consented_on="")
+    for hours in (3, 4):
+        on.visit("F-0001", DECEMBER + timedelta(hours=hours))
+    after(on, 3.9)
+    dana = on.phone(OWN).gets("Visit 1 F-0001", "possible no-show")
+    dana.gets_nothing()
+    dana.texts("H1").gets("Visit 1 F-0001", "held")
+    dana.texts("E2").gets("Visit 2 F-0001", "excused")
+    after(on, 4.4)
+    dana.gets("Visit 3 F-0001", "possible no-show")
+    after(on, 9)
+    dana.gets("Are you out").gets("Evening list", "3 F-0001 Tue 2:00 pm: no outcome yet", "H3 M3")
+    dana.lacks("1 F-0001 Tue", "2 F-0001 Tue")
+    on.phone(BOSS).ignores()
+
+
 def test_a_confirmed_visit_is_asked_about_after_its_end(on: World) -> None:
     """Somebody is there: no alert in the middle of the visit."""
     a_visit(on).texts("1").gets("Thank you")
@@ -125,14 +143,27 @@ def test_a_miss_and_a_kind_text(on: World) -> None:
     after(on, 2.1)
     on.phone(OWN).gets("nobody has confirmed")
     missed(on, 1)
-    on.phone(OWN).gets("one miss away", "1 in a row, 1 in all", "entered by Dana", "1 sent, 1 delivered", "none")
-    on.phone(BOSS).gets("one miss away")
     rosa.gets("Sorry we did not meet on Tue, Dec 1", "1 = yes, a new time, 2 = we were there").lacks(
         "missed", "may end"
     )
     rosa.replies("1").gets("Free instead of", "1 = Wed, Dec 2").replies("1").gets("A visit on").replies("1")
     rosa.gets("Done", "Wed, Dec 2")
     on.phone(OWN).gets("F-0001 booked a new visit 2: Wed, Dec 2")
+
+
+def test_one_miss_away_stands_in_the_next_list(on: World) -> None:
+    """Nothing is to be decided yet, so it is no text of its own (SAFETY 5)."""
+    rosa = a_visit(on)
+    after(on, 2.1)
+    on.phone(OWN).gets("nobody has confirmed")
+    missed(on, 1)
+    rosa.gets("Sorry we did not meet")
+    on.phone(OWN).gets_nothing()
+    on.phone(BOSS).gets_nothing()
+    after(on, 9)
+    evidence = ("1 in a row, 1 in all", "entered by Dana", "1 sent, 1 delivered", "none")
+    on.phone(OWN).gets("Evening list", "F-0001: one miss away", *evidence)
+    on.phone(BOSS).gets("Evening list", "F-0001: one miss away", *evidence)
 
 
 @pytest.mark.parametrize(
@@ -163,9 +194,29 @@ def test_we_were_there(on: World) -> None:
     on.phone(BOSS).gets("F-0001: visit 1", "they say they were there", "M1 counts")
     on.phone(OWN).gets("they say they were there")
     rosa.texts("count").gets("Missed visits: 0")
-    on.phone(BOSS).replies("M1").gets("missed").gets("one miss away")
-    on.phone(OWN).gets("one miss away")
+    on.phone(BOSS).replies("M1").gets("missed")
     rosa.texts("count").gets("Missed visits: 1")
+    after(on, 9)
+    on.phone(BOSS).gets("Evening list", "one miss away")
+    on.phone(OWN).gets("Evening list", "one miss away")
+
+
+def test_two_misses_of_a_day_make_one_text(on: World) -> None:
+    """The same words twice would leave no digit its meaning: 2 disputes both."""
+    rosa = a_visit(on)
+    on.visit("F-0001", DECEMBER + timedelta(hours=3))
+    after(on, 5)
+    for phone in (on.phone(OWN), on.phone(BOSS), rosa):
+        phone.ignores()
+    rosa.texts("next").ignores()  # they are writing just now: both texts wait
+    on.phone(OWN).texts("M1")
+    on.phone(OWN).texts("M2").ignores()
+    on.phone(BOSS).ignores()
+    on.later(minutes=30)
+    rosa.gets("Sorry we did not meet on Tue, Dec 1").gets_nothing()
+    rosa.replies("2").gets("does not count until a supervisor has looked")
+    on.phone(BOSS).gets("visit 1", "they say they were there").gets("visit 2", "they say they were there")
+    on.phone(OWN).ignores()
 
 
 @pytest.mark.parametrize("words", ["we were home", "no, i was there waiting", "nosotros si estuvimos"])
@@ -256,7 +307,7 @@ def test_two_in_a_row_reach_the_policy(on: World) -> None:
     for number, letter in ((4, "H"), (3, "M"), (2, "E")):
         on.phone(OWN).texts(f"{letter}{number}")
     on.phone(OWN).ignores()
-    on.phone(BOSS).gets("F-0001: one miss away", "1 in a row, 1 in all")
+    on.phone(BOSS).gets_nothing()
     missed(on, 1)
     on.phone(BOSS).gets("policy is reached", "2 in a row, 2 in all", "Nothing ends by itself: people decide")
     on.phone(OWN).gets("policy is reached")

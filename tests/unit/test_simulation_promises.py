@@ -109,6 +109,7 @@ def later(before: Scene, now: datetime, **new: Any) -> Scene:  # noqa: ANN401
     """Return a later step at which what was known is still known."""
     step = scene(now, **new)
     step.texts, step.requests, step.visits = before.texts, before.requests, before.visits
+    step.open_requests = before.open_requests
     step.everything_said = before.everything_said
     return step
 

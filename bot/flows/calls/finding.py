@@ -44,17 +44,14 @@ def _seeks(on: OnCall, words: str) -> CallTurn:
     return on.goes_on(WAITS, (WaitForPerson(),), *wanted, recalls={FIRST_WORDS: words})
 
 
-def leave_word(on: OnCall, *noted: Effect, is_quiet: bool = False) -> CallTurn:
-    """Tell a person of a call by text, without a ring: nothing was said on it, or it may not be spoken on.
+def leave_word(on: OnCall) -> CallTurn:
+    """Offer a message to who said nothing, and tell a person by text: nobody's phone rings for what may be a robot."""
+    return message.ask(on, "call.message_unknown", *raised(on, Grade.UNREAD))
 
-    `is_quiet`: somebody listens, and the line says no more than that it has understood.
-    """
-    told = (*noted, *raised(on, Grade.UNREAD if not noted else Grade.EMERGENCY))
-    if is_quiet:
-        return on.ends(Speak("call.ok"), effects=told)
-    if noted:
-        return on.ends(Speak("call.urgent_told"), effects=told)
-    return message.ask(on, "call.message_unknown", *told)
+
+def tell_by_text(on: OnCall, *noted: Effect) -> CallTurn:
+    """Tell a person of a cry by text alone, and end the call with where help is."""
+    return on.ends(Speak("call.urgent_told"), effects=(*noted, *raised(on, Grade.EMERGENCY)))
 
 
 def waits(heard: CallHeard, on: OnCall) -> CallTurn:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.flows import take_turn
 from bot.flows.calls import finding, more, staff_line
 from bot.flows.calls.step import OnCall, State
 from bot.model.calls import CallHeard, Pressed, Silent, Speak, Spoke
-from bot.model.effects import CallTurn, Effect, HoldThisPhone
+from bot.model.effects import Answer, CallTurn, NoteAnswered
 from bot.model.ladder_effects import SpendBlock
 from bot.model.meaning import Intent
 from bot.model.people import Language
@@ -69,15 +70,16 @@ def urgent(heard: CallHeard, on: OnCall) -> CallTurn:
     cries = (isinstance(heard, Pressed) and heard.keys == PERSON) or meaning.intent is Intent.CRISIS
     if block is None or not cries or block.is_spent:
         return on.ends(Speak("call.urgent_end"))
-    return finding.leave_word(on, SpendBlock(block_key=block.key))
+    return finding.tell_by_text(on, SpendBlock(block_key=block.key))
 
 
 def spoken(on: OnCall) -> CallTurn:
     """Words were spoken: limits are obeyed at once, ordinary wishes followed, all else is for a person."""
     meaning = on.said.meaning
     if meaning.limit is not None:
-        hold: tuple[Effect, ...] = (HoldThisPhone(limit=meaning.limit),)
-        return finding.leave_word(on, *hold, is_quiet=True)
+        turn = take_turn(on.said, on.conversation, on.context)  # as the same words do in a text
+        noted = tuple(effect for effect in turn.effects if not isinstance(effect, Answer | NoteAnswered))
+        return on.ends(Speak("call.ok"), effects=noted)
     match meaning.intent:
         case Intent.NEXT_VISIT | Intent.CONFIRM | Intent.CANCEL | Intent.RESCHEDULE if _is_known(on):
             return more.menu(on)

@@ -57,9 +57,7 @@ calls = Table(
     CheckConstraint("(state = 'placing') = (lease_token IS NOT NULL)", name="lease_while_placing"),
     CheckConstraint("(lease_token IS NULL) = (lease_until IS NULL)", name="lease_whole"),
     CheckConstraint("(state IN ('ringing', 'up')) <= (sid IS NOT NULL)", name="live_has_sid"),
-    CheckConstraint(
-        "(state IN ('waiting', 'placing', 'unknown', 'ringing')) <= (due_at IS NOT NULL)", name="never_sleeps"
-    ),
+    CheckConstraint("(state = 'ended') = (due_at IS NULL)", name="never_sleeps"),
     CheckConstraint("(kind = 'inbound') <= (state IN ('up', 'ended'))", name="inbound_is_up"),
     CheckConstraint("(kind IN ('ring', 'page')) = (worker_key IS NOT NULL)", name="staff_are_rung"),
     CheckConstraint("(kind = 'ring') = (caller_key IS NOT NULL)", name="ring_has_caller"),

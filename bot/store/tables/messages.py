@@ -104,6 +104,14 @@ OF_WORKER = Index(
     postgresql_where=text("worker_key IS NOT NULL"),
 )
 
+TO_PERSON = Index(
+    "ix_outbound_person",
+    outbound.c.person_key,
+    outbound.c.created_at,
+    sqlite_where=text("person_key IS NOT NULL"),
+    postgresql_where=text("person_key IS NOT NULL"),
+)
+
 WAITING = Index(
     "ix_outbound_waiting",
     outbound.c.lane,

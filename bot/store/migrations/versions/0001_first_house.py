@@ -897,15 +897,12 @@ def _calls() -> None:
             "(kind IN ('ring', 'page')) = (worker_key IS NOT NULL)", name=op.f("ck_calls_staff_are_rung")
         ),
         sa.CheckConstraint("(state = 'ended') <= (outcome IS NOT NULL)", name=op.f("ck_calls_ended_has_outcome")),
+        sa.CheckConstraint("(state = 'ended') = (due_at IS NULL)", name=op.f("ck_calls_never_sleeps")),
         sa.CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name=op.f("ck_calls_ended_has_time")),
         sa.CheckConstraint(
             "(state = 'placing') = (lease_token IS NOT NULL)", name=op.f("ck_calls_lease_while_placing")
         ),
         sa.CheckConstraint("(state IN ('ringing', 'up')) <= (sid IS NOT NULL)", name=op.f("ck_calls_live_has_sid")),
-        sa.CheckConstraint(
-            "(state IN ('waiting', 'placing', 'unknown', 'ringing')) <= (due_at IS NOT NULL)",
-            name=op.f("ck_calls_never_sleeps"),
-        ),
         sa.CheckConstraint("kind = 'inbound' OR waits_since IS NULL", name=op.f("ck_calls_only_callers_wait")),
         sa.CheckConstraint(
             "kind IN ('inbound', 'ring', 'page', 'reminder', 'call_back')", name=op.f("ck_calls_kind_known")
@@ -1122,6 +1119,14 @@ def _outbound() -> None:
         unique=False,
         sqlite_where=sa.text("state IN ('sending', 'unknown')"),
         postgresql_where=sa.text("state IN ('sending', 'unknown')"),
+    )
+    op.create_index(
+        "ix_outbound_person",
+        "outbound",
+        ["person_key", "created_at"],
+        unique=False,
+        sqlite_where=sa.text("person_key IS NOT NULL"),
+        postgresql_where=sa.text("person_key IS NOT NULL"),
     )
     op.create_index("ix_outbound_request", "outbound", ["request_key", "created_at"], unique=False)
     op.create_index(
