@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from bot.catalog import load_catalog
-from bot.catalog.words import is_staff
+from bot.catalog.words import is_call, is_staff
 from bot.language.commands import Command, Words, parse_command
 from bot.language.phrases import NoSuchPhrase
 from bot.language.profile_commands import NoSuchHours, OwnWord
@@ -50,7 +50,7 @@ def is_alarm(key: str) -> bool:
 
 def texts() -> Iterator[str]:
     """Yield every text to staff as the line words it, with the card's example family, request and visit."""
-    for key in filter(is_staff, CATALOG.entries[Language.ENGLISH]):
+    for key in (one for one in CATALOG.entries[Language.ENGLISH] if is_staff(one) and not is_call(one)):
         sample = CATALOG.entry(key, Language.ENGLISH).sample
         values = {name: EXAMPLES.get((name, type(value)), value) for name, value in sample.items()}
         yield CATALOG.words(key, Language.ENGLISH, Wording.FULL, values)
