@@ -22,16 +22,15 @@ from bot.model.calls import (
 )
 from bot.phone import parse_sender
 from bot.placing import progress
-from bot.staff_line import sound_for
 from bot.store import alarms
 from bot.store.engine import DatabaseTrouble
 from bot.telephony.calls import CallStatus
 from bot.telephony.twiml import EMPTY_CALL
-from bot.voicemail_words import written
 from bot.web.edge import Edge, is_from_carrier
 from bot.web.in_time import TooLate
 from bot.web.sms import FORGED_BEFORE_ALARM, note_forgery
 from bot.web.voice_fixed import add_fixed_routes, fixed, is_ours
+from bot.web.voice_messages import add_message_routes
 
 LARGEST_KEY = 2**63 - 1
 LONGEST_KEYS, LONGEST_WORDS, LONGEST_SID = 32, 2000, 64
@@ -82,19 +81,12 @@ def voice_blueprint(edge: Edge) -> Blueprint:
     def answered(key: int) -> Response:
         return taken(edge, lambda: is_answered(edge.services, key))
 
-    @blueprint.route("/<int:key>/message/<int:message>", methods=["GET", "POST"])
-    def message(key: int, message: int) -> Response:
-        return answer_message(edge, key, message)
-
-    @blueprint.post("/<int:key>/written")
-    def written_down(key: int) -> Response:
-        return answer_written(edge, key)
-
     @blueprint.post("/status", defaults={"key": None})
     @blueprint.post("/status/<int:key>")
     def call_progress(key: int | None) -> Response:
         return answer_progress(edge, key)
 
+    add_message_routes(blueprint, edge)
     add_fixed_routes(blueprint, edge)
     return blueprint
 
@@ -194,36 +186,6 @@ def answer_progress(edge: Edge, key: int | None) -> Response:
         return Response("The database does not answer.", 503, mimetype="text/plain")
     if not known:
         log.warning("A call that is none of ours was reported", extra={"status": status})
-    edge.wake()
-    return Response(status=204)
-
-
-def answer_message(edge: Edge, key: int, message: int) -> Response:
-    """Answer with a message that was left, to the call of a worker who may hear it just now."""
-    if max(key, message) > LARGEST_KEY:
-        return Response("No such message.", 404, mimetype="text/plain")
-    try:
-        sound = sound_for(edge.services, key, message)
-    except DatabaseTrouble:
-        return Response("The database does not answer.", 503, mimetype="text/plain")
-    if sound is None:
-        return Response("No such message.", 404, mimetype="text/plain")
-    return Response(sound, mimetype="audio/mpeg", headers={"Cache-Control": "no-store"})
-
-
-def answer_written(edge: Edge, key: int) -> Response:
-    """Take what the carrier wrote down of a message; it comes again where we cannot keep it."""
-    sid = request.form.get("RecordingSid", "").replace("\x00", "")[:LONGEST_SID]
-    words = request.form.get("TranscriptionText", "").replace("\x00", "").strip()[:LONGEST_WORDS]
-    is_done = request.form.get("TranscriptionStatus", "completed") == "completed"
-    if not sid or key > LARGEST_KEY:
-        return Response("RecordingSid is missing.", 400, mimetype="text/plain")
-    try:
-        is_known = written(edge.services, key, sid, words if is_done else "")
-    except DatabaseTrouble:
-        return Response("The database does not answer.", 503, mimetype="text/plain")
-    if not is_known:
-        log.warning("The words of a message that is none of ours came")
     edge.wake()
     return Response(status=204)
 
