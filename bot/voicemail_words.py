@@ -39,11 +39,7 @@ def written(services: Services, call_key: int, sid: str, words: str) -> bool:
 
 
 def lines_of(tx: Tx, request: HelpRequest, message: Voicemail) -> tuple[Line, ...]:
-<<<<<<< HEAD
-    """Word a message for whoever has its request: what was written down, code words covered; or that it is there."""
-=======
     """Word a message for whoever has its request: what was written, code words covered, or that it can be heard."""
->>>>>>> d3c6509ea3d575045d5bb96266a575aac161df9a
     about = {"code": request.code, "at": message.left_at}
     if not message.transcript:
         return (("staff.message_waits" if message.transcript is None else "staff.message_not_written", about),)
