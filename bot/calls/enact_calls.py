@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
-from bot import call_backs, pins, reminder_calls, ringing
+from bot.calls import call_backs, pins, reminder_calls, ringing
 from bot.flows.pages import contact_limits
 from bot.model.calls import (
     Call,
