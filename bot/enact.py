@@ -1,7 +1,8 @@
 """Turns effects into rows, in the transaction of the turn: the one exhaustive match over all effects."""
 
-from bot import ringing
-from bot.enact_calls import enact_about_call
+from bot.calls import ringing
+from bot.calls.enact_calls import enact_about_call
+from bot.calls.voicemail_words import messages_told
 from bot.enact_covers import enact_about_shift
 from bot.enact_ladder import enact_beside_ladder
 from bot.enact_nights import enact_about_night
@@ -243,6 +244,8 @@ def _tell_words(effect: TellWords, scene: Scene) -> None:
                 request_key=effect.request_key,
             )
             tell(told, worker, scene)
+    for told in messages_told(scene.tx, request, effect.worker_key):
+        tell(told, worker, scene)
 
 
 def _pass_on(effect: PassOn, scene: Scene) -> None:

@@ -17,8 +17,7 @@ LAYERS = {
         "delivery",
         "alarms",
         "backing_up",
-        "call_lane",
-        "calling",
+        "calls",
         "checking",
         "checks",
         "closed_days",
@@ -28,12 +27,10 @@ LAYERS = {
         "digests",
         "dispatch",
         "enact",
-        "enact_calls",
         "enact_covers",
         "enact_nights",
         "enact_ladder",
         "enact_visits",
-        "fixed_call",
         "hearing",
         "households",
         "importing",
@@ -46,9 +43,7 @@ LAYERS = {
         "night_handover",
         "notices",
         "outcomes",
-        "page_calls",
         "phone_proofs",
-        "placing",
         "preview",
         "probes",
         "profile_checks",
@@ -61,12 +56,12 @@ LAYERS = {
         "report_steps",
         "reports",
         "reviewing",
-        "ringing",
         "rota_ahead",
         "scene",
-        "speaking",
         "staff_texts",
         "sleeping",
+        "town_checks",
+        "town_dispatch",
         "visit_context",
         "lone_worker",
         "visit_steps",
@@ -74,6 +69,7 @@ LAYERS = {
         "weak_spots",
         "weekly",
         "welcoming",
+        "wording",
     },
     "services": {"services"},
     "flows": {"flows"},
@@ -90,9 +86,11 @@ LAYERS = {
         "phone",
         "program",
         "public",
+        "recordings",
         "settings",
         "store",
         "telephony",
+        "town_numbers",
     },
     "model": {"model"},
     "wiring": {"wiring"},
@@ -148,7 +146,7 @@ WALL_CLOCK = {
 }
 CATCHES_ALL = ("bot/web/", "scheduler/clockwork.py", "scheduler/inbox.py", "scheduler/ladder.py")
 DISPATCHER = ("bot/delivery", "bot/dispatch.py")
-CALLS = ("bot/placing", "bot/call_lane.py")
+CALLS = ("bot/calls/placing", "bot/calls/call_lane.py")
 LONGEST = 300
 
 

@@ -9,7 +9,9 @@ from bot.model.help import HelpRequest
 from bot.model.people import Language
 from bot.model.phones import Phone
 from bot.model.policy import Tier
+from bot.model.staff_line import PinKeyed, StaffLine, WorkerTalked
 from bot.model.value import value, value_in_order
+from bot.model.visits import VisitRef
 
 
 class CallKind(StrEnum):
@@ -176,10 +178,11 @@ class JoinCaller:
 
 @value_in_order
 class Connect:
-    """Connect with another phone, which sees the line's number."""
+    """Connect with another phone, which sees the line's number; `is_noted`: the moment at which it answers counts."""
 
     phone: Phone
     seconds: int
+    is_noted: bool = False
 
 
 @value_in_order
@@ -273,7 +276,13 @@ class CallRules:
     `choice_every`: how often they are given a choice meanwhile. `key_within`: how long somebody who answered has to
     press a key. `talk_counts`: a talk this long is a human word to the family. `message_most`: the longest message.
     `too_short`: a call from an unknown number that ends sooner than this was nothing. `page_by_voice`: pages nobody
-    answers are rung too. `fixed_phones`: rung one after another while the database does not answer.
+    answers are rung too. `fixed_phones`: rung one after another while the database does not answer. `pin_tries`: so
+    many wrong PINs in a row lock a worker's. `fetch_for`: so long a message is asked for at the carrier.
+
+    `back_after`: who asked about their visits has so long to hang up before they are called back. `private_tries`:
+    within an hour a phone is called back about visits so often, and may try its code word so often. `again_after`: a
+    reminder by voice that nobody heard is tried once more so much later. `reminders_at_once`: never more of them ring
+    together, so that no cry waits for a line.
     """
 
     rings: timedelta = timedelta(seconds=25)
@@ -284,7 +293,13 @@ class CallRules:
     message_most: timedelta = timedelta(seconds=120)
     too_short: timedelta = timedelta(seconds=10)
     page_by_voice: bool = True
+    back_after: timedelta = timedelta(seconds=8)
+    private_tries: int = 4
+    again_after: timedelta = timedelta(minutes=90)
+    reminders_at_once: int = 2
     fixed_phones: tuple[Phone, ...] = ()
+    pin_tries: int = 3
+    fetch_for: timedelta = timedelta(hours=24)
 
 
 @value
@@ -296,13 +311,25 @@ class NumberToTell:
     phone: Phone | None
 
 
+@value_in_order
+class Reminded:
+    """What a reminder by voice says as things stand, in catalog words, and the visits it is about."""
+
+    words: str
+    params: Mapping[str, object]
+    visits: tuple[VisitRef, ...]
+
+
 @value
 class CallContext:
     """What a step of a call may know beside the context of the phone's conversation.
 
     `request`: what the call is about, as it stands. `caller`: of a ring, the call that waits for it. `holder`: the
     given name of who has the request. `numbers`: the useful ones, in order. `is_rung`: somebody's phone rings for this
-    caller just now, or is about to.
+    caller just now, or is about to. `staff`: of a worker's own call.
+
+    `hears_word`: a code word may be given on it. `calls_back`: this phone may be called back. `reminds`: what there is
+    to be reminded of, None if it is no longer so. `may_leave_word`: a voicemail is safe.
     """
 
     rules: CallRules
@@ -311,6 +338,11 @@ class CallContext:
     holder: str = ""
     numbers: tuple[NumberToTell, ...] = ()
     is_rung: bool = False
+    hears_word: bool = False
+    calls_back: bool = False
+    reminds: Reminded | None = None
+    may_leave_word: bool = False
+    staff: StaffLine = field(default_factory=StaffLine)
 
 
 # What a step asks for beside the effects of any turn.
@@ -361,4 +393,15 @@ class CallerGone:
     """The caller has hung up; who was rung or paged for them is told, if nobody had talked with them."""
 
 
-CallEffect = SeekPerson | StopSeeking | HoldOn | EndWith | KeepMessage | CallThemBack | TalkEnded | CallerGone
+CallEffect = (
+    PinKeyed
+    | WorkerTalked
+    | SeekPerson
+    | StopSeeking
+    | HoldOn
+    | EndWith
+    | KeepMessage
+    | CallThemBack
+    | TalkEnded
+    | CallerGone
+)

@@ -18,8 +18,7 @@ from words_rules import MISS_RULES, UNFILLED, broken_rules, found, numbers_in
 from world import DECEMBER, ZONE, World
 
 from bot.catalog import is_gsm7, segments, trimmed
-from bot.catalog.words import Reader, is_staff, parse_template
-from bot.delivery import worded
+from bot.catalog.words import Reader, is_call, is_staff, parse_template
 from bot.flows import numbers, paging
 from bot.flows.pages import contact_limits
 from bot.flows.visit_texts import Told, words_for
@@ -38,6 +37,7 @@ from bot.rules.reminders import Due
 from bot.rules.safety import Leaving, Verdict, automatic_wording, decide
 from bot.services import Services
 from bot.store.schema import open_store
+from bot.wording import worded
 
 PHONE = Phone("+12025550120")
 LONGEST_GIVEN_NAME = "Maximiliana-Guadalupe-Yesenias"
@@ -50,7 +50,14 @@ STAFF_LIST = {
 }
 """Names as staff lists hold them, and what families read: never the surname."""
 SURNAMES = ("Careline", "Refugio", "Quintanilla", "Zolani", "Shelter", "Dr.", "Mrs.")
-HUMAN_WORDS = {"relay.words", "staff.words", "staff.words_media", "staff.words_at", "staff.words_media_at"}
+HUMAN_WORDS = {
+    "relay.words",
+    "staff.words",
+    "staff.words_media",
+    "staff.words_at",
+    "staff.words_media_at",
+    "staff.message_written",
+}
 """The only keys with a place for words that a person wrote; these are passed on as they are."""
 NAMED_ALREADY = {"help.claimed", "help.no_pictures"}
 """Answers beside or after one that has named 911."""
@@ -121,8 +128,8 @@ def doors(house: Services) -> list[Door]:
 
 
 def all_keys(house: Services) -> tuple[str, ...]:
-    """Return every key of the catalog."""
-    return house.catalog.keys()
+    """Return every key of a text; what is only ever said on a call has a test of its own."""
+    return tuple(filter(lambda key: not is_call(key), house.catalog.keys()))
 
 
 def family_keys(house: Services) -> list[str]:

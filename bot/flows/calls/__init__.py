@@ -20,12 +20,16 @@ FIRST: Mapping[CallKind, str] = {
     CallKind.INBOUND: greeting.BEGAN,
     CallKind.RING: rung.BEGAN,
     CallKind.PAGE: rung.BEGAN,
+    CallKind.REMINDER: mine.ANSWERED,
+    CallKind.CALL_BACK: mine.ANSWERED,
 }
 """The step that hears that a call is there."""
 
 
 def take_step(heard: CallHeard, on: OnCall) -> CallTurn:
     """Hear what came on a call; after its last words there is nothing left to say."""
+    if isinstance(heard, HungUp) and on.call.step.startswith(staff_line.ROOM):
+        return staff_line.gone(on)
     if isinstance(heard, HungUp):
         return finding.gone(on) if on.call.kind is CallKind.INBOUND else on.ends()
     state = STATES.get(on.call.step)

@@ -1,9 +1,10 @@
 """Turns what a step of a call asks for into rows: who is rung, what is recorded, how a call ended."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import assert_never
 
-from bot import ringing
+from bot.calls import call_backs, pins, reminder_calls, ringing
 from bot.flows.pages import contact_limits
 from bot.model.calls import (
     Call,
@@ -22,10 +23,10 @@ from bot.model.calls import (
 from bot.model.effects import TellWorker
 from bot.model.help import HelpRequest, RequestState, StepKind
 from bot.model.messages import Purpose
+from bot.model.people import Language
+from bot.model.staff_line import PinKeyed, WorkerTalked
 from bot.scene import Scene, tell
 from bot.store import calls, people, requests, voicemails
-
-CALL_BACK_STEP = "mine.answered"
 
 
 def enact_about_call(effect: CallEffect, scene: Scene) -> None:
@@ -43,13 +44,17 @@ def enact_about_call(effect: CallEffect, scene: Scene) -> None:
         case KeepMessage():
             _keep_message(effect, scene)
         case CallThemBack():
-            _call_back(scene)
+            call_backs.plan(tx, scene.services, call, now)
         case TalkEnded():
             stands = calls.get(tx, call.key, locked=True)
             assert stands is not None
             ringing.talk_ended(tx, scene.services, stands, now)
         case CallerGone():
             _caller_gone(scene)
+        case PinKeyed(is_right=is_right):
+            _pin_keyed(scene, is_right=is_right)
+        case WorkerTalked():
+            _worker_talked(effect, scene)
         case _:
             assert_never(effect)
 
@@ -57,11 +62,14 @@ def enact_about_call(effect: CallEffect, scene: Scene) -> None:
 def _end_with(outcome: CallOutcome, scene: Scene) -> None:
     """Note how a call of ours ended; one that nobody took is over as far as the caller is concerned."""
     call = _call(scene)
-    if outcome is CallOutcome.TAKEN:
+    if outcome in {CallOutcome.TAKEN, CallOutcome.HEARD}:
         calls.change(scene.tx, call.key, outcome=outcome)
         return
     calls.end(scene.tx, call.key, outcome, scene.now)
-    ringing.ring_ended(scene.tx, scene.services, call, scene.now)
+    if call.kind is CallKind.REMINDER:
+        reminder_calls.ended(scene.tx, scene.services, call, scene.now)
+    elif call.kind is CallKind.RING:
+        ringing.ring_ended(scene.tx, scene.services, call, scene.now)
 
 
 def _keep_message(effect: KeepMessage, scene: Scene) -> None:
@@ -69,8 +77,27 @@ def _keep_message(effect: KeepMessage, scene: Scene) -> None:
     call, tx, request_key = _call(scene), scene.tx, _request_key(scene)
     if voicemails.keep(tx, call.key, request_key, effect.sid, effect.seconds, scene.now) is None:
         return
+    if call.language is not Language.ENGLISH:  # the carrier writes down English alone
+        voicemails.keep_transcript(tx, effect.sid, "")
     requests.note_step(tx, request_key, StepKind.MESSAGE_LEFT, scene.now)
     _tell_concerned(scene, request_key, "staff.message_left", {"seconds": effect.seconds})
+
+
+def _pin_keyed(scene: Scene, *, is_right: bool) -> None:
+    worker = scene.context.worker
+    assert worker is not None
+    if is_right:
+        pins.note_right(scene.tx, worker)
+    else:
+        pins.note_wrong(scene.tx, scene.services, worker, scene.now)
+
+
+def _worker_talked(effect: WorkerTalked, scene: Scene) -> None:
+    """Note what came of a worker's talk; whoever counts it no more has its beginning forgotten."""
+    calls.change(scene.tx, _call(scene).key, joined_at=None)
+    if effect.counts:
+        lasted = timedelta(seconds=effect.seconds)
+        ringing.note_talk(scene.tx, scene.services, effect.request_key, lasted, scene.now, effect.worker_key)
 
 
 def _caller_gone(scene: Scene) -> None:
@@ -110,25 +137,6 @@ def _concerned(scene: Scene, request: HelpRequest) -> tuple[int, ...]:
     rung = [one.worker_key for one in calls.of_request(scene.tx, request.key) if one.outcome is not CallOutcome.PASSED]
     asked = {*requests.still_awaited(scene.tx, request), *(key for key in rung if key is not None)}
     return tuple(sorted(asked - {request.in_danger_key}))
-
-
-def _call_back(scene: Scene) -> None:
-    """Call back the number of this call about its visits, unless that has been done often lately."""
-    call, rules = _call(scene), scene.services.program.loops
-    since = scene.now - rules.window
-    assert call.conversation_key is not None
-    if calls.lately_from(scene.tx, call.conversation_key, CallKind.CALL_BACK, since) >= rules.answers:
-        return
-    calls.keep(
-        scene.tx,
-        f"back:{call.key}",
-        CallKind.CALL_BACK,
-        scene.now,
-        language=call.language,
-        step=CALL_BACK_STEP,
-        conversation_key=call.conversation_key,
-        not_after=scene.now + scene.services.program.contact.answer_window,
-    )
 
 
 def _request_key(scene: Scene) -> int:

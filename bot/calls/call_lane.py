@@ -4,7 +4,8 @@ import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.placing import place_due
+from bot.calls.placing import place_due
+from bot.calls.voicemail_fetching import fetch_due
 from bot.services import Services
 from bot.store.engine import DatabaseTrouble
 
@@ -50,7 +51,7 @@ class CallLane:
 
     def _turn(self) -> int:
         try:
-            return place_due(self._services, self._askers.map)
+            return place_due(self._services, self._askers.map) + fetch_due(self._services)
         except DatabaseTrouble as trouble:
             log.error("The calls that are due could not be read", extra={"trouble": str(trouble)})  # noqa: TRY400
         except Exception:
