@@ -20,8 +20,9 @@ from bot.phone import parse_phone
 from bot.program import Program, load_program, shipped_config
 from bot.rehearsal.cast import CAST, LINE, VISITS, WORKERS, every_week, families_file, rota_file, visits_file
 from bot.rehearsal.playing import Rehearsal
+from bot.rehearsal.props import MovableClock
 from bot.rehearsal.script import Opening
-from bot.rehearsal.stage import MovableClock, Stage, Tick
+from bot.rehearsal.stage import Stage, Tick
 from bot.rules.safety import next_opening
 from bot.services import Services
 from bot.serving import open_server, until_stopped

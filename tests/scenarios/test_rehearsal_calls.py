@@ -11,8 +11,9 @@ from rehearsing import HERE, TICKS, Visitor, phone_html
 from world import TUESDAY_10_AM
 
 from bot.rehearsal import new_rehearsal
+from bot.rehearsal.props import MovableClock
 from bot.rehearsal.script import PLAYERS
-from bot.rehearsal.stage import SILENCE, MovableClock, Stage
+from bot.rehearsal.stage import SILENCE, Stage
 from bot.services import Services
 from bot.telephony.silent import SilentPhones
 from bot.telephony.simulated import SimulatedCarrier
