@@ -32,9 +32,10 @@ NOBODY = "nobody_on_call"
 NOBODY_PAGED = "nobody_paged"
 DATABASE = "database"
 ABOUT_SENDING = frozenset({"carrier_down", "carrier_account"})
-EVENTS = frozenset({NOBODY_PAGED, "bad_signatures", "filtered", "unread_crash", NotSent.DAILY_CAP, DATABASE})
+MESSAGES = frozenset({"message_lost", "message_not_deleted"})
+EVENTS = frozenset({NOBODY_PAGED, "bad_signatures", "filtered", "unread_crash", NotSent.DAILY_CAP, DATABASE, *MESSAGES})
 """What happens and is over; such an alarm is told, and closed when an hour has passed without another one."""
-BY_DAY = frozenset({"backup_failed"})
+BY_DAY = frozenset({"backup_failed", "message_not_deleted"})
 """What does not make the line fail tonight: nobody is woken, the text waits for the hours of staff (SAFETY 5)."""
 SUBJECTS = {"week": "The line's week"}
 """What goes by the alarms' routes and is none."""

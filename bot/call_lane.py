@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from bot.placing import place_due
 from bot.services import Services
 from bot.store.engine import DatabaseTrouble
+from bot.voicemail_fetching import fetch_due
 
 LOOK_EVERY = 1.0
 """Seconds of real time between two looks when nobody wakes the lane (docs/interface.md, "Timing")."""
@@ -50,7 +51,7 @@ class CallLane:
 
     def _turn(self) -> int:
         try:
-            return place_due(self._services, self._askers.map)
+            return place_due(self._services, self._askers.map) + fetch_due(self._services)
         except DatabaseTrouble as trouble:
             log.error("The calls that are due could not be read", extra={"trouble": str(trouble)})  # noqa: TRY400
         except Exception:

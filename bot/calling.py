@@ -40,6 +40,7 @@ from bot.phone import parse_phone
 from bot.scene import LostRace, Scene
 from bot.services import Services
 from bot.speaking import document
+from bot.staff_line import staff_line
 from bot.store import callers, calls, conversations, inbox, people, requests
 from bot.store.callers import Caller
 from bot.store.conversations import Known
@@ -52,6 +53,10 @@ WITHHELD = 21211
 IN_QUEUE = frozenset({finding.WAITS, finding.LEAVES})
 DIALLED_BY_THEM = 6
 """Numbers shorter than this are dialled by whoever wants them."""
+
+
+class AnotherCall(Exception):
+    """A step was asked for under the key of another call."""
 
 
 @value
@@ -102,14 +107,16 @@ def hears(services: Services, key: int, number: int | None, heard: CallHeard, si
     """Take the step of a call with that number and return its document; a repeat changes nothing.
 
     `number` None: whoever waits in a queue is asked for what is heard there. Returns None where there is no such call.
-    Raises `DatabaseTrouble`.
+    Raises `AnotherCall` where it is not the caller's own, `DatabaseTrouble`.
     """
     now = services.clock.now()
 
     def work(tx: Tx) -> str | None:
         call = calls.get(tx, key, locked=True)
-        if call is None or call.sid not in {None, sid}:
+        if call is None:
             return None
+        if call.sid not in {None, sid}:
+            raise AnotherCall
         if call.sid is None:  # the carrier was quicker than its own answer to us
             calls.change(tx, key, sid=sid)
             call = replace(call, sid=sid)
@@ -154,6 +161,12 @@ def is_joined(services: Services, caller_key: int, ring_key: int) -> None:
     services.store.write_again(lambda tx: ringing.joined(tx, caller_key, ring_key, now))
 
 
+def is_answered(services: Services, key: int) -> None:
+    """Note that the phone a worker is being connected with was answered. Raises `DatabaseTrouble`."""
+    now = services.clock.now()
+    services.store.write_again(lambda tx: ringing.answered(tx, key, now))
+
+
 def _is_repeat(tx: Tx, call: Call, number: int | None, heard: CallHeard) -> bool:
     """Whether a step was taken before: its number is not the one that was said last, or its call is over."""
     if call.is_over:
@@ -181,7 +194,10 @@ def _take(tx: Tx, services: Services, call: Call, heard: CallHeard, now: datetim
         context = with_own_visits(tx, services, context, known.conversation, text)
     on = OnCall(
         call=replace(call, state=CallState.UP, answered_at=call.answered_at or now),
-        calls=_call_context(tx, services, call, request or context.request, context),
+        calls=replace(
+            _call_context(tx, services, call, request or context.request, context),
+            staff=staff_line(tx, services, call, heard, context.worker, now),
+        ),
         context=context,
         conversation=known.conversation,
         said=text,
@@ -204,7 +220,8 @@ def _write(tx: Tx, services: Services, on: OnCall, turn: CallTurn, heard: CallHe
     )
     enact(turn.effects, scene)
     call = replace(turn.call, number=number, request_key=turn.call.request_key or scene.opened or _joined(turn))
-    said_now = document(services, call, turn.script)
+    is_new = call.worker_key is None and (number == 1 or call.language is not on.call.language)
+    said_now = document(services, call, turn.script, is_new_language=is_new)
     calls.save_step(tx, call, said_now, **_stands(tx, call, turn, heard, now))
     if turn.conversation != on.conversation:
         conversations.save(tx, turn.conversation, heard_at=now)

@@ -23,6 +23,8 @@ from bot.store import people
 from bot.store.engine import DatabaseTrouble, Store
 from bot.store.schema import SchemaError
 from bot.store.vault import WrongKeyError
+from bot.town_checks import check_towns
+from bot.town_numbers import TownNumbers, load_town_numbers
 
 _Loaded = TypeVar("_Loaded")
 ReadSettings = Callable[[Need], Settings]
@@ -42,14 +44,14 @@ def check_everything(
         return tuple(found)
     config = _config(folders_for(settings.config_folder), found)
     if config is not None:
-        program, directory, catalog, lexicon = config
+        program, directory, catalog, lexicon, towns = config
         found += check_surroundings(settings, program, directory, now)
         if catalog is not None:
             found += check_approval(catalog, settings.config_folder)
             found += check_words(catalog, program.hours.local(now).date())
         if settings.keys:
             is_ordinary = ordinary_words(lexicon, catalog) if lexicon is not None and catalog is not None else None
-            found += _records(settings, program, open_database, is_ordinary, now)
+            found += _records(settings, program, open_database, is_ordinary, towns, now)
     return tuple(found)
 
 
@@ -66,10 +68,10 @@ def _settings(read: ReadSettings, found: list[Finding]) -> Settings | None:
 
 def _config(
     folders: Sequence[Path], found: list[Finding]
-) -> tuple[Program, Directory, Catalog | None, Lexicon | None] | None:
-    program, directory, catalog, lexicon, broken = _load(folders)
+) -> tuple[Program, Directory, Catalog | None, Lexicon | None, TownNumbers | None] | None:
+    program, directory, catalog, lexicon, towns, broken = _load(folders)
     found += [serious(problem) for problem in broken]
-    return (program, directory, catalog, lexicon) if program is not None and directory is not None else None
+    return (program, directory, catalog, lexicon, towns) if program is not None and directory is not None else None
 
 
 def config_problems(folders: Sequence[Path]) -> tuple[str, ...]:
@@ -79,17 +81,18 @@ def config_problems(folders: Sequence[Path]) -> tuple[str, ...]:
 
 def _load(
     folders: Sequence[Path],
-) -> tuple[Program | None, Directory | None, Catalog | None, Lexicon | None, tuple[str, ...]]:
+) -> tuple[Program | None, Directory | None, Catalog | None, Lexicon | None, TownNumbers | None, tuple[str, ...]]:
     broken: list[str] = []
     catalog = None
     program = _loaded(lambda: load_program(folders), broken)
     directory = _loaded(lambda: load_directory(folders), broken)
     lexicon = _loaded(lambda: load_lexicon(folders), broken)
+    towns = _loaded(lambda: load_town_numbers(folders), broken)
     if program is not None:
         zone, fallback = program.hours.zone, program.fallback_language
         catalog = _loaded(lambda: load_catalog(folders, zone, fallback), broken)
         _loaded(lambda: load_booklets(folders, program.agency), broken)
-    return program, directory, catalog, lexicon, tuple(dict.fromkeys(broken))
+    return program, directory, catalog, lexicon, towns, tuple(dict.fromkeys(broken))
 
 
 def _loaded(load: Callable[[], _Loaded], broken: list[str]) -> _Loaded | None:
@@ -105,6 +108,7 @@ def _records(
     program: Program,
     open_database: Callable[[Settings], Store],
     is_ordinary: IsOrdinary | None,
+    towns: TownNumbers | None,
     now: datetime,
 ) -> Iterator[Finding]:
     """Open the database and check its rows; one that cannot be opened is a finding."""
@@ -121,6 +125,8 @@ def _records(
             yield from tuple(check_records(tx, settings, program, now))
             yield from tuple(check_nights(tx, program, now))
             yield from tuple(check_profiles(tx, program, now))
+            if towns is not None:
+                yield from tuple(check_towns(tx, towns, program.hours.local(now).date()))
             if is_ordinary is not None:
                 yield from check_own_words(people.all_persons(tx), is_ordinary)
     finally:

@@ -52,6 +52,7 @@ GATHERED = {
     "import": "bot.commands.imports",
     "init": "bot.commands.init",
     "pause": "bot.commands.visits",
+    "pin": "bot.commands.pin",
     "preview": "bot.commands.visits",
     "report": "bot.commands.reports",
     "restore": "bot.commands.backups",

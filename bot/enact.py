@@ -50,7 +50,8 @@ from bot.model.meaning import Limit
 from bot.model.messages import OnItsWay, Purpose, TextOut
 from bot.model.shift_effects import CoverEffect, NightEffect
 from bot.scene import LostRace, Scene, tell, tell_supervisors, tell_worker
-from bot.store import audit, conversations, decisions, inbox, outbox, people, profiles, requests
+from bot.store import audit, conversations, decisions, inbox, outbox, people, profiles, requests, voicemails
+from bot.voicemail_words import lines_of
 
 OVERTAKEN = (Purpose.FOLLOW_UP, Purpose.HELP_ANSWER, Purpose.ANSWER)
 
@@ -239,6 +240,16 @@ def _tell_words(effect: TellWords, scene: Scene) -> None:
                 worker_key=effect.worker_key,
                 words="staff.words_media_at" if has_media else "staff.words_at",
                 params={"code": request.code, "at": written_at, "words": part},
+                purpose=Purpose.HOLDER,
+                request_key=effect.request_key,
+            )
+            tell(told, worker, scene)
+    for message in voicemails.of_request(scene.tx, request.key):
+        for key, params in lines_of(scene.tx, request, message):
+            told = TellWorker(
+                worker_key=effect.worker_key,
+                words=key,
+                params=params,
                 purpose=Purpose.HOLDER,
                 request_key=effect.request_key,
             )

@@ -1,9 +1,10 @@
 """Turns what a step of a call asks for into rows: who is rung, what is recorded, how a call ended."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import assert_never
 
-from bot import call_backs, reminder_calls, ringing
+from bot import call_backs, pins, reminder_calls, ringing
 from bot.flows.pages import contact_limits
 from bot.model.calls import (
     Call,
@@ -15,13 +16,16 @@ from bot.model.calls import (
     EndWith,
     HoldOn,
     KeepMessage,
+    PinKeyed,
     SeekPerson,
     StopSeeking,
     TalkEnded,
+    WorkerTalked,
 )
 from bot.model.effects import TellWorker
 from bot.model.help import HelpRequest, RequestState, StepKind
 from bot.model.messages import Purpose
+from bot.model.people import Language
 from bot.scene import Scene, tell
 from bot.store import calls, people, requests, voicemails
 
@@ -48,6 +52,10 @@ def enact_about_call(effect: CallEffect, scene: Scene) -> None:
             ringing.talk_ended(tx, scene.services, stands, now)
         case CallerGone():
             _caller_gone(scene)
+        case PinKeyed(is_right=is_right):
+            _pin_keyed(scene, is_right=is_right)
+        case WorkerTalked():
+            _worker_talked(effect, scene)
         case _:
             assert_never(effect)
 
@@ -70,8 +78,27 @@ def _keep_message(effect: KeepMessage, scene: Scene) -> None:
     call, tx, request_key = _call(scene), scene.tx, _request_key(scene)
     if voicemails.keep(tx, call.key, request_key, effect.sid, effect.seconds, scene.now) is None:
         return
+    if call.language is not Language.ENGLISH:  # the carrier writes down English alone
+        voicemails.keep_transcript(tx, effect.sid, "")
     requests.note_step(tx, request_key, StepKind.MESSAGE_LEFT, scene.now)
     _tell_concerned(scene, request_key, "staff.message_left", {"seconds": effect.seconds})
+
+
+def _pin_keyed(scene: Scene, *, is_right: bool) -> None:
+    worker = scene.context.worker
+    assert worker is not None
+    if is_right:
+        pins.note_right(scene.tx, worker)
+    else:
+        pins.note_wrong(scene.tx, scene.services, worker, scene.now)
+
+
+def _worker_talked(effect: WorkerTalked, scene: Scene) -> None:
+    """Note what came of a worker's talk; whoever counts it no more has its beginning forgotten."""
+    calls.change(scene.tx, _call(scene).key, joined_at=None)
+    if effect.counts:
+        lasted = timedelta(seconds=effect.seconds)
+        ringing.note_talk(scene.tx, scene.services, effect.request_key, lasted, scene.now, effect.worker_key)
 
 
 def _caller_gone(scene: Scene) -> None:

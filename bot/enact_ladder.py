@@ -1,5 +1,6 @@
 """Turns effects beside the ladder into rows, in the transaction of the turn: clocks of reports, blocked numbers."""
 
+from bot.model.help import StepKind
 from bot.model.ladder_effects import (
     BeginReport,
     BlockPhone,
@@ -7,6 +8,7 @@ from bot.model.ladder_effects import (
     LadderEffect,
     LiftBlock,
     MoveReport,
+    NoteHelpCalled,
     SpendBlock,
 )
 from bot.report_steps import set_going
@@ -19,6 +21,8 @@ BLOCKED = "blocked"
 def enact_beside_ladder(effect: LadderEffect, scene: Scene) -> None:
     """Write one effect. Raises `LostRace` where another turn was quicker."""
     match effect:
+        case NoteHelpCalled(request_key=key, worker_key=worker_key, called_at=at):
+            requests.note_step(scene.tx, key, StepKind.HELP_CALLED, at, worker_key=worker_key)
         case BeginReport():
             _begin_report(effect, scene)
         case MoveReport():

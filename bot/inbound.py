@@ -10,7 +10,8 @@ from bot.flows import take_turn
 from bot.flows.relaying import words_to_holder
 from bot.hearing import code_word_in, proved, said, under_duress
 from bot.language import understand
-from bot.language.commands import Command, Words, codes_in, family_in, parse_command
+from bot.language.commands import Command, Take, Words, codes_in, family_in, parse_command
+from bot.language.help_called_commands import HelpCalled
 from bot.language.night_commands import CodeBack, Seen
 from bot.language.report_commands import AboutReport
 from bot.language.visit_commands import NobodyHome, Unclear
@@ -47,6 +48,7 @@ from bot.store import (
 from bot.store.callers import Caller
 from bot.store.conversations import Known
 from bot.store.engine import Contention, Tx
+from bot.town_dispatch import dispatches
 from bot.visit_context import ABOUT_VISITS, may_be_about_visits, running_checks, visits_meant, with_visits
 from bot.visit_steps import past_of
 
@@ -276,6 +278,7 @@ def _staff_context(
         answered_lately=_answered_loosely(tx, command, conversation, heard.at - program.loops.window),
         clocks=reports.running(tx) if isinstance(command, AboutReport) else (),
         lone=running_checks(tx, command, worker),
+        dispatch=dispatches(tx, services, spoken) if isinstance(command, Take | HelpCalled) else {},
     )
 
 

@@ -177,11 +177,25 @@ def talk_ended(tx: Tx, services: Services, caller: Call, now: datetime) -> None:
     if caller.joined_at is None or caller.request_key is None:
         return
     calls.change(tx, caller.key, joined_at=None, waits_since=None, holds_until=None)
-    if now - caller.joined_at < services.program.calls.talk_counts:
+    note_talk(tx, services, caller.request_key, now - caller.joined_at, now)
+
+
+def note_talk(
+    tx: Tx, services: Services, request_key: int, lasted: timedelta, now: datetime, by: int | None = None
+) -> None:
+    """Note a talk with the family of a request, if it was long enough to be a human word; `by`: else its holder's."""
+    if lasted < services.program.calls.talk_counts:
         return
-    request = requests.get(tx, caller.request_key, locked=True)
+    request = requests.get(tx, request_key, locked=True)
     requests.change(tx, request.key, human_word_at=now, words_at=now, family_told_at=now)
-    requests.note_step(tx, request.key, StepKind.TALKED, now, worker_key=request.holder)
+    requests.note_step(tx, request.key, StepKind.TALKED, now, worker_key=by or request.holder)
+
+
+def answered(tx: Tx, call_key: int, now: datetime) -> None:
+    """Note that the phone a worker is being connected with was answered."""
+    call = calls.get(tx, call_key, locked=True)
+    if call is not None and not call.is_over and call.joined_at is None:
+        calls.change(tx, call.key, joined_at=now)
 
 
 def ring_ended(tx: Tx, services: Services, ring: Call, now: datetime) -> None:

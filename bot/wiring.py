@@ -15,6 +15,7 @@ from bot.model.phones import Phone
 from bot.model.value import value_in_order
 from bot.program import Program, load_program, shipped_config
 from bot.public import Booklets, load_booklets
+from bot.recordings import Recordings, load_recordings
 from bot.services import Services
 from bot.settings import CarrierSettings, Settings
 from bot.store.engine import Store
@@ -25,9 +26,12 @@ from bot.telephony.protocol import Carrier
 from bot.telephony.silent import SilentCarrier, SilentPhones
 from bot.telephony.twilio import TwilioCarrier
 from bot.telephony.twilio_account import TwilioAccount
+from bot.telephony.twilio_calls import TwilioCalls
+from bot.town_numbers import TownNumbers, load_town_numbers
 
 RECEIPTS_PATH = "/twilio/sms/status"
 CALLS_PATH = "/twilio/voice"
+SAID_PATH = "/said"
 
 
 def config_folders(agency: Path | None) -> tuple[Path, ...]:
@@ -47,20 +51,25 @@ class Config:
     program: Program
     catalog: Catalog
     directory: Directory
+    towns: TownNumbers
     lexicon: Lexicon
     booklets: Booklets
+    recordings: Recordings
 
 
 @lru_cache(maxsize=4)
 def load_config(folders: tuple[Path, ...]) -> Config:
     """Read the config folders, once a process: a change takes a restart. Raises `ConfigError`."""
     program = load_program(folders)
+    catalog = load_catalog(folders, program.hours.zone, program.fallback_language)
     return Config(
         program=program,
-        catalog=load_catalog(folders, program.hours.zone, program.fallback_language),
+        catalog=catalog,
         directory=load_directory(folders),
+        towns=load_town_numbers(folders),
         lexicon=load_lexicon(folders),
         booklets=load_booklets(folders, program.agency),
+        recordings=load_recordings(folders, catalog),
     )
 
 
@@ -80,6 +89,7 @@ def assemble(
         program=config.program,
         catalog=config.catalog,
         directory=config.directory,
+        towns=config.towns,
         lexicon=config.lexicon,
         booklets=config.booklets,
         store=store,
@@ -89,6 +99,8 @@ def assemble(
         sender=sender,
         receipts_url=f"{public_url.rstrip('/')}{RECEIPTS_PATH}",
         calls_url=f"{public_url.rstrip('/')}{CALLS_PATH}",
+        recordings=config.recordings,
+        said_url=f"{public_url.rstrip('/')}{SAID_PATH}",
     )
 
 
@@ -101,6 +113,17 @@ def real_carrier(carrier: CarrierSettings) -> Carrier:
         sender=carrier.phone,
         page_sender=carrier.page_phone,
         messaging_service_sid=carrier.messaging_service_sid or None,
+        api_url=carrier.api_url or None,
+    )
+
+
+def real_calls(carrier: CarrierSettings) -> CallCarrier:
+    """Build the client that places the line's own calls, with the same key as the texts."""
+    return TwilioCalls(
+        carrier.account_sid,
+        carrier.api_key or carrier.account_sid,
+        carrier.api_secret or carrier.auth_tokens[0],
+        line=carrier.phone,
         api_url=carrier.api_url or None,
     )
 
@@ -121,6 +144,7 @@ def live_services(settings: Settings) -> Services:
         settings.carrier.phone,
         settings.public_url,
         SystemClock(),
+        calls=real_calls(settings.carrier),
     )
 
 

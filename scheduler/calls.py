@@ -2,8 +2,9 @@
 
 from bot.placing import place_due
 from bot.services import Services
+from bot.voicemail_fetching import fetch_due
 
 
 def run(services: Services) -> int:
     """Place, look after and hang up what is due; return how much was done."""
-    return place_due(services)
+    return place_due(services) + fetch_due(services)

@@ -33,6 +33,7 @@ from bot.telephony.simulated import SimulatedCarrier
 from bot.telephony.simulated_call import ANONYMOUS, Answer
 from bot.telephony.simulated_calls import SimulatedCalls
 from bot.web.edge import Edge
+from bot.web.in_time import InTime
 from bot.wiring import assemble
 from scheduler import (
     calls,
@@ -73,6 +74,8 @@ VISIT_COLUMNS = "visit_id,family_id,persons,worker_id,kind,starts_at,ends_at,pla
 A_WEEK = {"en": "a week", "es": "por semana", "ht": "pa semèn", "pt": "por semana"}
 """How often texts come, as the welcome says it."""
 LEAP = timedelta(hours=1)
+PATIENT = InTime(60)
+"""However busy this machine is, no call of a scenario is answered without its rows because of that."""
 DECEMBER = datetime(2026, 12, 1, 10, 0, tzinfo=ZONE)
 """A Tuesday, in office hours."""
 THURSDAY_6_PM = datetime(2026, 12, 3, 18, 0, tzinfo=ZONE)
@@ -191,6 +194,7 @@ class World:
                 public_url=PUBLIC_URL,
                 tokens=(TOKEN,),
                 account_sid=ACCOUNT,
+                calls_in=PATIENT,
             )
         )
         self.web = self.app.test_client()

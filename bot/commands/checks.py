@@ -13,7 +13,7 @@ from bot.commands.shape import CANNOT_START, everywhere, house, settings_for
 from bot.errors import ConfigError
 from bot.model.phones import Phone
 from bot.probes.account import Asked, check_account
-from bot.probes.address import check_address, check_fallback
+from bot.probes.address import check_address, check_fallbacks
 from bot.probes.alarm import check_alarm
 from bot.probes.line_types import check_line_types, owners
 from bot.settings import CarrierSettings, Need
@@ -70,7 +70,7 @@ def from_outside() -> Iterator[Finding]:
     carrier = account_settings()
     public_url, account_sid, token = settings.public_url, carrier.account_sid, carrier.auth_tokens[0]
     yield from check_address(public_url, account_sid, token, SystemClock())
-    yield from check_fallback(program.carrier.fallback_sms_url, public_url, account_sid, token)
+    yield from check_fallbacks(program.carrier, public_url, account_sid, token)
     asked = Asked(
         carrier=carrier,
         public_url=public_url,

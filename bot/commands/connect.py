@@ -6,10 +6,13 @@ import click
 
 from bot.commands.shape import PlainError, everywhere, settings_for
 from bot.config.environment import is_loopback, split_url
-from bot.connecting import Door, doors, wanted_route
+from bot.connecting import Door, Routes, doors, wanted_routes
 from bot.connecting import connect as connect_door
+from bot.model.phones import Phone
+from bot.program import Program
 from bot.settings import CarrierSettings, Need, Settings
-from bot.telephony.account import CarrierAccount, OwnNumber, TextRoute, remedy_of
+from bot.static_call import static_call, static_screen, static_taken
+from bot.telephony.account import CarrierAccount, OwnNumber, remedy_of
 from bot.telephony.failures import CarrierFailure
 from bot.telephony.twiml import fixed_answer
 from bot.wiring import carrier_account, config_folders, load_config
@@ -19,12 +22,12 @@ from bot.wiring import carrier_account, config_folders, load_config
 @everywhere
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 def connect(*, dry_run: bool) -> None:
-    """Bring the texts of the carrier's number to this line, and to the fallback while it does not answer."""
+    """Bring texts and calls of the carrier's number to this line, and to the fallbacks while it does not answer."""
     settings = settings_for(Need.CONNECT)
     program = load_config(config_folders(settings.config_folder)).program
     carrier = callable_from_outside(settings)
     account = carrier_account(carrier)
-    wanted = wanted_route(settings.public_url, program)
+    wanted = wanted_routes(settings.public_url, program)
     try:
         there = present(tuple(doors(carrier, account, wanted)))
         for door in there:
@@ -35,11 +38,20 @@ def connect(*, dry_run: bool) -> None:
     except CarrierFailure as failure:
         again = "" if dry_run else ". Then run this again: what is done stays done"
         raise click.ClickException(f"{failure}; {remedy_of(failure)}{again}") from None
-    calls = next(door.found for door in there if isinstance(door.found, OwnNumber))
-    click.echo(f"calls: left as they are ({calls.voice_url or 'nothing'}); this version takes none")
-    if not wanted.fallback_url and not all(door.found and door.found.route.fallback_url for door in there):
-        remedy = "host what `hearthline fallback sms` prints and write its address under [carrier] in program.toml"
-        click.echo(f"warning: nobody answers a text while this line is down; {remedy}")
+    for what, document, has_one in (("text", "sms", answers_texts(there)), ("call", "voice", answers_calls(there))):
+        if not has_one:
+            remedy = f"host what `hearthline fallback {document}` prints and write its address under [carrier]"
+            click.echo(f"warning: nobody answers a {what} while this line is down; {remedy} in program.toml")
+
+
+def answers_texts(there: Sequence[Door]) -> bool:
+    """Say whether every door has a fallback for texts, there or wanted."""
+    return all(door.wanted.texts.fallback_url for door in there)
+
+
+def answers_calls(there: Sequence[Door]) -> bool:
+    """Say whether every number has a fallback for calls, there or wanted."""
+    return all(door.wanted.calls.fallback_url for door in there if isinstance(door.found, OwnNumber))
 
 
 def callable_from_outside(settings: Settings) -> CarrierSettings:
@@ -68,12 +80,12 @@ def present(there: Sequence[Door]) -> Sequence[Door]:
 def tell(door: Door, *, becomes: str) -> None:
     """Say what stands at a door and what changes."""
     if not door.differences():
-        click.echo(f"{door.name}: stands ({door.wanted.method} {door.wanted.url})")
+        click.echo(f"{door.name}: stands ({door.wanted.texts.method} {door.wanted.texts.url})")
     for one in door.differences():
         click.echo(f"{door.name}: {one.what}: {one.stands} {becomes} {one.wanted}")
 
 
-def read_back(carrier: CarrierSettings, account: CarrierAccount, wanted: TextRoute) -> None:
+def read_back(carrier: CarrierSettings, account: CarrierAccount, wanted: Routes) -> None:
     """Look again, and say whether the carrier has kept what it was told."""
     left = [door.name for door in doors(carrier, account, wanted) if door.differences()]
     if left:
@@ -94,6 +106,42 @@ def sms() -> None:
     settings = settings_for(Need.MIGRATE)
     catalog = load_config(config_folders(settings.config_folder)).catalog
     click.echo(fixed_answer(catalog.in_every_language("help.fixed")))
+
+
+@fallback.command()
+@everywhere
+@click.option("--screen", is_flag=True, help="What a fixed phone hears before it takes a call.")
+@click.option("--taken", is_flag=True, help="What follows the key it pressed.")
+def voice(*, screen: bool, taken: bool) -> None:
+    """Print the answer to a call, to be hosted at the carrier: words with 911 and 988, then the fixed phones."""
+    if screen and taken:
+        raise click.UsageError("--screen and --taken are two documents: ask for one of them")
+    config = load_config(config_folders(settings_for(Need.MIGRATE).config_folder))
+    if taken:
+        click.echo(static_taken())
+    elif screen:
+        click.echo(static_screen(with_a_way_on(config.program), config.catalog))
+    else:
+        click.echo(static_call(config.program, config.catalog, number_shown(config.program)))
+
+
+def with_a_way_on(program: Program) -> Program:
+    """Return the program, or refuse: a key must lead somewhere."""
+    if not program.carrier.fallback_taken_url:
+        raise PlainError(
+            "a key leads nowhere yet: host what `hearthline fallback voice --taken` prints, and write its address as "
+            "fallback_taken_url under [carrier] in program.toml"
+        )
+    return program
+
+
+def number_shown(program: Program) -> Phone | None:
+    """Return the number a fixed phone sees, the line's own; nothing is needed where no phone rings."""
+    if not program.calls.fixed_phones:
+        return None
+    carrier = settings_for(Need.ACCOUNT).carrier
+    assert carrier is not None
+    return carrier.phone
 
 
 COMMANDS = (connect, fallback)

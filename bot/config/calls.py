@@ -27,6 +27,8 @@ def read_calls(table: ConfigTable) -> CallRules:
         reminders_at_once=table.whole("reminders_at_once", least=1, most=20),
         again_after=timedelta(minutes=table.whole("again_after_minutes", least=5, most=720)),
         fixed_phones=_fixed(table),
+        pin_tries=table.whole("pin_tries", least=2, most=5),
+        fetch_for=timedelta(hours=table.whole("fetch_hours", least=1, most=72)),
     )
     if rules.choice_every > rules.hold:
         table.note("choice_seconds", "is more than hold_seconds, so that nobody would be given a choice; lower it")

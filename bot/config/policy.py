@@ -162,13 +162,28 @@ def read_sending(table: ConfigTable) -> SendingRules:
 
 def read_carrier(table: ConfigTable) -> CarrierRules:
     """Return what is decided about the account, from [carrier]."""
-    url = table.text("fallback_sms_url", default="")
-    parts = split_url(url)
-    if url and (parts is None or parts.scheme != "https" or not parts.hostname or "#" in url):
-        table.note("fallback_sms_url", "write an address that begins with https://, or nothing between the quotes")
-    rules = CarrierRules(fallback_sms_url=url, low_balance=table.number("low_balance", least=0, most=100_000))
+    rules = CarrierRules(
+        fallback_sms_url=_hosted(table, "fallback_sms_url"),
+        fallback_voice_url=_hosted(table, "fallback_voice_url"),
+        fallback_screen_url=_hosted(table, "fallback_screen_url"),
+        fallback_taken_url=_hosted(table, "fallback_taken_url"),
+        low_balance=table.number("low_balance", least=0, most=100_000),
+    )
+    if bool(rules.fallback_screen_url) != bool(rules.fallback_taken_url):
+        keys = ("fallback_screen_url", "fallback_taken_url")
+        here, missing = keys if rules.fallback_screen_url else keys[::-1]
+        table.note(here, f"stands alone: a phone that is asked for a key needs {missing} too; write both or neither")
     table.close()
     return rules
+
+
+def _hosted(table: ConfigTable, key: str) -> str:
+    """Return the address of a document that somebody else hosts."""
+    url = table.text(key, default="")
+    parts = split_url(url)
+    if url and (parts is None or parts.scheme != "https" or not parts.hostname or "#" in url):
+        table.note(key, "write an address that begins with https://, or nothing between the quotes")
+    return url
 
 
 def _phones(table: ConfigTable, key: str) -> frozenset[Phone]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.flows.help_called import dispatch_line
 from bot.flows.relaying import held_by
 from bot.model.conversations import Context, Conversation
 from bot.model.covers import is_cover_code
@@ -109,7 +110,8 @@ def _take(request: HelpRequest, conversation: Conversation, context: Context) ->
         _claim_answer(request, context),
         TellWords(request_key=request.key, worker_key=me),
     )
-    return Turn(conversation, (*effects, *_interpreter(request, context), *_tell_family(request, context)))
+    beside = (*_interpreter(request, context), *dispatch_line(request, context))
+    return Turn(conversation, (*effects, *beside, *_tell_family(request, context)))
 
 
 def _tell_family(request: HelpRequest, context: Context) -> tuple[Effect, ...]:
@@ -159,7 +161,7 @@ def contact_limits(request: HelpRequest, now: datetime, hours: Hours, rules: Con
         keys = ["staff.safe.text_yes"]
     else:
         keys = ["staff.safe.text_answer"]
-    may_call = request.call_allowed and not is_outside
+    may_call = may_call_now(request, now, hours, rules)
     keys.append("staff.safe.call_yes" if may_call else "staff.safe.call_no")
     if may_call and request.dropped_call is not None:
         keys.append(f"staff.safe.dropped_{request.dropped_call}")
@@ -179,6 +181,12 @@ def contact_limits(request: HelpRequest, now: datetime, hours: Hours, rules: Con
     if request.limit:
         keys.append(f"staff.safe.limit_{request.limit}")
     return Phrase(tuple(keys))
+
+
+def may_call_now(request: HelpRequest, now: datetime, hours: Hours, rules: ContactRules) -> bool:
+    """Whether the profile allows a call to a request's phone at this moment."""
+    unasked = decide(Leaving(purpose=Purpose.FOLLOW_UP), request.phone, now, hours, rules)
+    return request.call_allowed and unasked.reason is not Reason.UNSAFE_HOURS
 
 
 def _closed_answer(request: HelpRequest) -> Answer:

@@ -7,6 +7,7 @@ from bot.flows import (
     closing,
     covering,
     duress,
+    help_called,
     lone,
     loops,
     nights,
@@ -36,6 +37,7 @@ from bot.language.commands import (
     Words,
     parse_command,
 )
+from bot.language.help_called_commands import HalfHelpCalled, HelpCalled
 from bot.language.night_commands import CodeBack, Seen
 from bot.language.phrases import NoSuchPhrase, SayPhrase
 from bot.language.profile_commands import AboutProfile, NoSuchHours, OwnWord, SetProfile, ShowProfile, Undo
@@ -129,6 +131,10 @@ def _obey(command: Command, heard: Heard, conversation: Conversation, context: C
             return nights.about_night(command, conversation, context)
         case Report() | Reported() | WrittenReport() | NoReport():
             return reporting.about_report(command, heard, conversation, context)
+        case HelpCalled():
+            return help_called.help_called(command, heard, conversation, context)
+        case HalfHelpCalled(code):
+            return steering.say(conversation, "staff.help_called_how", code=code)
         case BlockNumber() | UnblockNumber():
             return blocking.about_block(command, conversation, context)
         case SayPhrase(name, code):
@@ -247,6 +253,10 @@ def _names_known(command: Command, context: Context) -> bool:
     """Whether a command names a request or a family that there is, or is ready words, which tell of nobody."""
     match command:
         case Take(code) | Pass(code) | Done(code) | Report(code) | BlockNumber(code) | UnblockNumber(code):
+            return any(request.code == code for request in context.requests)
+        case HelpCalled(None):
+            return bool(help_called.open_ones(context))  # else it can only be a cry of their own
+        case HelpCalled(code) | HalfHelpCalled(code):
             return any(request.code == code for request in context.requests)
         case SayPhrase():
             return True

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from bot.language.block_commands import AboutBlock, about_block
+from bot.language.help_called_commands import HalfHelpCalled, HelpCalled, about_help
 from bot.language.night_commands import AboutNight, about_night
 from bot.language.phrases import NoSuchPhrase, SayPhrase, phrase
 from bot.language.profile_commands import AboutProfile, about_profile
@@ -159,6 +160,8 @@ Command = (
     | AboutNight
     | AboutReport
     | AboutBlock
+    | HelpCalled
+    | HalfHelpCalled
     | SayPhrase
     | NoSuchPhrase
     | WhoIsOnCall
@@ -189,6 +192,7 @@ def parse_command(text: str) -> Command:
         return WhoIsOnCall()
     at_work: Command | None = about_visit(plain) or about_shift(plain) or about_night(plain)
     at_work = at_work or phrase(plain) or about_report(plain) or about_block(plain)
+    at_work = at_work or about_help(plain)
     short = at_work or _digit(plain) or _about_family(plain) or about_profile(plain)
     return short or _about_request(text) or _unclear(text, bare) or _words(text)
 

@@ -52,12 +52,12 @@ def about_report(plain: str) -> AboutReport | None:
     match = ABOUT_REPORT.fullmatch(plain)
     if match is None:
         return None
-    verb, code, rest = match.group(1).lower(), *_code_in(match.group(2))
+    verb, code, rest = match.group(1).lower(), *code_in(match.group(2))
     if verb == "written":
         return WrittenReport(code) if not rest else None
     if verb == "report" and code and rest.lower() in MISTAKE:
         return NoReport(code)
-    at = _time(rest) if rest else None
+    at = spoken_time(rest) if rest else None
     if rest and at is None:
         return None
     if verb == "reported":
@@ -65,7 +65,7 @@ def about_report(plain: str) -> AboutReport | None:
     return Report(code, at) if code else None
 
 
-def _code_in(rest: str) -> tuple[str | None, str]:
+def code_in(rest: str) -> tuple[str | None, str]:
     """Take the code from the front or the end of what stands behind the command."""
     words = rest.strip(MARKS).split()
     for place in (0, -1):
@@ -74,7 +74,7 @@ def _code_in(rest: str) -> tuple[str | None, str]:
     return None, " ".join(words)
 
 
-def _time(rest: str) -> SpokenTime | None:
+def spoken_time(rest: str) -> SpokenTime | None:
     """Read a time of day, with or without today or yesterday beside it."""
     words = rest.lower().split()
     days = [DAYS_AGO[word.strip(MARKS)] for word in words if word.strip(MARKS) in DAYS_AGO]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.model.help import HelpRequest
-from bot.model.people import Language
+from bot.model.people import Language, Relation
 from bot.model.phones import Phone
 from bot.model.policy import Tier
 from bot.model.value import value, value_in_order
@@ -65,6 +65,19 @@ class CallOutcome(StrEnum):
 
 NOT_REACHED = frozenset({CallOutcome.NO_KEY, CallOutcome.BUSY, CallOutcome.NO_ANSWER, CallOutcome.FAILED})
 """The phone rang, or could not, and nobody was there: it may ring once more."""
+
+
+class PinStands(StrEnum):
+    """How a worker's own number stands, and what was keyed as it."""
+
+    NONE = "none"
+    """They have none."""
+    LOCKED = "locked"
+    UNTRIED = "untried"
+    WRONG = "wrong"
+    LAST_WRONG = "last_wrong"
+    """Wrong once too often: it is locked with this."""
+    RIGHT = "right"
 
 
 # What is heard on a call.
@@ -177,10 +190,11 @@ class JoinCaller:
 
 @value_in_order
 class Connect:
-    """Connect with another phone, which sees the line's number."""
+    """Connect with another phone, which sees the line's number; `is_noted`: the moment at which it answers counts."""
 
     phone: Phone
     seconds: int
+    is_noted: bool = False
 
 
 @value_in_order
@@ -274,7 +288,8 @@ class CallRules:
     `choice_every`: how often they are given a choice meanwhile. `key_within`: how long somebody who answered has to
     press a key. `talk_counts`: a talk this long is a human word to the family. `message_most`: the longest message.
     `too_short`: a call from an unknown number that ends sooner than this was nothing. `page_by_voice`: pages nobody
-    answers are rung too. `fixed_phones`: rung one after another while the database does not answer.
+    answers are rung too. `fixed_phones`: rung one after another while the database does not answer. `pin_tries`: so
+    many wrong PINs in a row lock a worker's. `fetch_for`: so long a message is asked for at the carrier.
 
     `back_after`: who asked about their visits has so long to hang up before they are called back. `private_tries`:
     within an hour a phone is called back about visits so often, and may try its code word so often. `again_after`: a
@@ -295,6 +310,8 @@ class CallRules:
     again_after: timedelta = timedelta(minutes=90)
     reminders_at_once: int = 2
     fixed_phones: tuple[Phone, ...] = ()
+    pin_tries: int = 3
+    fetch_for: timedelta = timedelta(hours=24)
 
 
 @value
@@ -316,12 +333,60 @@ class Reminded:
 
 
 @value
+class PersonTold:
+    """Somebody of a family as a worker hears of them."""
+
+    name: str
+    relation: Relation
+
+
+@value
+class MessageToHear:
+    """A message that was left: when, how long, and whether it is here by now."""
+
+    key: int
+    left_at: datetime
+    seconds: int
+    is_here: bool
+    is_lost: bool
+
+
+@value
+class FactsTold:
+    """What a worker hears of a request: whose it is, where they live, who they are, on which phone they called.
+
+    `digits`: of that phone, apart; "" where it withheld its number. `dispatch`: of the family's town, apart; "" where
+    it is not known. `phone`: as it can be connected.
+    """
+
+    address: str
+    persons: tuple[PersonTold, ...]
+    digits: str
+    phone: Phone | None
+    dispatch: str
+    messages: tuple[MessageToHear, ...]
+    colleague: str = ""
+
+
+@value
+class StaffLine:
+    """What a worker who calls the line may hear of: their own number as it stands, and requests.
+
+    `facts`: of the requests that this step may tell of, by key.
+    """
+
+    pin: PinStands = PinStands.NONE
+    hearable: tuple[HelpRequest, ...] = ()
+    facts: Mapping[int, FactsTold] = field(default_factory=dict)
+
+
+@value
 class CallContext:
     """What a step of a call may know beside the context of the phone's conversation.
 
     `request`: what the call is about, as it stands. `caller`: of a ring, the call that waits for it. `holder`: the
     given name of who has the request. `numbers`: the useful ones, in order. `is_rung`: somebody's phone rings for this
-    caller just now, or is about to.
+    caller just now, or is about to. `staff`: of a worker's own call.
 
     `hears_word`: a code word may be given on it. `calls_back`: this phone may be called back. `reminds`: what there is
     to be reminded of, None if it is no longer so. `may_leave_word`: a voicemail is safe.
@@ -337,6 +402,7 @@ class CallContext:
     calls_back: bool = False
     reminds: Reminded | None = None
     may_leave_word: bool = False
+    staff: StaffLine = field(default_factory=StaffLine)
 
 
 # What a step asks for beside the effects of any turn.
@@ -387,4 +453,32 @@ class CallerGone:
     """The caller has hung up; who was rung or paged for them is told, if nobody had talked with them."""
 
 
-CallEffect = SeekPerson | StopSeeking | HoldOn | EndWith | KeepMessage | CallThemBack | TalkEnded | CallerGone
+@value
+class PinKeyed:
+    """A worker keyed a number: a right one ends the count of wrong ones, the last wrong one locks."""
+
+    is_right: bool
+
+
+@value
+class WorkerTalked:
+    """A worker's talk with the family of a request is over; where it `counts`, and was long, it is a human word."""
+
+    request_key: int
+    worker_key: int
+    seconds: int
+    counts: bool
+
+
+CallEffect = (
+    PinKeyed
+    | WorkerTalked
+    | SeekPerson
+    | StopSeeking
+    | HoldOn
+    | EndWith
+    | KeepMessage
+    | CallThemBack
+    | TalkEnded
+    | CallerGone
+)

@@ -109,6 +109,7 @@ class Context:
     `answered_lately`: automatic answers it has had within `loops.window`.
     `lone`: the checks that run on a worker, or on the visit they name.
 
+    `dispatch`: by request, the number of the dispatch of the family's town, where a command may want it.
     `awaits_word`: of visits this phone is told only after a code word. `gives`: the code word this text holds.
     `fallback`: for who may speak another language.
     """
@@ -153,6 +154,7 @@ class Context:
     answered_lately: int = 0
     loops: LoopRules = field(default_factory=LoopRules)
     lone: tuple[LoneCheck, ...] = ()
+    dispatch: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def person(self) -> Person | None:

@@ -54,4 +54,13 @@ class FallSilent:
     """The line stops answering this number by itself for a while; somebody reads of it in their list."""
 
 
-LadderEffect = BeginReport | MoveReport | BlockPhone | LiftBlock | SpendBlock | FallSilent
+@value
+class NoteHelpCalled:
+    """A worker says when they called 911 for whoever cried."""
+
+    request_key: int
+    worker_key: int
+    called_at: datetime
+
+
+LadderEffect = NoteHelpCalled | BeginReport | MoveReport | BlockPhone | LiftBlock | SpendBlock | FallSilent

@@ -235,8 +235,13 @@ class SendingRules:
 class CarrierRules:
     """What the agency decides about its account at the carrier.
 
-    `fallback_sms_url`: who answers texts while we do not, "" = nobody. Below `low_balance` somebody is to be told.
+    `fallback_sms_url`, `fallback_voice_url`: who answers texts and calls while we do not, "" = nobody.
+    `fallback_screen_url`: what a fixed phone hears before it takes a call then; `fallback_taken_url`: what follows the
+    key it pressed. Below `low_balance` somebody is to be told.
     """
 
     fallback_sms_url: str
     low_balance: float
+    fallback_voice_url: str = ""
+    fallback_screen_url: str = ""
+    fallback_taken_url: str = ""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from bot.checks import CLOCKS_APART, Finding, note, serious, warning
 from bot.clock import Clock
-from bot.connecting import Difference, Door, doors, wanted_route
+from bot.connecting import Difference, Door, doors, wanted_routes
 from bot.model.value import value
 from bot.phone import is_toll_free
 from bot.probes.address import NOBODYS_TEXT
@@ -77,7 +77,7 @@ def _rest_key(asked: Asked) -> Iterator[Finding]:
 
 
 def _doors(asked: Asked) -> Iterator[Finding]:
-    wanted = wanted_route(asked.public_url, asked.program)
+    wanted = wanted_routes(asked.public_url, asked.program)
     there = tuple(doors(asked.carrier, asked.account, wanted))
     for door in there:
         yield from _door(door)
@@ -87,11 +87,15 @@ def _doors(asked: Asked) -> Iterator[Finding]:
                 "the line's number is not in the messaging service, so texts leave from another one",
                 "add it under Messaging, Services, Sender Pool in the carrier's console",
             )
-    if not any(door.found and door.wanted.fallback_url for door in there):
-        yield warning(
-            "nobody answers a text while this line is down",
-            "host what `hearthline fallback sms` prints, write its address under [carrier], run `hearthline connect`",
-        )
+    if not any(door.found and door.wanted.texts.fallback_url for door in there):
+        yield _no_fallback("text", "sms")
+    if not any(door.wanted.calls.fallback_url for door in there if isinstance(door.found, OwnNumber)):
+        yield _no_fallback("call", "voice")
+
+
+def _no_fallback(what: str, document: str) -> Finding:
+    host = f"host what `hearthline fallback {document}` prints, write its address under [carrier]"
+    return warning(f"nobody answers a {what} while this line is down", f"{host}, run `hearthline connect`")
 
 
 def _door(door: Door) -> Iterator[Finding]:
@@ -100,6 +104,8 @@ def _door(door: Door) -> Iterator[Finding]:
         return
     if isinstance(door.found, OwnNumber) and not door.found.takes_texts:
         yield serious(f"{door.name} cannot text", "buy a number that can, and move the line to it")
+    if isinstance(door.found, OwnNumber) and not door.found.takes_calls:
+        yield serious(f"{door.name} cannot take calls", "buy a number that can, and move the line to it")
     if isinstance(door.found, MessagingService) and door.found.takes_nothing:
         yield serious("the messaging service throws away every text that comes in", CONNECT)
         return

@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from bot.checks import CLOCKS_APART, Finding, note, serious, warning
 from bot.clock import Clock
+from bot.model.policy import CarrierRules
 from bot.model.value import value
 from bot.telephony.signature import sign
 
@@ -51,23 +52,51 @@ def check_address(public_url: str, account_sid: str, token: str, clock: Clock) -
     yield from _clock(answer.says_now, clock.now())
 
 
-def check_fallback(fallback_url: str, public_url: str, account_sid: str, token: str) -> Iterator[Finding]:
+@value
+class Hosted:
+    """A document that somebody else hosts: its key in [carrier], the command that prints it, what it must hold."""
+
+    key: str
+    document: str
+    holds: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return f"the fallback (`hearthline fallback {self.document}`)"
+
+
+TEXTS = Hosted(key="fallback_sms_url", document="sms", holds=("911", "988"))
+HOSTED = (
+    TEXTS,
+    Hosted(key="fallback_voice_url", document="voice", holds=("9 1 1", "9 8 8")),
+    Hosted(key="fallback_screen_url", document="voice --screen", holds=("Gather",)),
+    Hosted(key="fallback_taken_url", document="voice --taken", holds=()),
+)
+
+
+def check_fallbacks(rules: CarrierRules, public_url: str, account_sid: str, token: str) -> Iterator[Finding]:
+    """Ask each document that is to answer while the line is down."""
+    for hosted in HOSTED:
+        if url := getattr(rules, hosted.key):
+            yield from check_fallback(hosted, url, public_url, account_sid, token)
+
+
+def check_fallback(hosted: Hosted, url: str, public_url: str, account_sid: str, token: str) -> Iterator[Finding]:
     """Ask who is to answer while the line is down, as the carrier does: its TwiML Bins answer nobody else."""
-    if not fallback_url:
-        return
-    if urlsplit(fallback_url).hostname == urlsplit(public_url).hostname:
+    if urlsplit(url).hostname == urlsplit(public_url).hostname:
         yield warning(
-            "the fallback is answered by this line's own address, and so is down with it", "host it somewhere else"
+            f"{hosted.name} is answered by this line's own address, and so is down with it", "host it somewhere else"
         )
     try:
-        answer = _post_signed(fallback_url, {"AccountSid": account_sid}, token)
+        answer = _post_signed(url, {"AccountSid": account_sid}, token)
     except (OSError, HTTPException, ValueError) as error:
-        yield warning(f"the fallback does not answer: {why(error)}", "correct fallback_sms_url in program.toml")
+        yield warning(f"{hosted.name} does not answer: {why(error)}", f"correct {hosted.key} in program.toml")
         return
-    if answer.status != HTTPStatus.OK or not all(word in answer.body for word in ("<Response", "911", "988")):
+    if answer.status != HTTPStatus.OK or not all(words in answer.body for words in ("<Response", *hosted.holds)):
         yield warning(
-            f"the fallback answers a POST with {answer.status}, and not with 911 and 988",
-            "host there what `hearthline fallback sms` prints; a TwiML Bin in the line's own account",
+            f"{hosted.name} answers a POST with {answer.status}, and not with {' and '.join(hosted.holds) or 'that'}",
+            f"host there what `hearthline fallback {hosted.document}` prints; a TwiML Bin in the line's own account",
         )
 
 

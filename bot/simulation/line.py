@@ -16,6 +16,7 @@ from bot.simulation.posting import posted
 from bot.store import overview
 from bot.telephony.simulated import SimulatedCarrier
 from bot.web.edge import Edge
+from bot.web.in_time import InTime
 
 Tick = Callable[[Services], int]
 MakeTicks = Callable[[], Mapping[str, Tick]]
@@ -29,6 +30,8 @@ ON_THE_WAY = frozenset({"sending", "sent"})
 """Receipts of a text on its way: a calm carrier spares them, or a season would take minutes longer."""
 IN_FLIGHT = 16
 ROUNDS = 60
+PATIENCE = 60.0
+"""Seconds a step of a call may take: a busy machine must not change what a simulation reports."""
 DUE = {
     "step": "ladder",
     "doubt": "doubts",
@@ -75,7 +78,14 @@ class Line:
         self.services = self._start()
         self._ticks = self._make_ticks()
         services = self.services
-        edge = Edge(services=services, wake=_nothing, public_url=PUBLIC_URL, tokens=(TOKEN,), account_sid=ACCOUNT)
+        edge = Edge(
+            services=services,
+            wake=_nothing,
+            public_url=PUBLIC_URL,
+            tokens=(TOKEN,),
+            account_sid=ACCOUNT,
+            calls_in=InTime(PATIENCE),
+        )
         web = create_app(edge).wsgi_app
 
         def post(path: str, form: dict[str, str], signature: str) -> int:

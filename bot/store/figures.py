@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Column, ColumnElement, func, select
 
+from bot.model.calls import CallState
 from bot.model.help import RequestState, StepKind
 from bot.model.messages import OutboundState
 from bot.model.value import value
 from bot.store import alarms, backups
 from bot.store.engine import Tx
-from bot.store.tables import help_requests, inbound, outbound, request_steps, sender_rates
+from bot.store.tables import calls, help_requests, inbound, outbound, request_steps, sender_rates
 
 
 @value
@@ -19,6 +20,7 @@ class Figures:
 
     `texts` by purpose and state, `live_requests` by state and grade, `claimed_after`: how long each claimed request
     had waited, `ticks`: since each ran last, `backup`: since the last good one, None before the first.
+    `calls` by kind and outcome, `live_calls` by kind and state.
     """
 
     texts: Mapping[tuple[str, str], int]
@@ -30,6 +32,8 @@ class Figures:
     backup: float | None
     segments_sent: int
     received: int
+    calls: Mapping[tuple[str, str], int]
+    live_calls: Mapping[tuple[str, str], int]
 
 
 def figures(tx: Tx, now: datetime) -> Figures:
@@ -50,6 +54,8 @@ def figures(tx: Tx, now: datetime) -> Figures:
         backup=None if made_at is None else _age(made_at, now),
         segments_sent=int(tx.connection.execute(select(func.sum(sender_rates.c.segments_sent))).scalar_one() or 0),
         received=tx.connection.execute(select(func.count()).select_from(inbound)).scalar_one(),
+        calls=_counted(tx, calls.c.kind, calls.c.outcome, calls.c.state == CallState.ENDED),
+        live_calls=_counted(tx, calls.c.kind, calls.c.state, calls.c.state != CallState.ENDED),
     )
 
 

@@ -25,6 +25,7 @@ from bot.store.tables import (
     report_clocks,
     shift_questions,
     visits,
+    voicemails,
 )
 
 _LAST = frozenset({StepKind.ROUND_OVER, StepKind.MORNING_LIST})
@@ -79,7 +80,7 @@ class Dues:
     """When the next row is due: a request's step, a text that waits to leave or is in doubt, a visit's two looks.
 
     And a question about a shift (`night`), the clock of a mandated report, a worker alone at a visit (`alone`).
-    And a call that is to be placed or looked after (`call`).
+    And a call that is to be placed or looked after (`call`), or a message to be fetched (`message`).
     """
 
     step: datetime | None
@@ -91,6 +92,7 @@ class Dues:
     clock: datetime | None
     alone: datetime | None
     call: datetime | None
+    message: datetime | None
 
     @property
     def first(self) -> datetime | None:
@@ -133,6 +135,10 @@ _DUES = select(
     .where(sql("calls.state <> 'ended' AND calls.due_at IS NOT NULL"))
     .scalar_subquery()
     .label("call"),
+    select(func.min(voicemails.c.due_at))
+    .where(sql("voicemails.due_at IS NOT NULL"))
+    .scalar_subquery()
+    .label("message"),
 )
 
 
@@ -213,7 +219,7 @@ def next_due(tx: Tx) -> datetime | None:
 
 def next_dues(tx: Tx) -> Dues:
     """Return when the next row of each kind is due, in one look."""
-    return Dues(*tx.connection.execute(_DUES).one())
+    return Dues(*tuple(tx.connection.execute(_DUES).one()))
 
 
 def receipt_of(tx: Tx, outbound_key: int) -> str | None:

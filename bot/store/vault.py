@@ -79,6 +79,10 @@ class Vault:
         """Return the keyed hash by which a person's own word is found; never that of a phone."""
         return hmac.digest(self.index_key, f"word:{word}".encode(), "sha256")
 
+    def pin_index(self, worker: int, pin: str) -> bytes:
+        """Return the keyed hash that stands for a worker's own number before it is hashed slowly."""
+        return hmac.digest(self.index_key, f"pin:{worker}:{pin}".encode(), "sha256")
+
     def token_index(self, token: str) -> bytes:
         """Return the keyed hash by which the secret address of a calendar is found."""
         return hmac.digest(self.index_key, f"token:{token}".encode(), "sha256")

@@ -14,12 +14,18 @@ from bot.store.writing import insert_once
 
 SOUND = "voicemails.sound_sealed"
 TRANSCRIPT = "voicemails.transcript_sealed"
+_ANY_DUE = (
+    select(voicemails.c.id).where(voicemails.c.due_at.is_not(None), voicemails.c.due_at <= bindparam("now")).limit(1)
+)
 _CHANGE = update(voicemails).where(voicemails.c.id == bindparam("changed"))
 
 
 @value
 class Voicemail:
-    """A message: when it was left and how long it is; `transcript` None where nobody wrote it down."""
+    """A message: when it was left and how long it is.
+
+    `transcript`: what the carrier's machine understood; None while it has not said, "" where it understood nothing.
+    """
 
     key: int
     call_key: int
@@ -29,6 +35,7 @@ class Voicemail:
     left_at: datetime
     attempts: int
     is_fetched: bool
+    is_lost: bool
     transcript: str | None
 
 
@@ -57,6 +64,23 @@ def due(tx: Tx, now: datetime, most: int) -> tuple[Voicemail, ...]:
     return tuple(_of(tx, row) for row in rows)
 
 
+def any_due(tx: Tx, now: datetime) -> bool:
+    """Whether any message is to be fetched, or forgotten at the carrier."""
+    return tx.connection.execute(_ANY_DUE, {"now": now}).first() is not None
+
+
+def get(tx: Tx, key: int) -> Voicemail:
+    """Return one message."""
+    return _of(tx, tx.connection.execute(select(voicemails).where(voicemails.c.id == key)).one())
+
+
+def by_sid(tx: Tx, sid: str) -> Voicemail | None:
+    """Return the message the carrier knows by this SID, locked."""
+    query = select(voicemails).where(voicemails.c.recording_sid == sid).with_for_update(key_share=True)
+    row = tx.connection.execute(query).one_or_none()
+    return _of(tx, row) if row else None
+
+
 def of_request(tx: Tx, request_key: int) -> tuple[Voicemail, ...]:
     """Return the messages of a request, oldest first."""
     query = select(voicemails).where(voicemails.c.request_key == request_key).order_by(voicemails.c.left_at)
@@ -81,13 +105,11 @@ def sound(tx: Tx, key: int) -> bytes | None:
     return base64.b85decode(tx.vault.open(SOUND, key, sealed)) if sealed is not None else None
 
 
-def keep_transcript(tx: Tx, recording_sid: str, words: str) -> int | None:
-    """Keep what the carrier understood of a message, sealed; return its key, None if there is no such message."""
+def keep_transcript(tx: Tx, recording_sid: str, words: str) -> None:
+    """Keep what the carrier understood of a message, sealed; "": it understood nothing."""
     query = select(voicemails.c.id).where(voicemails.c.recording_sid == recording_sid)
-    key: int | None = tx.connection.execute(query).scalar_one_or_none()
-    if key is not None:
-        change(tx, key, transcript_sealed=tx.vault.seal(TRANSCRIPT, key, words))
-    return key
+    key: int = tx.connection.execute(query).scalar_one()
+    change(tx, key, transcript_sealed=tx.vault.seal(TRANSCRIPT, key, words))
 
 
 def _of(tx: Tx, row: Row[Any]) -> Voicemail:
@@ -100,5 +122,6 @@ def _of(tx: Tx, row: Row[Any]) -> Voicemail:
         left_at=row.left_at,
         attempts=row.attempts,
         is_fetched=row.fetched_at is not None,
+        is_lost=row.failed_at is not None and row.fetched_at is None,
         transcript=tx.vault.open(TRANSCRIPT, row.id, row.transcript_sealed) if row.transcript_sealed else None,
     )

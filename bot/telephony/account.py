@@ -24,14 +24,31 @@ class TextRoute:
 
 
 @value
+class CallRoute:
+    """Who the carrier asks about a call that comes in, who if that fails, and who is told how it ends; "" = nobody."""
+
+    url: str = ""
+    method: str = ""
+    fallback_url: str = ""
+    fallback_method: str = ""
+    progress_url: str = ""
+    progress_method: str = ""
+
+
+@value
 class OwnNumber:
-    """A number of the account. `application`: another set of addresses, which stands over its own."""
+    """A number of the account.
+
+    `application`, `call_application`: another set of addresses (or, for calls, a trunk), which stands over its own.
+    """
 
     sid: str
     route: TextRoute
+    calls: CallRoute = CallRoute()
     application: str = ""
+    call_application: str = ""
     takes_texts: bool = True
-    voice_url: str = ""
+    takes_calls: bool = True
 
 
 @value
@@ -103,8 +120,8 @@ class CarrierAccount(Protocol):
         """Look up one of the account's numbers; None if it is not its own."""
         ...
 
-    def set_number(self, sid: str, route: TextRoute) -> None:
-        """Bring the texts of a number to `route`, and to no application."""
+    def set_number(self, sid: str, route: TextRoute, calls: CallRoute) -> None:
+        """Bring the texts of a number to `route` and its calls to `calls`, and neither to an application."""
         ...
 
     def service(self, sid: str) -> MessagingService | None:

@@ -4,11 +4,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.model.phones import Phone
-from bot.telephony.account import Balance, MessagingService, OwnNumber, Registration, Review, Standing, TextRoute
+from bot.telephony.account import (
+    Balance,
+    CallRoute,
+    MessagingService,
+    OwnNumber,
+    Registration,
+    Review,
+    Standing,
+    TextRoute,
+)
 from bot.telephony.simulated import SimulatedCarrier
 
 DEMO = TextRoute(url="https://demo.twilio.com/welcome/sms/reply", method="POST", fallback_method="POST")
-"""Where the carrier brings the texts of a number that was just bought."""
+DEMO_CALLS = CallRoute(
+    url="https://demo.twilio.com/welcome/voice/", method="POST", fallback_method="POST", progress_method="POST"
+)
+"""Where the carrier brings the texts and calls of a number that was just bought."""
 
 
 class SimulatedAccount:
@@ -26,7 +38,7 @@ class SimulatedAccount:
         self.registrations: dict[str, Registration] = {}
         ours = (one for one in (carrier.line, carrier.page_line) if one)
         self.numbers = {
-            phone: OwnNumber(sid=f"PN{place:032x}", route=DEMO, voice_url="https://demo.twilio.com/welcome/voice/")
+            phone: OwnNumber(sid=f"PN{place:032x}", route=DEMO, calls=DEMO_CALLS)
             for place, phone in enumerate(ours, start=1)
         }
 
@@ -60,12 +72,12 @@ class SimulatedAccount:
         self.carrier.knock()
         return self.numbers.get(phone)
 
-    def set_number(self, sid: str, route: TextRoute) -> None:
-        """Bring the texts of a number to `route`, and to no application."""
+    def set_number(self, sid: str, route: TextRoute, calls: CallRoute) -> None:
+        """Bring the texts of a number to `route` and its calls to `calls`, and neither to an application."""
         self.carrier.knock()
         for phone, number in self.numbers.items():
             if number.sid == sid:
-                self.numbers[phone] = replace(number, route=route, application="")
+                self.numbers[phone] = replace(number, route=route, calls=calls, application="", call_application="")
 
     def service(self, sid: str) -> MessagingService | None:
         """Look up a messaging service; None if there is none."""

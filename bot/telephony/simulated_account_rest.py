@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.model.phones import Phone
-from bot.telephony.account import OwnNumber, Registration, Review, TextRoute
+from bot.telephony.account import CallRoute, OwnNumber, Registration, Review, TextRoute
 from bot.telephony.simulated_account import SimulatedAccount
 from bot.telephony.simulated_texts import API_VERSION
 
@@ -93,7 +93,8 @@ def _number(account: SimulatedAccount, sid: str, _fields: Fields) -> Resource | 
 
 
 def _set_number(account: SimulatedAccount, sid: str, fields: Fields) -> Resource | None:
-    account.set_number(sid, _route_in(fields, "SmsUrl", "SmsMethod", "SmsFallbackUrl", "SmsFallbackMethod"))
+    texts = _route_in(fields, "SmsUrl", "SmsMethod", "SmsFallbackUrl", "SmsFallbackMethod")
+    account.set_number(sid, texts, _calls_in(fields))
     return _number(account, sid, fields)
 
 
@@ -107,7 +108,7 @@ def _as_number(account: SimulatedAccount, phone: Phone, number: OwnNumber) -> Re
         "api_version": API_VERSION,
         "beta": False,
         "bundle_sid": None,
-        "capabilities": {"fax": False, "mms": True, "sms": number.takes_texts, "voice": True},
+        "capabilities": {"fax": False, "mms": True, "sms": number.takes_texts, "voice": number.takes_calls},
         "date_created": None,
         "date_updated": None,
         "emergency_address_sid": None,
@@ -124,18 +125,18 @@ def _as_number(account: SimulatedAccount, phone: Phone, number: OwnNumber) -> Re
         "sms_method": number.route.method or "POST",
         "sms_url": number.route.url,
         "status": "in-use",
-        "status_callback": "",
-        "status_callback_method": "POST",
+        "status_callback": number.calls.progress_url,
+        "status_callback_method": number.calls.progress_method or "POST",
         "trunk_sid": None,
         "type": "local",
         "uri": f"{uri}.json",
-        "voice_application_sid": None,
+        "voice_application_sid": number.call_application or None,
         "voice_caller_id_lookup": False,
-        "voice_fallback_method": "POST",
-        "voice_fallback_url": None,
-        "voice_method": "POST",
+        "voice_fallback_method": number.calls.fallback_method or "POST",
+        "voice_fallback_url": number.calls.fallback_url or None,
+        "voice_method": number.calls.method or "POST",
         "voice_receive_mode": "voice",
-        "voice_url": number.voice_url,
+        "voice_url": number.calls.url,
     }
 
 
@@ -207,6 +208,17 @@ def _route_in(fields: Fields, url: str, method: str, fallback_url: str, fallback
         method=fields.get(method, ""),
         fallback_url=fields.get(fallback_url, ""),
         fallback_method=fields.get(fallback_method, ""),
+    )
+
+
+def _calls_in(fields: Fields) -> CallRoute:
+    return CallRoute(
+        url=fields.get("VoiceUrl", ""),
+        method=fields.get("VoiceMethod", ""),
+        fallback_url=fields.get("VoiceFallbackUrl", ""),
+        fallback_method=fields.get("VoiceFallbackMethod", ""),
+        progress_url=fields.get("StatusCallback", ""),
+        progress_method=fields.get("StatusCallbackMethod", ""),
     )
 
 

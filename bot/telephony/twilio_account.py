@@ -10,6 +10,7 @@ from bot.model.phones import Phone
 from bot.telephony.account import (
     NOT_FOUND,
     Balance,
+    CallRoute,
     MessagingService,
     OwnNumber,
     Registration,
@@ -80,8 +81,8 @@ class TwilioAccount:
         found = next((one for one in listed if one.phone_number == phone.e164), None)
         return _look(lambda: _as_number(found)) if found else None
 
-    def set_number(self, sid: str, route: TextRoute) -> None:
-        """Bring the texts of a number to `route`, and to no application."""
+    def set_number(self, sid: str, route: TextRoute, calls: CallRoute) -> None:
+        """Bring the texts of a number to `route` and its calls to `calls`, and neither to an application."""
         read(
             lambda: self._account.incoming_phone_numbers(sid).update(
                 sms_url=route.url,
@@ -89,6 +90,14 @@ class TwilioAccount:
                 sms_fallback_url=route.fallback_url,
                 sms_fallback_method=route.fallback_method,
                 sms_application_sid="",
+                voice_url=calls.url,
+                voice_method=calls.method,
+                voice_fallback_url=calls.fallback_url,
+                voice_fallback_method=calls.fallback_method,
+                status_callback=calls.progress_url,
+                status_callback_method=calls.progress_method,
+                voice_application_sid="",
+                trunk_sid="",
             ),
             otherwise=UnknownOutcome,
         )
@@ -177,9 +186,18 @@ def _as_number(found: Any) -> OwnNumber:  # noqa: ANN401 - the SDK ships no type
             fallback_url=found.sms_fallback_url or "",
             fallback_method=found.sms_fallback_method or "",
         ),
+        calls=CallRoute(
+            url=found.voice_url or "",
+            method=found.voice_method or "",
+            fallback_url=found.voice_fallback_url or "",
+            fallback_method=found.voice_fallback_method or "",
+            progress_url=found.status_callback or "",
+            progress_method=found.status_callback_method or "",
+        ),
         application=found.sms_application_sid or "",
+        call_application=found.voice_application_sid or found.trunk_sid or "",
         takes_texts=bool(capabilities.get("sms", True)),
-        voice_url=found.voice_url or "",
+        takes_calls=bool(capabilities.get("voice", True)),
     )
 
 

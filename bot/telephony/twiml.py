@@ -39,13 +39,17 @@ Sound = Say | Play | Still
 
 @value
 class Listen:
-    """Sounds, and keys or words waited for; whatever comes, and that nothing came, goes to `to`."""
+    """Sounds, and keys or words waited for; whatever comes, and that nothing came, goes to `to`.
+
+    Not `on_silence`: where nothing came, the next line follows.
+    """
 
     sounds: tuple[Sound, ...]
     keys: int
     seconds: int
     to: str
     language: str = ""
+    on_silence: bool = True
 
 
 @value
@@ -74,12 +78,17 @@ class Join:
 
 @value
 class Ring:
-    """Another phone rung, which sees the number `shows`; `to` hears how it went."""
+    """Another phone rung, which sees the number `shows`; `to` hears how it went.
+
+    `screen` says what whoever answers hears before the two are joined, and so learns that it was answered; one who
+    hangs up there has not been joined.
+    """
 
     phone: Phone
     shows: Phone
     seconds: int
     to: str
+    screen: str = ""
 
 
 @value
@@ -92,11 +101,18 @@ class Record:
 
 
 @value_in_order
+class GoTo:
+    """On with another document."""
+
+    url: str
+
+
+@value_in_order
 class End:
     """The end of the call."""
 
 
-Line = Sound | Listen | Queue | Leave | Join | Ring | Record | End
+Line = Sound | Listen | Queue | Leave | Join | Ring | Record | GoTo | End
 
 
 def fixed_answer(words: str) -> str:
@@ -132,12 +148,12 @@ def _append(to: VoiceResponse | Gather, line: Line) -> None:
             dial = _dial(seconds, url)
             dial.queue(queue, url=hears, method="POST")
             to.append(dial)
-        case Ring(phone=phone, shows=shows, seconds=seconds, to=url):
-            dial = _dial(seconds, url, caller_id=shows.e164)
-            dial.number(phone.e164)
-            to.append(dial)
+        case Ring():
+            _ring(to, line)
         case Record():
             _record(to, line)
+        case GoTo(url):
+            to.redirect(url, method="POST")
         case End():
             to.hangup()
 
@@ -153,7 +169,7 @@ def _listen(to: VoiceResponse, line: Listen) -> None:
         timeout=line.seconds,
         action=line.to,
         method="POST",
-        action_on_empty_result=True,
+        action_on_empty_result=line.on_silence or None,
         **keys,
         **speech,
     )
@@ -165,6 +181,14 @@ def _listen(to: VoiceResponse, line: Listen) -> None:
 def _dial(seconds: int, to: str, **more: object) -> Dial:
     """Dial; without `to` the next line follows once the other side has hung up, or did not answer."""
     return Dial(timeout=seconds, **({"action": to, "method": "POST"} if to else {}), **more)
+
+
+def _ring(to: VoiceResponse, line: Ring) -> None:
+    """Ring a phone; where somebody is asked first, the caller goes on hearing it ring meanwhile."""
+    screened = {"url": line.screen, "method": "POST"} if line.screen else {}
+    dial = _dial(line.seconds, line.to, caller_id=line.shows.e164, answer_on_bridge=bool(line.screen) or None)
+    dial.number(line.phone.e164, **screened)
+    to.append(dial)
 
 
 def _record(to: VoiceResponse, line: Record) -> None:

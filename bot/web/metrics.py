@@ -48,6 +48,10 @@ def _lines(counted: Figures) -> Iterator[str]:
     yield from _family("oldest_waiting_seconds", "gauge", "How late the latest text is.", _one(counted.oldest_waiting))
     yield from _family("segments_sent_total", "counter", "Segments given to the carrier.", _one(counted.segments_sent))
     yield from _family("inbound_texts_total", "counter", "Texts received.", _one(counted.received))
+    calls = [({"kind": kind, "outcome": outcome}, count) for (kind, outcome), count in counted.calls.items()]
+    live_calls = [({"kind": kind, "state": state}, count) for (kind, state), count in counted.live_calls.items()]
+    yield from _family("calls", "gauge", "Calls that have ended, by kind and outcome.", calls)
+    yield from _family("live_calls", "gauge", "Calls that have not, by kind and state.", live_calls)
     yield from _family("live_requests", "gauge", "Help requests not closed.", requests)
     yield from _histogram("claim_seconds", "From a help request to its first claim.", counted.claimed_after)
     yield from _family("tick_age_seconds", "gauge", "Since each tick ran last.", ticks)

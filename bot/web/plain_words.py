@@ -98,6 +98,12 @@ STEPS: Mapping[StepKind, str] = {
     StepKind.CLAIMED: "{worker} took it.",
     StepKind.WORDS_IN: "They wrote again.",
     StepKind.WORDS_OUT: "{worker}'s words went to them.",
+    StepKind.CALLED: "They called and wait on the line.",
+    StepKind.RUNG: "{worker}'s phone rings for them ({tier}).",
+    StepKind.TALKED: "They talked with {worker}.",
+    StepKind.HUNG_UP: "They hung up before anybody was there.",
+    StepKind.MESSAGE_LEFT: "They left a voice message.",
+    StepKind.HELP_CALLED: "{worker} called 911 for them.",
     StepKind.CLOSED: "{worker} closed it.",
 }
 

@@ -31,6 +31,8 @@ GRADE_TONES: Mapping[Grade, str] = {Grade.EMERGENCY: BAD, Grade.SOON: HELD, Grad
 STEP_TONES: Mapping[StepKind, str] = {
     StepKind.CLAIMED: GOOD,
     StepKind.CLOSED: GOOD,
+    StepKind.TALKED: GOOD,
+    StepKind.HUNG_UP: BAD,
     StepKind.UNDELIVERED: BAD,
     StepKind.ROUND_OVER: BAD,
     StepKind.TIER_EMPTY: BAD,

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 
-from bot.calling import Arrived, arrives, hears, is_joined
-from bot.fixed_call import fixed_call
+from bot.calling import AnotherCall, Arrived, arrives, hears, is_answered, is_joined
+from bot.fixed_call import fixed_call, fixed_lost, fixed_outbound, fixed_wait
 from bot.model.calls import (
     Began,
     CallHeard,
@@ -22,12 +22,16 @@ from bot.model.calls import (
 )
 from bot.phone import parse_sender
 from bot.placing import progress
+from bot.staff_line import sound_for
 from bot.store import alarms
 from bot.store.engine import DatabaseTrouble
 from bot.telephony.calls import CallStatus
 from bot.telephony.twiml import EMPTY_CALL
+from bot.voicemail_words import written
 from bot.web.edge import Edge, is_from_carrier
+from bot.web.in_time import TooLate
 from bot.web.sms import FORGED_BEFORE_ALARM, note_forgery
+from bot.web.voice_fixed import add_fixed_routes, fixed, is_ours
 
 LARGEST_KEY = 2**63 - 1
 LONGEST_KEYS, LONGEST_WORDS, LONGEST_SID = 32, 2000, 64
@@ -50,18 +54,21 @@ def voice_blueprint(edge: Edge) -> Blueprint:
         note_forgery(edge, forged)
         return Response("Signature missing or wrong.", 403, mimetype="text/plain")
 
-    @blueprint.post("")
-    def call_comes_in() -> Response:
-        return answer_call(edge)
+    @blueprint.post("", defaults={"again": 0})
+    @blueprint.post("/again/<int:again>")
+    def call_comes_in(again: int) -> Response:
+        return answer_call(edge, again)
 
-    @blueprint.post("/<int:key>/<int:number>")
-    def step(key: int, number: int) -> Response:
+    @blueprint.post("/<int:key>/<int:number>", defaults={"again": 0})
+    @blueprint.post("/<int:key>/<int:number>/again/<int:again>")
+    def step(key: int, number: int, again: int) -> Response:
         heard = parse_heard(request.form, is_first=number == 0)
-        return answer_step(edge, key, number, heard)
+        return answer_step(edge, key, number, heard, again)
 
-    @blueprint.post("/<int:key>/wait")
-    def wait(key: int) -> Response:
-        return answer_step(edge, key, None, Began())
+    @blueprint.post("/<int:key>/wait", defaults={"again": 0})
+    @blueprint.post("/<int:key>/wait/again/<int:again>")
+    def wait(key: int, again: int) -> Response:
+        return answer_step(edge, key, None, Began(), again)
 
     @blueprint.post("/<int:key>/left/<int:number>")
     def left(key: int, number: int) -> Response:
@@ -71,56 +78,92 @@ def voice_blueprint(edge: Edge) -> Blueprint:
     def joined(key: int, ring: int) -> Response:
         return taken(edge, lambda: is_joined(edge.services, key, ring))
 
+    @blueprint.post("/<int:key>/answered")
+    def answered(key: int) -> Response:
+        return taken(edge, lambda: is_answered(edge.services, key))
+
+    @blueprint.route("/<int:key>/message/<int:message>", methods=["GET", "POST"])
+    def message(key: int, message: int) -> Response:
+        return answer_message(edge, key, message)
+
+    @blueprint.post("/<int:key>/written")
+    def written_down(key: int) -> Response:
+        return answer_written(edge, key)
+
     @blueprint.post("/status", defaults={"key": None})
     @blueprint.post("/status/<int:key>")
     def call_progress(key: int | None) -> Response:
         return answer_progress(edge, key)
 
+    add_fixed_routes(blueprint, edge)
     return blueprint
 
 
-def answer_call(edge: Edge) -> Response:
+def answer_call(edge: Edge, again: int = 0) -> Response:
     """Answer a call that comes in; a repeat of it hears the same."""
     sid, raw = request.form.get("CallSid", "").replace("\x00", ""), request.form.get("From", "")
     if not sid:
         return Response("CallSid is missing.", 400, mimetype="text/plain")
     arrived = Arrived(sid=sid[:LONGEST_SID], sender=parse_sender(raw), at=edge.services.clock.now())
-    return spoken(edge, lambda: arrives(edge.services, arrived))
+    return spoken(edge, lambda: arrives(edge.services, arrived), lambda: fixed_call(edge.services, again))
 
 
-def answer_step(edge: Edge, key: int, number: int | None, heard: CallHeard) -> Response:
+def answer_step(edge: Edge, key: int, number: int | None, heard: CallHeard, again: int = 0) -> Response:
     """Answer one step of a call."""
     if key > LARGEST_KEY:
         return Response("No such call.", 404, mimetype="text/plain")
     sid = request.form.get("CallSid", "").replace("\x00", "")[:LONGEST_SID]
-    return spoken(edge, lambda: hears(edge.services, key, number, heard, sid))
+    return spoken(
+        edge,
+        lambda: hears(edge.services, key, number, heard, sid),
+        lambda: _without_rows(edge, key, number, again),
+    )
 
 
-def spoken(edge: Edge, step: Callable[[], str | None]) -> Response:
+def _without_rows(edge: Edge, key: int, number: int | None, again: int) -> str:
+    """Return the fixed document of a step: in a queue, for whom the line has called, for whoever called."""
+    if number is None:
+        return fixed_wait(edge.services, key, again)
+    if is_ours(request.form):
+        return fixed_outbound(edge.services, key, number, again)
+    return fixed_call(edge.services, again)
+
+
+def spoken(edge: Edge, step: Callable[[], str | None], otherwise: Callable[[], str]) -> Response:
     """Answer with what a step says; without a database, or where the step broke, with the fixed words and phones."""
-    try:
+
+    def taken_whole() -> str | None:
         said = step()
-    except DatabaseTrouble:
-        log.error("The database did not answer; a call was answered with the fixed words")  # noqa: TRY400
-        return _fixed(edge)
+        edge.wake()  # also where the caller was answered without it
+        return said
+
+    try:
+        said = edge.calls_in.do(taken_whole)
+    except DatabaseTrouble as trouble:
+        log.error(  # noqa: TRY400
+            "The database did not answer; a call was answered with the fixed words",
+            extra={"in_time": not isinstance(trouble, TooLate)},
+        )
+        return fixed(otherwise())
+    except AnotherCall:
+        return Response("No such call.", 404, mimetype="text/plain")
     except Exception:
         log.exception("A step of a call broke; it was answered with the fixed words")
         _alarm(edge)
-        return _fixed(edge)
+        return fixed(otherwise())
     if said is None:
-        return Response("No such call.", 404, mimetype="text/plain")
-    edge.wake()
-    return Response(said or EMPTY_CALL, mimetype="text/xml")
-
-
-def _fixed(edge: Edge) -> Response:
-    return Response(fixed_call(edge.services), mimetype="text/xml")
+        log.error("A step of a call came in whose row is not there; whoever called begins anew")
+        return fixed(fixed_lost(edge.services, is_outbound=is_ours(request.form)))
+    return fixed(said or EMPTY_CALL)
 
 
 def _alarm(edge: Edge) -> None:
-    try:
+    def raised() -> None:
         with edge.services.store.write() as tx:
             alarms.raise_alarm(tx, BROKE, "", edge.services.clock.now())
+
+    try:
+        edge.calls_in.do(raised)
     except DatabaseTrouble:
         log.error("An alarm about a broken call could not be written")  # noqa: TRY400
 
@@ -128,9 +171,9 @@ def _alarm(edge: Edge) -> None:
 def taken(edge: Edge, note: Callable[[], None]) -> Response:
     """Take note of something that wants no words."""
     try:
-        note()
+        edge.calls_in.do(note)
     except DatabaseTrouble:
-        log.error("The database did not answer; it is not noted that a caller was joined")  # noqa: TRY400
+        log.error("The database did not answer; it is not noted in time that a caller was joined")  # noqa: TRY400
     edge.wake()
     return Response(EMPTY_CALL, mimetype="text/xml")
 
@@ -146,11 +189,41 @@ def answer_progress(edge: Edge, key: int | None) -> Response:
     if key is not None and key > LARGEST_KEY:
         return Response("No such call.", 404, mimetype="text/plain")
     try:
-        known = progress(edge.services, key, sid, status)
+        known = edge.calls_in.do(lambda: progress(edge.services, key, sid, status))
     except DatabaseTrouble:
         return Response("The database does not answer.", 503, mimetype="text/plain")
     if not known:
         log.warning("A call that is none of ours was reported", extra={"status": status})
+    edge.wake()
+    return Response(status=204)
+
+
+def answer_message(edge: Edge, key: int, message: int) -> Response:
+    """Answer with a message that was left, to the call of a worker who may hear it just now."""
+    if max(key, message) > LARGEST_KEY:
+        return Response("No such message.", 404, mimetype="text/plain")
+    try:
+        sound = sound_for(edge.services, key, message)
+    except DatabaseTrouble:
+        return Response("The database does not answer.", 503, mimetype="text/plain")
+    if sound is None:
+        return Response("No such message.", 404, mimetype="text/plain")
+    return Response(sound, mimetype="audio/mpeg", headers={"Cache-Control": "no-store"})
+
+
+def answer_written(edge: Edge, key: int) -> Response:
+    """Take what the carrier wrote down of a message; it comes again where we cannot keep it."""
+    sid = request.form.get("RecordingSid", "").replace("\x00", "")[:LONGEST_SID]
+    words = request.form.get("TranscriptionText", "").replace("\x00", "").strip()[:LONGEST_WORDS]
+    is_done = request.form.get("TranscriptionStatus", "completed") == "completed"
+    if not sid or key > LARGEST_KEY:
+        return Response("RecordingSid is missing.", 400, mimetype="text/plain")
+    try:
+        is_known = written(edge.services, key, sid, words if is_done else "")
+    except DatabaseTrouble:
+        return Response("The database does not answer.", 503, mimetype="text/plain")
+    if not is_known:
+        log.warning("The words of a message that is none of ours came")
     edge.wake()
     return Response(status=204)
 

@@ -15,7 +15,7 @@ from bot.telephony.protocol import ReceiptStatus
 from bot.telephony.signature import sign
 from bot.telephony.simulated_texts import SimulatedText, inbound_form
 
-PATH = "/twilio/sms"
+PATH, VOICE = "/twilio/sms", "/twilio/voice"
 SIDS = count(1)
 
 
@@ -25,13 +25,14 @@ class Call:
 
     body: bytes
     signature: str
+    path: str = PATH
 
     def environ(self) -> dict[str, Any]:
         """Give it as a WSGI server hands it over."""
         return {
             "REQUEST_METHOD": "POST",
             "SCRIPT_NAME": "",
-            "PATH_INFO": PATH,
+            "PATH_INFO": self.path,
             "QUERY_STRING": "",
             "SERVER_NAME": "line.example.org",
             "SERVER_PORT": "443",
@@ -52,7 +53,7 @@ class Call:
     def wire(self) -> bytes:
         """Give it as the bytes of an HTTP request."""
         head = (
-            f"POST {PATH} HTTP/1.1\r\nHost: line.example.org\r\nX-Twilio-Signature: {self.signature}\r\n"
+            f"POST {self.path} HTTP/1.1\r\nHost: line.example.org\r\nX-Twilio-Signature: {self.signature}\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(self.body)}\r\n\r\n"
         )
         return head.encode() + self.body
@@ -73,6 +74,19 @@ def a_call(sender: Phone, body: str) -> Call:
     )
     form = inbound_form(text, ACCOUNT)
     return Call(urlencode(form).encode(), sign(PUBLIC_URL + PATH, form, TOKEN))
+
+
+def a_ring(sender: Phone) -> Call:
+    """Make the webhook of a call that comes in."""
+    return on_call(VOICE, f"CA{next(SIDS):032x}", sender)
+
+
+def on_call(path: str, sid: str, sender: Phone, **heard: str) -> Call:
+    """Make the webhook of one step of a call."""
+    known = {"CallSid": sid, "AccountSid": ACCOUNT, "ApiVersion": "2010-04-01", "Direction": "inbound"}
+    ends = {"From": sender.e164, "Caller": sender.e164, "To": LINE.e164, "Called": LINE.e164}
+    form = known | ends | {"CallStatus": "in-progress"} | heard
+    return Call(urlencode(form).encode(), sign(PUBLIC_URL + path, form, TOKEN), path)
 
 
 def calls(sender: Phone, body: str, number: int) -> Iterator[Call]:

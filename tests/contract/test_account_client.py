@@ -7,7 +7,7 @@ import pytest
 from contract.carriers import ACCOUNT, LINE, TOKEN, serving
 from contract.test_twilio_client import HTML, Canned
 
-from bot.telephony.account import Registration, Review, TextRoute, remedy_of
+from bot.telephony.account import CallRoute, Registration, Review, TextRoute, remedy_of
 from bot.telephony.failures import CarrierFailure, PermanentFailure, TemporaryFailure, UnknownOutcome
 from bot.telephony.twilio_account import TwilioAccount
 
@@ -18,6 +18,14 @@ ROUTE = TextRoute(
     method="POST",
     fallback_url="https://elsewhere.example.org/",
     fallback_method="POST",
+)
+CALLS = CallRoute(
+    url="https://line.example.org/twilio/voice#rc=1",
+    method="POST",
+    fallback_url="https://elsewhere.example.org/call",
+    fallback_method="POST",
+    progress_url="https://line.example.org/twilio/voice/status",
+    progress_method="POST",
 )
 
 
@@ -35,8 +43,8 @@ def account(canned: Canned) -> Iterator[TwilioAccount]:
 
 
 def test_a_number_is_changed_in_one_request(account: TwilioAccount, canned: Canned) -> None:
-    """Text addresses and methods, and no application; nothing about calls."""
-    account.set_number(NUMBER, ROUTE)
+    """Addresses and methods of texts and calls, and no application or trunk over them."""
+    account.set_number(NUMBER, ROUTE, CALLS)
     assert canned.asked == [
         (
             "POST",
@@ -47,6 +55,14 @@ def test_a_number_is_changed_in_one_request(account: TwilioAccount, canned: Cann
                 "SmsFallbackUrl": [ROUTE.fallback_url],
                 "SmsFallbackMethod": ["POST"],
                 "SmsApplicationSid": [""],
+                "VoiceUrl": [CALLS.url],
+                "VoiceMethod": ["POST"],
+                "VoiceFallbackUrl": [CALLS.fallback_url],
+                "VoiceFallbackMethod": ["POST"],
+                "StatusCallback": [CALLS.progress_url],
+                "StatusCallbackMethod": ["POST"],
+                "VoiceApplicationSid": [""],
+                "TrunkSid": [""],
             },
         )
     ]
@@ -112,7 +128,7 @@ def test_a_change_whose_answer_is_lost_is_unknown(account: TwilioAccount, canned
     """It may have been made: who asks must read back."""
     canned.body = HTML
     with pytest.raises(UnknownOutcome):
-        account.set_number(NUMBER, ROUTE)
+        account.set_number(NUMBER, ROUTE, CALLS)
 
 
 @pytest.mark.parametrize("body", ['{"a": [], "b": []}', '{"incoming_phone_numbers": null}', '{"x": ["y"]}'])

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from contract.carriers import LINE, MOTHER, START, AccountSetting, remote_account, simulated_account
 
-from bot.telephony.account import Balance, Registration, Review, TextRoute
+from bot.telephony.account import Balance, CallRoute, Registration, Review, TextRoute
 from bot.telephony.failures import CarrierFailure
 
 SERVICE = "MG" + "0" * 31 + "7"
@@ -16,6 +16,14 @@ ROUTE = TextRoute(
     method="POST",
     fallback_url="https://elsewhere.example.org/answer",
     fallback_method="POST",
+)
+CALLS = CallRoute(
+    url="https://line.example.org/twilio/voice#ct=2000&rc=1",
+    method="POST",
+    fallback_url="https://elsewhere.example.org/call",
+    fallback_method="POST",
+    progress_url="https://line.example.org/twilio/voice/status#rc=3&rp=all",
+    progress_method="POST",
 )
 
 
@@ -54,14 +62,26 @@ def test_a_number_is_found_only_if_it_is_ours(setting: AccountSetting) -> None:
     assert setting.account.number(MOTHER) is None
 
 
-def test_a_number_takes_a_route_and_lets_go_of_its_application(setting: AccountSetting) -> None:
-    """What was set is what is read, fragment and all, and no application stands over it; calls are left alone."""
+def test_a_number_takes_its_routes_and_lets_go_of_its_applications(setting: AccountSetting) -> None:
+    """What was set is what is read, fragment and all, for texts and for calls; no application stands over either."""
     before = setting.behind.numbers[LINE]
-    setting.behind.numbers[LINE] = replace(before, application="AP" + "0" * 32)
-    setting.account.set_number(before.sid, ROUTE)
+    application = "AP" + "0" * 32
+    setting.behind.numbers[LINE] = replace(before, application=application, call_application=application)
     found = setting.account.number(LINE)
     assert found is not None
-    assert (found.route, found.application, found.voice_url) == (ROUTE, "", before.voice_url)
+    assert (found.application, found.call_application) == (application, application)
+    setting.account.set_number(before.sid, ROUTE, CALLS)
+    found = setting.account.number(LINE)
+    assert found is not None
+    assert (found.route, found.calls, found.application, found.call_application) == (ROUTE, CALLS, "", "")
+
+
+def test_a_number_says_what_it_can(setting: AccountSetting) -> None:
+    """Not every number takes calls."""
+    setting.behind.numbers[LINE] = replace(setting.behind.numbers[LINE], takes_calls=False)
+    found = setting.account.number(LINE)
+    assert found is not None
+    assert (found.takes_texts, found.takes_calls) == (True, False)
 
 
 def test_a_service_takes_a_route(setting: AccountSetting) -> None:
@@ -132,7 +152,7 @@ def test_every_question_may_fail_and_says_no_number(setting: AccountSetting) -> 
         account.balance,
         account.has_business_profile,
         lambda: account.number(LINE),
-        lambda: account.set_number("PN" + "0" * 32, ROUTE),
+        lambda: account.set_number("PN" + "0" * 32, ROUTE, CALLS),
         lambda: account.service(SERVICE),
         lambda: account.set_service(SERVICE, ROUTE),
         lambda: account.campaign(SERVICE),

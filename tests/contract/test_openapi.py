@@ -274,7 +274,8 @@ def test_the_account_is_asked_and_shown_as_described(
     account.balance()
     number = account.number(network.line)
     assert number is not None
-    account.set_number(number.sid, replace(number.route, url="https://line.example.org/twilio/sms#rc=3&rp=all"))
+    texts = replace(number.route, url="https://line.example.org/twilio/sms#rc=3&rp=all")
+    account.set_number(number.sid, texts, replace(number.calls, url="https://line.example.org/twilio/voice#rc=1"))
     of_account, of_balance, listed, changed = (answer for _, _, _, answer in recorder.exchanges)
     (of_number,) = listed["incoming_phone_numbers"]
     ones = "/Accounts/{AccountSid}/IncomingPhoneNumbers/{Sid}.json"

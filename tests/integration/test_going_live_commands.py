@@ -15,14 +15,18 @@ from bot.clock import SystemClock
 from bot.importing.run import Kind
 from bot.model.phones import Phone
 from bot.store.schema import open_store
-from bot.telephony.account import Registration, Review
+from bot.telephony.account import CallRoute, Registration, Review
 from bot.telephony.simulated import SimulatedCarrier
 from bot.telephony.simulated_account import SimulatedAccount
 from bot.telephony.simulated_rest import rest_app
+from bot.telephony.twiml_rules import problems_of
 
 SERVICE = "MG" + "0" * 31 + "7"
 WEBHOOK = f"{PUBLIC_URL}/twilio/sms#rc=3&rp=all"
+CALLS = f"{PUBLIC_URL}/twilio/voice#ct=2000&rc=1&rp=all&rt=3000"
+PROGRESS = f"{PUBLIC_URL}/twilio/voice/status#rc=3&rp=all"
 FALLBACK = "https://elsewhere.example.org/answer"
+CALLS_FALLBACK = "https://elsewhere.example.org/call"
 Run = Callable[..., Result]
 
 
@@ -69,7 +73,9 @@ def agency(tmp_path: Path) -> str:
     """Give an agency's folder that names a fallback."""
     folder = tmp_path / "agency"
     folder.mkdir()
-    (folder / "program.toml").write_text(f'[carrier]\nfallback_sms_url = "{FALLBACK}"\n', encoding="utf-8")
+    (folder / "program.toml").write_text(
+        f'[carrier]\nfallback_sms_url = "{FALLBACK}"\nfallback_voice_url = "{CALLS_FALLBACK}"\n', encoding="utf-8"
+    )
     return str(folder)
 
 
@@ -89,7 +95,9 @@ def test_connect_changes_what_must_change_and_reads_it_back(run: Run, carrier: C
         f"the page number: where nobody answers: nothing becomes {FALLBACK}",
         f"the messaging service: texts go to: nothing becomes {WEBHOOK}",
         "read back: everything stands",
-        "calls: left as they are (https://demo.twilio.com/welcome/voice/)",
+        f"the line's number: calls go to: https://demo.twilio.com/welcome/voice/ becomes {CALLS}",
+        f"the line's number: where nobody answers a call: nothing becomes {CALLS_FALLBACK}",
+        f"the page number: the end of calls is told to: nothing becomes {PROGRESS}",
     ):
         assert told in done.output
     routes = [number.route for number in carrier.account.numbers.values()]
@@ -97,8 +105,15 @@ def test_connect_changes_what_must_change_and_reads_it_back(run: Run, carrier: C
     assert {(route.url, route.method, route.fallback_url, route.fallback_method) for route in routes} == {
         (WEBHOOK, "POST", FALLBACK, "POST")
     }
-    assert {number.voice_url for number in carrier.account.numbers.values()} == {
-        "https://demo.twilio.com/welcome/voice/"
+    assert {number.calls for number in carrier.account.numbers.values()} == {
+        CallRoute(
+            url=CALLS,
+            method="POST",
+            fallback_url=CALLS_FALLBACK,
+            fallback_method="POST",
+            progress_url=PROGRESS,
+            progress_method="POST",
+        )
     }
     again = run("connect", **env)
     assert again.exit_code == 0
@@ -113,6 +128,7 @@ def test_a_dry_run_changes_nothing(run: Run, carrier: Carrier) -> None:
     assert done.exit_code == 0
     assert f"would become {WEBHOOK}" in done.output
     assert "hearthline fallback sms" in done.output
+    assert "hearthline fallback voice" in done.output
     assert carrier.account.numbers == before
 
 
@@ -161,7 +177,7 @@ def test_a_change_the_carrier_does_not_keep_is_told(run: Run) -> None:
     """Reading back is how it is known."""
 
     class Forgetful(SimulatedAccount):
-        def set_number(self, sid: str, route: object) -> None:
+        def set_number(self, sid: str, route: object, calls: object) -> None:
             """Take it, and do nothing."""
 
     forgetful = Forgetful(a_network(SystemClock()))  # type: ignore[arg-type]
@@ -179,7 +195,46 @@ def test_the_fallback_is_a_document_for_the_carrier(run: Run) -> None:
     assert printed.output.count("<Message>") == 1
     for words in ("In danger: 911", "Si hay peligro, llame al 911", "988"):
         assert words in printed.output
-    assert run("fallback", "voice").exit_code == 2
+
+
+def test_the_fallback_of_calls_rings_the_fixed_phones(run: Run, tmp_path: Path) -> None:
+    """Words in each language that has a voice, then phone after phone; without phones no setting is needed."""
+    printed = run("fallback", "voice", DATABASE_URL="", HEARTHLINE_KEYS="", TWILIO_PHONE_NUMBER="", PUBLIC_URL="")
+    assert printed.exit_code == 0
+    assert "<Dial" not in printed.output
+    for words in ("9 1 1", "9 8 8", "es-US", "pt-BR", "Hangup"):
+        assert words in printed.output
+    phones = '[calls]\nfixed_phones = ["202-555-0110", "202-555-0111"]\n'
+    (tmp_path / "oncall.toml").write_text(phones, encoding="utf-8")
+    ringing = run("fallback", "voice", HEARTHLINE_CONFIG=str(tmp_path))
+    assert ringing.output.count("<Dial") == 2
+    assert f'callerId="{LINE.e164}"' in ringing.output
+    assert problems_of(ringing.output.strip()) == ()
+    unknown = run("fallback", "voice", HEARTHLINE_CONFIG=str(tmp_path), TWILIO_PHONE_NUMBER="")
+    assert unknown.exit_code == 2
+    assert "TWILIO_PHONE_NUMBER" in unknown.stderr
+
+
+def test_a_fixed_phone_is_asked_for_a_key_where_both_documents_are_hosted(run: Run, tmp_path: Path) -> None:
+    """The screen needs somewhere for the key to lead; one address without the other is refused."""
+    alone = run("fallback", "voice", "--screen")
+    assert alone.exit_code == 2
+    assert "--taken" in alone.stderr
+    assert run("fallback", "voice", "--screen", "--taken").exit_code == 2
+    assert problems_of(run("fallback", "voice", "--taken").output.strip()) == ()
+    screen, taken_to = "https://elsewhere.example.org/screen", "https://elsewhere.example.org/taken"
+    (tmp_path / "oncall.toml").write_text('[calls]\nfixed_phones = ["202-555-0110"]\n', encoding="utf-8")
+    (tmp_path / "program.toml").write_text(f'[carrier]\nfallback_screen_url = "{screen}"\n', encoding="utf-8")
+    half = run("fallback", "voice", HEARTHLINE_CONFIG=str(tmp_path))
+    assert half.exit_code == 2
+    assert "fallback_taken_url" in half.stderr
+    both = f'[carrier]\nfallback_screen_url = "{screen}"\nfallback_taken_url = "{taken_to}"\n'
+    (tmp_path / "program.toml").write_text(both, encoding="utf-8")
+    asked = run("fallback", "voice", "--screen", HEARTHLINE_CONFIG=str(tmp_path)).output
+    assert f'action="{taken_to}"' in asked
+    assert "<Hangup" in asked
+    assert problems_of(asked.strip()) == ()
+    assert f'url="{screen}"' in run("fallback", "voice", HEARTHLINE_CONFIG=str(tmp_path)).output
 
 
 def test_check_live_asks_the_world(run: Run, carrier: Carrier, agency: str) -> None:

@@ -1,4 +1,4 @@
-"""Whoever is rung, whatever becomes of it, whatever the caller does: each call ends as a cry must end (DESIGN 1.2).
+"""Whoever is rung, whatever becomes of it, whatever the caller does: each call ends as a cry must end (SAFETY 2.5).
 
 A human word or a message that is cared for; until then a request that goes on by itself; never a bare hang-up.
 """

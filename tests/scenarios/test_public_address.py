@@ -218,7 +218,7 @@ class Bin(Somebody):
 
 def of_fallback(url: str, public_url: str = "https://line.example.org", token: str = TOKEN) -> list[Finding]:
     """Ask the fallback."""
-    return list(address.check_fallback(url, public_url, ACCOUNT, token))
+    return list(address.check_fallback(address.TEXTS, url, public_url, ACCOUNT, token) if url else ())
 
 
 def test_the_fallback_must_answer_with_911_and_988(world: World) -> None:

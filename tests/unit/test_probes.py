@@ -8,7 +8,7 @@ from contract.carriers import ACCOUNT, LINE, PAGE_LINE, PUBLIC_URL, TOKEN, Movab
 from import_files import DANA, LUCIA, ROSA, a_phone, taken
 
 from bot.checks import Finding, Level
-from bot.connecting import connect, doors, wanted_route
+from bot.connecting import connect, doors, wanted_routes
 from bot.importing.run import Kind
 from bot.model.phones import Phone
 from bot.probes.account import Asked, check_account
@@ -24,7 +24,9 @@ from bot.telephony.simulated_account import SimulatedAccount
 SERVICE = "MG" + "0" * 31 + "7"
 FALLBACK = "https://elsewhere.example.org/answer"
 SHIPPED = load_program((shipped_config(),))
-PROGRAM = replace(SHIPPED, carrier=replace(SHIPPED.carrier, fallback_sms_url=FALLBACK))
+CALLS_FALLBACK = "https://elsewhere.example.org/call"
+HOSTED = replace(SHIPPED.carrier, fallback_sms_url=FALLBACK, fallback_voice_url=CALLS_FALLBACK)
+PROGRAM = replace(SHIPPED, carrier=HOSTED)
 APPROVED = Registration(review=Review.APPROVED, said="VERIFIED", stop_words=frozenset({"STOP", "END"}))
 ENVIRONMENT = {
     "PUBLIC_URL": PUBLIC_URL,
@@ -48,7 +50,7 @@ def account() -> SimulatedAccount:
     """An account with which nothing is wrong."""
     made = SimulatedAccount(a_network(MovableClock()))
     made.open_service(SERVICE, APPROVED)
-    for door in doors(settings_of(), made, wanted_route(PUBLIC_URL, PROGRAM)):
+    for door in doors(settings_of(), made, wanted_routes(PUBLIC_URL, PROGRAM)):
         assert connect(door)
     return made
 
@@ -123,6 +125,44 @@ def test_texts_that_go_elsewhere_are_found(account: SimulatedAccount, phone: Pho
         account.numbers[phone] = wrong
         found = about(asked(account), "number:", "instead of")
         assert (found.level, found.remedy) == (Level.SERIOUS, "run `hearthline connect`")
+
+
+@pytest.mark.parametrize("phone", [LINE, PAGE_LINE])
+def test_calls_that_go_elsewhere_are_found(account: SimulatedAccount, phone: Phone) -> None:
+    """Calls must lead here by POST, with no application or trunk over them, and their end must be told here."""
+    good = account.numbers[phone]
+    for wrong in (
+        replace(good, calls=replace(good.calls, url="https://demo.twilio.com/welcome/voice/")),
+        replace(good, calls=replace(good.calls, url="")),
+        replace(good, calls=replace(good.calls, method="GET")),
+        replace(good, calls=replace(good.calls, progress_url="")),
+        replace(good, calls=replace(good.calls, progress_method="GET")),
+        replace(good, call_application="AP" + "0" * 32),
+    ):
+        account.numbers[phone] = wrong
+        found = about(asked(account), "number:", "calls", "instead of")
+        assert (found.level, found.remedy) == (Level.SERIOUS, "run `hearthline connect`")
+    account.numbers[phone] = replace(good, takes_calls=False)
+    assert about(asked(account), "cannot take calls").level is Level.SERIOUS
+
+
+def test_what_helps_a_call_when_we_are_slow_is_a_warning(account: SimulatedAccount) -> None:
+    """Calls still come; the fallback, or how often the carrier tries, is not as it was set."""
+    good = account.numbers[LINE]
+    for calls in (
+        replace(good.calls, url=f"{PUBLIC_URL}/twilio/voice"),
+        replace(good.calls, fallback_url="https://old.example.org/"),
+        replace(good.calls, fallback_method="GET"),
+    ):
+        account.numbers[LINE] = replace(good, calls=calls)
+        assert about(asked(account), "the line's number").level is Level.WARNING
+
+
+def test_no_fallback_for_calls_is_a_warning(account: SimulatedAccount) -> None:
+    """Nobody would answer a call while the line is down."""
+    for phone, number in account.numbers.items():
+        account.numbers[phone] = replace(number, calls=replace(number.calls, fallback_url="", fallback_method=""))
+    assert "fallback voice" in about(asked(account, program=SHIPPED), "nobody answers a call").remedy
 
 
 def test_lost_retries_and_another_fallback_are_warnings(account: SimulatedAccount) -> None:
@@ -216,7 +256,7 @@ def test_a_toll_free_line_is_verified_instead() -> None:
     account = SimulatedAccount(network)
     changed = {"TWILIO_PHONE_NUMBER": free.e164, "TWILIO_PAGE_NUMBER": "", "TWILIO_MESSAGING_SERVICE_SID": ""}
     carrier = settings_of(**changed)
-    for door in doors(carrier, account, wanted_route(PUBLIC_URL, PROGRAM)):
+    for door in doors(carrier, account, wanted_routes(PUBLIC_URL, PROGRAM)):
         connect(door)
     assert about(asked(account, carrier=carrier), "toll-free", "never handed in").level is Level.SERIOUS
     account.registrations[account.numbers[free].sid] = APPROVED

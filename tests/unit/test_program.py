@@ -159,6 +159,13 @@ def test_an_empty_agency_folder_changes_nothing(tmp_path: Path, program: Program
         ("program", "[carrier]\nfallback_sms_url = 'http://x.example'", "carrier.fallback_sms_url", "https://"),
         ("program", "[carrier]\nfallback_sms_url = 'https://x.example/#rc=3'", "carrier.fallback_sms_url", "https://"),
         ("program", "[carrier]\nfallback_sms_url = 'https://'", "carrier.fallback_sms_url", "https://"),
+        ("program", "[carrier]\nfallback_voice_url = 'http://x.example'", "carrier.fallback_voice_url", "https://"),
+        (
+            "program",
+            "[carrier]\nfallback_taken_url = 'https://x.example'",
+            "carrier.fallback_taken_url",
+            "fallback_screen_url",
+        ),
         ("program", "[carrier]\nlow_balance = -1", "carrier.low_balance", "from 0"),
         ("program", "[carrier]\nfallback = 'x'", "carrier.fallback", "nobody reads"),
         ("program", "[reminders]\ndaily_cap = 0", "reminders.daily_cap", "from 1 to 10"),

@@ -18,7 +18,7 @@ from words_rules import MISS_RULES, UNFILLED, broken_rules, found, numbers_in
 from world import DECEMBER, ZONE, World
 
 from bot.catalog import is_gsm7, segments, trimmed
-from bot.catalog.words import Reader, is_staff, parse_template
+from bot.catalog.words import Reader, is_call, is_staff, parse_template
 from bot.flows import numbers, paging
 from bot.flows.pages import contact_limits
 from bot.flows.visit_texts import Told, words_for
@@ -121,8 +121,8 @@ def doors(house: Services) -> list[Door]:
 
 
 def all_keys(house: Services) -> tuple[str, ...]:
-    """Return every key of the catalog."""
-    return house.catalog.keys()
+    """Return every key of a text; what is only ever said on a call has a test of its own."""
+    return tuple(filter(lambda key: not is_call(key), house.catalog.keys()))
 
 
 def family_keys(house: Services) -> list[str]:

@@ -28,6 +28,8 @@ FIRST: Mapping[CallKind, str] = {
 
 def take_step(heard: CallHeard, on: OnCall) -> CallTurn:
     """Hear what came on a call; after its last words there is nothing left to say."""
+    if isinstance(heard, HungUp) and on.call.step.startswith(staff_line.ROOM):
+        return staff_line.gone(on)
     if isinstance(heard, HungUp):
         return finding.gone(on) if on.call.kind is CallKind.INBOUND else on.ends()
     state = STATES.get(on.call.step)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.flows import staff
+from bot.flows.calls.staff_line_words import spelled
 from bot.flows.calls.step import OnCall, State
 from bot.model.calls import (
     CallHeard,
@@ -38,11 +39,6 @@ def _question(on: OnCall) -> Speak:
         return Speak("staff.call.ring")
     words = "staff.call.page_worker" if request.kind is RequestKind.WORKER else f"staff.call.page_{request.grade}"
     return Speak(words, {"code": spelled(request.code)})
-
-
-def spelled(code: str) -> str:
-    """Return a code letter by letter, as it is said."""
-    return " ".join(f"{letter}." for letter in code)
 
 
 def asked(heard: CallHeard, on: OnCall) -> CallTurn:
