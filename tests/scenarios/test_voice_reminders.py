@@ -303,3 +303,23 @@ def test_the_preview_shows_what_would_be_said(on: World) -> None:
     said = [one for one in ahead if isinstance(one, Previewed)]
     assert said[0].words.startswith("Your visit is Thursday, December 3, 6:00 pm. If that is fine, press 1.")
     assert said[0].why[0] == "by a call"
+
+
+def test_progress_told_twice_makes_one_more_try(on: World) -> None:
+    """The carrier repeats itself: one second try, no third."""
+    rosa = admitted(on)
+    on.calls.duplicate_progress(rosa.phone)
+    rosa.always(Outcome.NO_ANSWER)
+    on.at(DAY_BEFORE + timedelta(hours=14))
+    assert len([call for call in on.calls.calls_of(rosa.phone) if call.rang]) == 2
+    on.phone(OWN).ignores()
+
+
+def test_a_carrier_that_refuses_calls_is_asked_again_and_then_it_is_not_delivered(on: World) -> None:
+    """No call can be placed at all: the ledger says so in the end, and nothing loops."""
+    rosa = admitted(on)
+    on.calls.fail_next(21217, n=50)
+    on.at(DAY_BEFORE + timedelta(hours=3))
+    assert fates(on) == [("day_before", "undelivered", "not_heard_by_call")]
+    rosa.does_not_ring()
+    on.phone(OWN).ignores()
