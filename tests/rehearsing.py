@@ -45,7 +45,7 @@ def words_of(found: str, part: str = "") -> str:
         at = found.index(f'id="{part}"')
         tag = re.match(r"<(\w+)", found[found.rindex("<", 0, at) :])
         assert tag is not None
-        found = found[at:].split(f"</{tag[1]}>")[0]
+        found = found[at:].split(f"</{tag[1]}>", maxsplit=1)[0]
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found)).split())
 
 
