@@ -1,7 +1,8 @@
 """Turns effects into rows, in the transaction of the turn: the one exhaustive match over all effects."""
 
-from bot import ringing
-from bot.enact_calls import enact_about_call
+from bot.calls import ringing
+from bot.calls.enact_calls import enact_about_call
+from bot.calls.voicemail_words import messages_told
 from bot.enact_covers import enact_about_shift
 from bot.enact_ladder import enact_beside_ladder
 from bot.enact_nights import enact_about_night
@@ -50,8 +51,7 @@ from bot.model.meaning import Limit
 from bot.model.messages import OnItsWay, Purpose, TextOut
 from bot.model.shift_effects import CoverEffect, NightEffect
 from bot.scene import LostRace, Scene, tell, tell_supervisors, tell_worker
-from bot.store import audit, conversations, decisions, inbox, outbox, people, profiles, requests, voicemails
-from bot.voicemail_words import lines_of
+from bot.store import audit, conversations, decisions, inbox, outbox, people, profiles, requests
 
 OVERTAKEN = (Purpose.FOLLOW_UP, Purpose.HELP_ANSWER, Purpose.ANSWER)
 
@@ -244,16 +244,8 @@ def _tell_words(effect: TellWords, scene: Scene) -> None:
                 request_key=effect.request_key,
             )
             tell(told, worker, scene)
-    for message in voicemails.of_request(scene.tx, request.key):
-        for key, params in lines_of(scene.tx, request, message):
-            told = TellWorker(
-                worker_key=effect.worker_key,
-                words=key,
-                params=params,
-                purpose=Purpose.HOLDER,
-                request_key=effect.request_key,
-            )
-            tell(told, worker, scene)
+    for told in messages_told(scene.tx, request, effect.worker_key):
+        tell(told, worker, scene)
 
 
 def _pass_on(effect: PassOn, scene: Scene) -> None:

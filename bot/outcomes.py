@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.calls.switching import is_called_instead
 from bot.ladder_steps import give_back, keep_holding, page_failed
 from bot.model.effects import Phrase
 from bot.model.help import RequestState, StepKind
@@ -13,7 +14,6 @@ from bot.staff_texts import put_to_worker
 from bot.store import alarms, conversations, decisions, outbox, people, rechecks, reminders, requests, visits
 from bot.store.engine import Tx
 from bot.store.outbox import OutboundText
-from bot.switching import is_called_instead
 from bot.telephony.error_codes import CodeAction, action_for
 from bot.telephony.failures import CarrierFailure, PermanentFailure, TemporaryFailure
 from bot.telephony.protocol import Accepted, ReceiptStatus

@@ -15,12 +15,9 @@ LAYERS = {
     "turn": {
         "inbound",
         "delivery",
-        "about_visits",
         "alarms",
         "backing_up",
-        "call_backs",
-        "call_lane",
-        "calling",
+        "calls",
         "checking",
         "checks",
         "closed_days",
@@ -30,13 +27,10 @@ LAYERS = {
         "digests",
         "dispatch",
         "enact",
-        "enact_calls",
         "enact_covers",
         "enact_nights",
         "enact_ladder",
         "enact_visits",
-        "fixed_call",
-        "static_call",
         "hearing",
         "households",
         "importing",
@@ -49,10 +43,7 @@ LAYERS = {
         "night_handover",
         "notices",
         "outcomes",
-        "page_calls",
         "phone_proofs",
-        "pins",
-        "placing",
         "preview",
         "probes",
         "profile_checks",
@@ -61,23 +52,16 @@ LAYERS = {
         "receipts",
         "rechecking",
         "reconcile",
-        "reminder_calls",
         "reminding",
         "report_steps",
         "reports",
         "reviewing",
-        "ringing",
         "rota_ahead",
         "scene",
-        "speaking",
         "staff_texts",
-        "switching",
         "sleeping",
-        "staff_line",
         "town_checks",
         "town_dispatch",
-        "voicemail_fetching",
-        "voicemail_words",
         "visit_context",
         "lone_worker",
         "visit_steps",
@@ -162,7 +146,7 @@ WALL_CLOCK = {
 }
 CATCHES_ALL = ("bot/web/", "scheduler/clockwork.py", "scheduler/inbox.py", "scheduler/ladder.py")
 DISPATCHER = ("bot/delivery", "bot/dispatch.py")
-CALLS = ("bot/placing", "bot/call_lane.py")
+CALLS = ("bot/calls/placing", "bot/calls/call_lane.py")
 LONGEST = 300
 
 

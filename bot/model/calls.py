@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.model.help import HelpRequest
-from bot.model.people import Language, Relation
+from bot.model.people import Language
 from bot.model.phones import Phone
 from bot.model.policy import Tier
+from bot.model.staff_line import PinKeyed, StaffLine, WorkerTalked
 from bot.model.value import value, value_in_order
 from bot.model.visits import VisitRef
 
@@ -65,19 +66,6 @@ class CallOutcome(StrEnum):
 
 NOT_REACHED = frozenset({CallOutcome.NO_KEY, CallOutcome.BUSY, CallOutcome.NO_ANSWER, CallOutcome.FAILED})
 """The phone rang, or could not, and nobody was there: it may ring once more."""
-
-
-class PinStands(StrEnum):
-    """How a worker's own number stands, and what was keyed as it."""
-
-    NONE = "none"
-    """They have none."""
-    LOCKED = "locked"
-    UNTRIED = "untried"
-    WRONG = "wrong"
-    LAST_WRONG = "last_wrong"
-    """Wrong once too often: it is locked with this."""
-    RIGHT = "right"
 
 
 # What is heard on a call.
@@ -333,54 +321,6 @@ class Reminded:
 
 
 @value
-class PersonTold:
-    """Somebody of a family as a worker hears of them."""
-
-    name: str
-    relation: Relation
-
-
-@value
-class MessageToHear:
-    """A message that was left: when, how long, and whether it is here by now."""
-
-    key: int
-    left_at: datetime
-    seconds: int
-    is_here: bool
-    is_lost: bool
-
-
-@value
-class FactsTold:
-    """What a worker hears of a request: whose it is, where they live, who they are, on which phone they called.
-
-    `digits`: of that phone, apart; "" where it withheld its number. `dispatch`: of the family's town, apart; "" where
-    it is not known. `phone`: as it can be connected.
-    """
-
-    address: str
-    persons: tuple[PersonTold, ...]
-    digits: str
-    phone: Phone | None
-    dispatch: str
-    messages: tuple[MessageToHear, ...]
-    colleague: str = ""
-
-
-@value
-class StaffLine:
-    """What a worker who calls the line may hear of: their own number as it stands, and requests.
-
-    `facts`: of the requests that this step may tell of, by key.
-    """
-
-    pin: PinStands = PinStands.NONE
-    hearable: tuple[HelpRequest, ...] = ()
-    facts: Mapping[int, FactsTold] = field(default_factory=dict)
-
-
-@value
 class CallContext:
     """What a step of a call may know beside the context of the phone's conversation.
 
@@ -451,23 +391,6 @@ class TalkEnded:
 @value
 class CallerGone:
     """The caller has hung up; who was rung or paged for them is told, if nobody had talked with them."""
-
-
-@value
-class PinKeyed:
-    """A worker keyed a number: a right one ends the count of wrong ones, the last wrong one locks."""
-
-    is_right: bool
-
-
-@value
-class WorkerTalked:
-    """A worker's talk with the family of a request is over; where it `counts`, and was long, it is a human word."""
-
-    request_key: int
-    worker_key: int
-    seconds: int
-    counts: bool
 
 
 CallEffect = (

@@ -145,21 +145,6 @@ def spoken_of(
     return tuple(_request_of(tx, row) for row in rows)
 
 
-def hearable(tx: Tx, worker_key: int, *, everything: bool, closed_since: datetime) -> tuple[HelpRequest, ...]:
-    """Return the requests, open or closed lately, of which a worker may hear on a call.
-
-    Those they hold or held last, and were paged or rung for; `everything`: of every one, as a supervisor may.
-    """
-    asked = select(request_steps.c.request_key).where(
-        request_steps.c.worker_key == worker_key, request_steps.c.kind.in_((StepKind.PAGED, StepKind.RUNG))
-    )
-    theirs = or_(help_requests.c.holder == worker_key, help_requests.c.id.in_(asked))
-    is_recent = or_(_LIVE, help_requests.c.closed_at >= closed_since)
-    query = _REQUEST.where(is_recent) if everything else _REQUEST.where(is_recent, theirs)
-    rows = tx.connection.execute(query.order_by(help_requests.c.opened_at, help_requests.c.id)).all()
-    return tuple(_request_of(tx, row) for row in rows)
-
-
 def due(tx: Tx, now: datetime, limit: int) -> tuple[HelpRequest, ...]:
     """Return requests whose next step is due, locked; those another process works on are skipped."""
     query = (

@@ -80,8 +80,7 @@ class Join:
 class Ring:
     """Another phone rung, which sees the number `shows`; `to` hears how it went.
 
-    `screen` says what whoever answers hears before the two are joined, and so learns that it was answered; one who
-    hangs up there has not been joined.
+    `screen` says what whoever answers hears before the two are joined; one who hangs up there has not been joined.
     """
 
     phone: Phone

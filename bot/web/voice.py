@@ -7,8 +7,9 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 
-from bot.calling import AnotherCall, Arrived, arrives, hears, is_answered, is_joined
-from bot.fixed_call import fixed_call, fixed_lost, fixed_outbound, fixed_wait
+from bot.calls.calling import AnotherCall, Arrived, arrives, hears, is_answered, is_joined, pass_on_broken
+from bot.calls.fixed_call import fixed_call, fixed_lost, fixed_outbound, fixed_wait
+from bot.calls.placing import progress
 from bot.model.calls import (
     Began,
     CallHeard,
@@ -21,17 +22,15 @@ from bot.model.calls import (
     TalkOver,
 )
 from bot.phone import parse_sender
-from bot.placing import progress
-from bot.staff_line import sound_for
 from bot.store import alarms
 from bot.store.engine import DatabaseTrouble
 from bot.telephony.calls import CallStatus
 from bot.telephony.twiml import EMPTY_CALL
-from bot.voicemail_words import written
 from bot.web.edge import Edge, is_from_carrier
 from bot.web.in_time import TooLate
 from bot.web.sms import FORGED_BEFORE_ALARM, note_forgery
 from bot.web.voice_fixed import add_fixed_routes, fixed, is_ours
+from bot.web.voice_messages import add_message_routes
 
 LARGEST_KEY = 2**63 - 1
 LONGEST_KEYS, LONGEST_WORDS, LONGEST_SID = 32, 2000, 64
@@ -82,19 +81,12 @@ def voice_blueprint(edge: Edge) -> Blueprint:
     def answered(key: int) -> Response:
         return taken(edge, lambda: is_answered(edge.services, key))
 
-    @blueprint.route("/<int:key>/message/<int:message>", methods=["GET", "POST"])
-    def message(key: int, message: int) -> Response:
-        return answer_message(edge, key, message)
-
-    @blueprint.post("/<int:key>/written")
-    def written_down(key: int) -> Response:
-        return answer_written(edge, key)
-
     @blueprint.post("/status", defaults={"key": None})
     @blueprint.post("/status/<int:key>")
     def call_progress(key: int | None) -> Response:
         return answer_progress(edge, key)
 
+    add_message_routes(blueprint, edge)
     add_fixed_routes(blueprint, edge)
     return blueprint
 
@@ -117,6 +109,7 @@ def answer_step(edge: Edge, key: int, number: int | None, heard: CallHeard, agai
         edge,
         lambda: hears(edge.services, key, number, heard, sid),
         lambda: _without_rows(edge, key, number, again),
+        key,
     )
 
 
@@ -129,7 +122,9 @@ def _without_rows(edge: Edge, key: int, number: int | None, again: int) -> str:
     return fixed_call(edge.services, again)
 
 
-def spoken(edge: Edge, step: Callable[[], str | None], otherwise: Callable[[], str]) -> Response:
+def spoken(
+    edge: Edge, step: Callable[[], str | None], otherwise: Callable[[], str], key: int | None = None
+) -> Response:
     """Answer with what a step says; without a database, or where the step broke, with the fixed words and phones."""
 
     def taken_whole() -> str | None:
@@ -149,7 +144,7 @@ def spoken(edge: Edge, step: Callable[[], str | None], otherwise: Callable[[], s
         return Response("No such call.", 404, mimetype="text/plain")
     except Exception:
         log.exception("A step of a call broke; it was answered with the fixed words")
-        _alarm(edge)
+        _tell_broken(edge, key)
         return fixed(otherwise())
     if said is None:
         log.error("A step of a call came in whose row is not there; whoever called begins anew")
@@ -157,10 +152,14 @@ def spoken(edge: Edge, step: Callable[[], str | None], otherwise: Callable[[], s
     return fixed(said or EMPTY_CALL)
 
 
-def _alarm(edge: Edge) -> None:
+def _tell_broken(edge: Edge, key: int | None) -> None:
+    """Let the staff know that a step broke, and a person of its caller: the carrier goes on without us."""
+
     def raised() -> None:
         with edge.services.store.write() as tx:
             alarms.raise_alarm(tx, BROKE, "", edge.services.clock.now())
+        if key is not None:
+            pass_on_broken(edge.services, key)
 
     try:
         edge.calls_in.do(raised)
@@ -194,36 +193,6 @@ def answer_progress(edge: Edge, key: int | None) -> Response:
         return Response("The database does not answer.", 503, mimetype="text/plain")
     if not known:
         log.warning("A call that is none of ours was reported", extra={"status": status})
-    edge.wake()
-    return Response(status=204)
-
-
-def answer_message(edge: Edge, key: int, message: int) -> Response:
-    """Answer with a message that was left, to the call of a worker who may hear it just now."""
-    if max(key, message) > LARGEST_KEY:
-        return Response("No such message.", 404, mimetype="text/plain")
-    try:
-        sound = sound_for(edge.services, key, message)
-    except DatabaseTrouble:
-        return Response("The database does not answer.", 503, mimetype="text/plain")
-    if sound is None:
-        return Response("No such message.", 404, mimetype="text/plain")
-    return Response(sound, mimetype="audio/mpeg", headers={"Cache-Control": "no-store"})
-
-
-def answer_written(edge: Edge, key: int) -> Response:
-    """Take what the carrier wrote down of a message; it comes again where we cannot keep it."""
-    sid = request.form.get("RecordingSid", "").replace("\x00", "")[:LONGEST_SID]
-    words = request.form.get("TranscriptionText", "").replace("\x00", "").strip()[:LONGEST_WORDS]
-    is_done = request.form.get("TranscriptionStatus", "completed") == "completed"
-    if not sid or key > LARGEST_KEY:
-        return Response("RecordingSid is missing.", 400, mimetype="text/plain")
-    try:
-        is_known = written(edge.services, key, sid, words if is_done else "")
-    except DatabaseTrouble:
-        return Response("The database does not answer.", 503, mimetype="text/plain")
-    if not is_known:
-        log.warning("The words of a message that is none of ours came")
     edge.wake()
     return Response(status=204)
 

@@ -18,8 +18,9 @@ from reading_level import MEASURED, SIXTH, grade, most, page
 from words_rules import PRESSURE, PROGRAM, PROMISES, SENSITIVE, UNFILLED, asking_for, bare, found
 from world import DECEMBER, LINE, World
 
-from bot import fixed_call, static_call
-from bot.calling import _numbers
+from bot.calls import fixed_call, static_call
+from bot.calls.call_context import _numbers
+from bot.calls.speaking import document
 from bot.catalog.words import VOICE, is_call, is_staff
 from bot.flows.calls import STATES, OnCall, finding, take_step
 from bot.model.blocks import Block
@@ -56,7 +57,6 @@ from bot.model.people import Language, Person, PhoneIs, Relation, Role, SafeCont
 from bot.model.phones import Phone
 from bot.recordings import Recording, Recordings
 from bot.services import Services
-from bot.speaking import document
 from bot.store.schema import open_store
 from bot.telephony.twiml_rules import problems_of
 

@@ -50,7 +50,14 @@ STAFF_LIST = {
 }
 """Names as staff lists hold them, and what families read: never the surname."""
 SURNAMES = ("Careline", "Refugio", "Quintanilla", "Zolani", "Shelter", "Dr.", "Mrs.")
-HUMAN_WORDS = {"relay.words", "staff.words", "staff.words_media", "staff.words_at", "staff.words_media_at"}
+HUMAN_WORDS = {
+    "relay.words",
+    "staff.words",
+    "staff.words_media",
+    "staff.words_at",
+    "staff.words_media_at",
+    "staff.message_written",
+}
 """The only keys with a place for words that a person wrote; these are passed on as they are."""
 NAMED_ALREADY = {"help.claimed", "help.no_pictures"}
 """Answers beside or after one that has named 911."""

@@ -7,21 +7,10 @@ from bot.flows import help_called
 from bot.flows.calls import staff_line_words as words
 from bot.flows.calls.step import OnCall, State
 from bot.flows.pages import may_call_now
-from bot.model.calls import (
-    CallerGone,
-    CallHeard,
-    Connect,
-    Pause,
-    PinKeyed,
-    PinStands,
-    PlayMessage,
-    Pressed,
-    Speak,
-    TalkOver,
-    WorkerTalked,
-)
+from bot.model.calls import CallerGone, CallHeard, Connect, Pause, PlayMessage, Pressed, Speak, TalkOver
 from bot.model.effects import Audit, CallTurn, Effect
 from bot.model.help import HelpRequest, RequestState
+from bot.model.staff_line import PinKeyed, PinStands, WorkerTalked
 from bot.rules.keypad import held, meant
 
 ROOM = "staff_line."

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from bot.flows.pages import contact_limits
-from bot.model.calls import FactsTold, MessageToHear, Pause, Speak
+from bot.model.calls import Pause, Speak
 from bot.model.conversations import Context
 from bot.model.help import HelpRequest
+from bot.model.staff_line import FactsTold, MessageToHear
 
 MOST_CHOICES = 9
 Said = Speak | Pause

@@ -3,28 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot import pins
+from bot.calls import pins
 from bot.flows.calls.greeting import STAFF
 from bot.flows.calls.staff_line import CHOICES, PIN, PIN_LENGTH, ROOM, SHOWN
-from bot.model.calls import (
-    Call,
-    CallHeard,
-    CallKind,
-    FactsTold,
-    MessageToHear,
-    PersonTold,
-    PinStands,
-    Pressed,
-    StaffLine,
-)
+from bot.model.calls import Call, CallHeard, CallKind, Pressed
 from bot.model.help import HelpRequest, RequestKind
 from bot.model.people import Worker
 from bot.model.phones import Phone
+from bot.model.staff_line import FactsTold, MessageToHear, PersonTold, PinStands, StaffLine
 from bot.phone import parse_sender
 from bot.rules.keypad import held, meant
 from bot.services import Services
-from bot.store import calls, conversations, people, requests, voicemails
+from bot.store import calls, conversations, people, voicemails
 from bot.store.engine import Tx
+from bot.store.hearable import hearable as hearable_by
 
 AREA = 10
 """Digits of a number within the country."""
@@ -43,7 +35,7 @@ def staff_line(
     if not is_shown and pin is not PinStands.RIGHT:
         return StaffLine(pin=pin)
     today = services.program.hours.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    hearable = requests.hearable(tx, worker.key, everything=worker.is_supervisor, closed_since=today)
+    hearable = hearable_by(tx, worker.key, everything=worker.is_supervisor, closed_since=today)
     hearable = tuple(one for one in hearable if not one.is_secret_from(worker.key))
     chosen = _may_be_told(call, keys, hearable, worker.key)
     return StaffLine(pin=pin, hearable=hearable, facts=_facts_of(tx, services, chosen))

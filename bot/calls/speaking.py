@@ -77,8 +77,8 @@ def _lines(services: Services, call: Call, verb: Verb) -> Sequence[Line]:
             hears = url(services, key, "joined", call.key)
             return (twiml.Join(queue=queue_of(key), seconds=seconds, caller_hears=hears, to=here),)
         case Connect(phone=phone, seconds=seconds, is_noted=is_noted):
-            answers_to = url(services, call.key, "answered") if is_noted else ""
-            ring = twiml.Ring(phone=phone, shows=services.sender, seconds=seconds, to=here, screen=answers_to)
+            screen = url(services, call.key, "answered") if is_noted else ""
+            ring = twiml.Ring(phone=phone, shows=services.sender, seconds=seconds, to=here, screen=screen)
             return (ring,)
         case RecordMessage(seconds=seconds):
             is_english = call.language is Language.ENGLISH

@@ -7,6 +7,7 @@ from bot.flows.pages import contact_limits
 from bot.flows.relaying import parts
 from bot.hearing import code_words_on
 from bot.language.personal_words import masked
+from bot.model.effects import TellWorker
 from bot.model.help import HelpRequest, RequestState
 from bot.model.messages import Purpose, TextOut
 from bot.services import Services
@@ -38,12 +39,21 @@ def written(services: Services, call_key: int, sid: str, words: str) -> bool:
 
 
 def lines_of(tx: Tx, request: HelpRequest, message: Voicemail) -> tuple[Line, ...]:
-    """Word a message for whoever has its request: what was written down, code words covered; or that it is there."""
+    """Word a message for whoever has its request: what was written, code words covered, or that it can be heard."""
     about = {"code": request.code, "at": message.left_at}
     if not message.transcript:
         return (("staff.message_waits" if message.transcript is None else "staff.message_not_written", about),)
     words = masked(message.transcript, code_words_on(tx, request.conversation_key))
     return tuple(("staff.message_written", {**about, "words": part}) for part in parts(words))
+
+
+def messages_told(tx: Tx, request: HelpRequest, worker_key: int) -> tuple[TellWorker, ...]:
+    """Return what a claimer is told of the messages of a request, oldest first."""
+    return tuple(
+        TellWorker(worker_key=worker_key, words=words, params=params, purpose=Purpose.HOLDER, request_key=request.key)
+        for message in voicemails.of_request(tx, request.key)
+        for words, params in lines_of(tx, request, message)
+    )
 
 
 def tell_lost(tx: Tx, services: Services, message: Voicemail, now: datetime) -> None:

@@ -9,9 +9,9 @@ import secrets
 from datetime import datetime
 from itertools import pairwise
 
-from bot.model.calls import PinStands
 from bot.model.messages import Purpose, TextOut
 from bot.model.people import Worker
+from bot.model.staff_line import PinStands
 from bot.services import Services
 from bot.staff_texts import put_to_worker
 from bot.store import audit, people, pins

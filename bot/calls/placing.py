@@ -11,15 +11,15 @@ from functools import partial
 from secrets import token_hex
 from typing import Any
 
-from bot import call_backs, page_calls, reminder_calls, ringing
-from bot.calling import hears
+from bot.calls import call_backs, page_calls, reminder_calls, ringing
+from bot.calls.calling import hears
+from bot.calls.speaking import url
 from bot.model.calls import Call, CallKind, CallOutcome, CallState, HungUp
 from bot.model.messages import OnItsWay
 from bot.model.phones import Phone
 from bot.model.value import value_in_order
 from bot.rules.reminders import Drop, Fate, Send, Wait
 from bot.services import Services
-from bot.speaking import url
 from bot.store import calls, conversations
 from bot.store.engine import Tx
 from bot.telephony.calls import CallStatus, CallToPlace, Placed

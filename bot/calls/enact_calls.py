@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
-from bot import call_backs, pins, reminder_calls, ringing
+from bot.calls import call_backs, pins, reminder_calls, ringing
 from bot.flows.pages import contact_limits
 from bot.model.calls import (
     Call,
@@ -16,16 +16,15 @@ from bot.model.calls import (
     EndWith,
     HoldOn,
     KeepMessage,
-    PinKeyed,
     SeekPerson,
     StopSeeking,
     TalkEnded,
-    WorkerTalked,
 )
 from bot.model.effects import TellWorker
 from bot.model.help import HelpRequest, RequestState, StepKind
 from bot.model.messages import Purpose
 from bot.model.people import Language
+from bot.model.staff_line import PinKeyed, WorkerTalked
 from bot.scene import Scene, tell
 from bot.store import calls, people, requests, voicemails
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot import call_backs, reminder_calls
+from bot.calls import call_backs, reminder_calls
 from bot.hearing import code_word_in, word_on_keys
 from bot.model.calls import Call, CallKind, Reminded
 from bot.model.conversations import CodeWord, Context, Conversation, Said
