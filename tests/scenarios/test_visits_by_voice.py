@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from world import AGREED, FIRST, OWN, THURSDAY_6_PM, Handset, World
 
-from bot.calling import hears
+from bot.calls.calling import hears
 from bot.model.calls import Pressed
 from bot.store import calls, visits
 from bot.telephony.simulated_call import Outcome
