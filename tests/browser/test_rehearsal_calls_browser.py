@@ -97,7 +97,7 @@ def test_it_is_read_aloud_when_asked_for(browser: Browser, house: tuple[Rehearsa
     """Off at first; once asked for, what was just said and each new sentence, in the line's language; then off."""
     rehearsal, address = house
     rehearsal.start_again()
-    context = browser.new_context(viewport=DESK)
+    context = browser.new_context(viewport={"width": DESK["width"], "height": DESK["height"]})
     context.add_init_script(f"({KEEPS_WORDS})()")
     page = context.new_page()
     page.goto(f"{address}play")
