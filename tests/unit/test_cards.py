@@ -11,8 +11,8 @@ import pytest
 from bot.catalog import load_catalog
 from bot.catalog.words import is_call, is_staff
 from bot.language.commands import Command, Words, parse_command
-from bot.language.phrases import NoSuchPhrase
 from bot.language.help_called_commands import HalfHelpCalled
+from bot.language.phrases import NoSuchPhrase
 from bot.language.profile_commands import NoSuchHours, OwnWord
 from bot.language.shift_commands import HalfShift
 from bot.language.visit_commands import Unclear
