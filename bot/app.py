@@ -10,6 +10,7 @@ from bot.web.edge import BODY_LIMIT, Edge
 from bot.web.health import health_blueprint
 from bot.web.metrics import metrics_blueprint
 from bot.web.public import public_blueprint
+from bot.web.recordings import recordings_blueprint
 from bot.web.sms import sms_blueprint
 from bot.web.voice import voice_blueprint
 
@@ -23,6 +24,7 @@ def create_app(edge: Edge) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.register_blueprint(sms_blueprint(edge))
     app.register_blueprint(voice_blueprint(edge))
+    app.register_blueprint(recordings_blueprint(edge))
     app.register_blueprint(health_blueprint(edge))
     app.register_blueprint(public_blueprint(edge))
     app.register_blueprint(metrics_blueprint(edge))

@@ -11,15 +11,14 @@ from math import ceil
 from secrets import token_hex
 
 from bot import notices, outcomes
-from bot.catalog import segments, trimmed
+from bot.catalog import segments
 from bot.flows import paging
 from bot.households import Leavers, leavers
 from bot.ladder_steps import is_relieved, relieve
 from bot.leaving import Reader, as_things_stand
-from bot.model.effects import Lines, Phrase
 from bot.model.help import HelpRequest, PhoneState, RequestState
 from bot.model.messages import Lane, OnItsWay, Purpose
-from bot.model.people import Language, Person, Relation, SafeContact, Wording
+from bot.model.people import Person, Relation, SafeContact, Wording
 from bot.model.phones import Phone
 from bot.model.profiles import phone_state
 from bot.model.value import value_in_order
@@ -34,6 +33,7 @@ from bot.store.leases import Lease, Taken
 from bot.store.outbox import OutboundText
 from bot.telephony.failures import CarrierFailure, UnknownOutcome
 from bot.telephony.protocol import Accepted, TextToSend
+from bot.wording import words_of
 
 IN_ORDER = timedelta(seconds=1)
 """How long a claimer's words wait for those before them, so that they arrive in their order."""
@@ -336,24 +336,3 @@ def _is_pointless(tx: Tx, text: OutboundText, request: HelpRequest) -> bool:
         return request.state is not RequestState.OPEN or outbox.is_overtaken(tx, text)
     holder = people.worker(tx, request.holder).given_name if request.holder is not None else None
     return not paging.is_still_true(text.words, text.params.get("name"), request.state, holder)
-
-
-def words_of(services: Services, text: OutboundText, wording: Wording) -> str:
-    """Render a text in the reader's language and wording, within the carrier's limit."""
-    return trimmed(worded(services, text.words, text.params, text.language, wording))
-
-
-def worded(services: Services, words: str, params: Mapping[str, object], language: Language, wording: Wording) -> str:
-    """Render catalog words with their parameters; phrases and lines are made of catalog words themselves."""
-
-    def param(value: object) -> object:
-        match value:
-            case Phrase(keys):
-                return " ".join(services.catalog.words(key, language, Wording.FULL, {}) for key in keys)
-            case Lines(lines):
-                return "\n".join(worded(services, key, values, language, wording) for key, values in lines)
-            case _:
-                return value
-
-    known = {name: param(value) for name, value in params.items()}
-    return services.catalog.words(words, language, wording, known)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 
-from bot.delivery import worded
 from bot.flows.telling import named
 from bot.model.effects import Lines, Phrase
 from bot.model.people import Wording, Worker
@@ -21,6 +20,7 @@ from bot.store.engine import Tx
 from bot.store.reminders import ReminderFate
 from bot.visit_steps import NO_TEXTS, NOT_MEANT, tell_staff
 from bot.weak_spots import weak_ahead, weak_lines
+from bot.wording import worded
 
 MORNING, EVENING = "morning", "evening"
 USEFUL = timedelta(hours=3)

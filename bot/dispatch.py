@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
-from bot.call_lane import CallLane
+from bot.calls.call_lane import CallLane
 from bot.delivery import (
     HELP_LANES,
     OTHER_LANES,

@@ -1,7 +1,8 @@
 """Turns effects into rows, in the transaction of the turn: the one exhaustive match over all effects."""
 
-from bot import ringing
-from bot.enact_calls import enact_about_call
+from bot.calls import ringing
+from bot.calls.enact_calls import enact_about_call
+from bot.calls.voicemail_words import messages_told
 from bot.enact_covers import enact_about_shift
 from bot.enact_ladder import enact_beside_ladder
 from bot.enact_nights import enact_about_night
@@ -51,7 +52,6 @@ from bot.model.messages import OnItsWay, Purpose, TextOut
 from bot.model.shift_effects import CoverEffect, NightEffect
 from bot.scene import LostRace, Scene, tell, tell_supervisors, tell_worker
 from bot.store import audit, conversations, decisions, inbox, outbox, people, profiles, requests
-from bot.voicemail_words import messages_told
 
 OVERTAKEN = (Purpose.FOLLOW_UP, Purpose.HELP_ANSWER, Purpose.ANSWER)
 

@@ -9,6 +9,7 @@ from bot.language.personal_words import (
     holds,
     is_word_alone,
     masked,
+    on_keys,
     phrases,
     with_quiet_word,
     without,
@@ -91,6 +92,13 @@ def code_word_in(
         again=facts.proved == person.key and _is_within(facts, received.received_at, rules),
         is_from_elsewhere=not is_known,
     )
+
+
+def word_on_keys(keys: str, persons: tuple[Person, ...]) -> str:
+    """Return the code word whose letters these keys are, if it is that of exactly one person; else the keys."""
+    words = {person.key: person.profile.code_word for person in persons if person.profile.code_word}
+    found = [word for word in words.values() if on_keys(word) == keys]
+    return found[0] if len(found) == 1 else keys
 
 
 def _longest(persons: tuple[Person, ...]) -> list[Person]:

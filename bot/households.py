@@ -11,6 +11,7 @@ from bot.model.profiles import phone_state
 from bot.model.value import value_in_order
 from bot.model.visits import CHANGES, EVENTS, Visit
 from bot.rules.reminders import Addressee, Due, Policy, dues
+from bot.rules.safety import goes_by_voice
 from bot.services import Services
 from bot.store import brakes, conversations, people, reminders, requests, visits
 from bot.store.engine import Tx
@@ -62,6 +63,11 @@ class Household:
             pair: [row.decided_at for row in rows if row.is_told and row.version == versions[pair[0]]]
             for pair, rows in self.ledger.items()
         }
+
+    def is_called(self, person_key: int) -> bool:
+        """Whether a person is reminded by a call."""
+        to = self.addressees[person_key]
+        return to.phone is not None and goes_by_voice(to.profile, to.phone)
 
     def is_on_its_way(self, visit: Visit, person_key: int) -> bool:
         """Whether another reminder of this version still waits to leave for a person."""
@@ -144,6 +150,20 @@ def leavers(tx: Tx, texts: Collection[OutboundText], now: datetime) -> Leavers:
         rows=rows,
         visits=found,
         persons={**persons, **reminders.addressed(tx, elsewhere)},
+        worker_names=people.given_names(tx, {visit.worker_key for visit in found.values()}),
+    )
+
+
+def leavers_of_call(tx: Tx, call_key: int, person_key: int, now: datetime) -> Leavers:
+    """Read what the reminders of one call depend on."""
+    rows = reminders.of_call(tx, call_key)
+    found = {visit.key: visit for visit in visits.by_keys(tx, {row.visit_key for row in rows})}
+    return Leavers(
+        holders={},
+        is_paused=brakes.is_paused(tx, now),
+        rows={call_key: rows},
+        visits=found,
+        persons=reminders.addressed(tx, {person_key}),
         worker_names=people.given_names(tx, {visit.worker_key for visit in found.values()}),
     )
 

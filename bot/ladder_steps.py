@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot import page_calls
+from bot.calls import page_calls
 from bot.flows import paging
 from bot.flows.paging import InDanger
 from bot.model.effects import TellWorker, ToFamily

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.calls.switching import is_called_instead
 from bot.ladder_steps import give_back, keep_holding, page_failed
 from bot.model.effects import Phrase
 from bot.model.help import RequestState, StepKind
@@ -97,7 +98,7 @@ def refused(tx: Tx, services: Services, text: OutboundText, code: int | None, no
         alarms.raise_alarm(tx, ACCOUNT, str(code or ""), now)
         return
     outbox.change(tx, text.key, state=OutboundState.FAILED, reason=f"carrier_{code}", error_code=code, settled_at=now)
-    _learn(tx, text, code, now)
+    _learn(tx, services, text, code, now)
     did_not_arrive(tx, services, text, now)
 
 
@@ -130,7 +131,7 @@ def receipt(
     known = {"error_code": code} if code else {}
     risen = outbox.outranks(tx, text.key, RANKS.get(status, 0), receipt=status, **known)
     if status in NOT_DELIVERED and (risen or text.sid is None):
-        _learn(tx, text, code, now)
+        _learn(tx, services, text, code, now)
         if action_for(code) is CodeAction.ACCOUNT_TROUBLE:
             alarms.raise_alarm(tx, ACCOUNT, str(code or ""), now)
         did_not_arrive(tx, services, text, now)
@@ -182,7 +183,7 @@ def _no_word_after_all(tx: Tx, services: Services, request_key: int, now: dateti
         keep_holding(tx, services, request_key, now)
 
 
-def _learn(tx: Tx, text: OutboundText, code: int | None, now: datetime) -> None:
+def _learn(tx: Tx, services: Services, text: OutboundText, code: int | None, now: datetime) -> None:
     """Keep what a code says about the phone, so that the next page says it too."""
     match action_for(code):
         case CodeAction.OPTED_OUT:
@@ -193,6 +194,8 @@ def _learn(tx: Tx, text: OutboundText, code: int | None, now: datetime) -> None:
             wrote = conversations.known(tx, text.conversation_key).facts.heard_at is not None
             if action is CodeAction.BAD_NUMBER or wrote:
                 rechecks.note_phone(tx, text.conversation_key, Recheck.UNREACHED)
+            if action is CodeAction.VOICE_ONLY and text.worker_key is None:
+                is_called_instead(tx, services, text, now)
         case CodeAction.NEVER_RESEND:
             alarms.raise_alarm(tx, FILTERED, str(code or ""), now)
         case _:

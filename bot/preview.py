@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.delivery import worded
 from bot.flows.visit_texts import Told, words_for
 from bot.households import Household, household, phone_of, policy_of
 from bot.model.messages import OutboundState, Purpose
@@ -13,12 +12,13 @@ from bot.model.policy import Brake, Hours
 from bot.model.value import value
 from bot.reminding import plan
 from bot.rules.reminders import Policy
-from bot.rules.safety import Leaving, Reason, Verdict, decide, may_ever_open
+from bot.rules.safety import Leaving, Reason, Verdict, decide, may_ever_open, reminding
 from bot.services import Services
 from bot.store import people, visits, welcomes
 from bot.store.engine import Tx
 from bot.store.reminders import Reminder
 from bot.welcoming import WORDS
+from bot.wording import spoken, worded
 
 ROUNDS = 500
 BEYOND = timedelta(days=8)
@@ -160,14 +160,18 @@ def _previewed(
     words, params = words_for(told, home.worker_names, policy.reminders)
     phone = home.addressees[person.key].phone
     assert phone is not None
-    leaving = Leaving(purpose=Purpose.REMINDER, to=person.profile)
+    leaving = reminding(person.profile, phone)
     wording = decide(leaving, phone, at, policy.hours, policy.contact).wording
+    if leaving.by_voice:
+        said = spoken(services, words, params, person.language)
+    else:
+        said = worded(services, words, params, person.language, wording)
     return Previewed(
         at=at,
         family=home.family.code,
         person_id=person.person_id,
         language=person.language,
         wording=wording,
-        words=worded(services, words, params, person.language, wording),
-        why=tuple(f"{one.due.rule} of visit {one.visit.number}" for one in told),
+        words=said,
+        why=("by a call",) * leaving.by_voice + tuple(f"{one.due.rule} of visit {one.visit.number}" for one in told),
     )

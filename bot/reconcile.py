@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot import outcomes
-from bot.delivery import UNWORDABLE, words_of
+from bot.delivery import UNWORDABLE
 from bot.model.messages import OnItsWay, OutboundState
 from bot.model.people import Wording
 from bot.model.phones import Phone
@@ -16,6 +16,7 @@ from bot.store import backups, conversations, decisions, outbox
 from bot.store.outbox import OutboundText
 from bot.telephony.failures import CarrierFailure
 from bot.telephony.protocol import CarrierText
+from bot.wording import words_of
 
 BATCH = 20
 BACK = timedelta(days=1)

@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 
 from bot.flows.visit_texts import Told, words_for
 from bot.households import BACK, Household, household, policy_of
+from bot.model.calls import CallKind, CallState
 from bot.model.messages import Purpose, TextOut
 from bot.model.people import Person
 from bot.model.policy import Hours
 from bot.model.value import value_in_order
 from bot.model.visits import CHANGES, Visit, VisitEvent
 from bot.rules.reminders import Addressee, Drop, Due, NotSent, Policy, Send, Wait, fate
-from bot.rules.safety import Leaving
+from bot.rules.safety import reminding
 from bot.rules.seen import saw, written
 from bot.services import Services
-from bot.store import alarms, backups, brakes, conversations, outbox, reminders, visits
+from bot.store import alarms, backups, brakes, calls, conversations, outbox, reminders, visits
 from bot.store.engine import Tx
 from bot.visit_steps import tell_untold
 
@@ -24,6 +25,8 @@ MOST = 10
 BATCHES = 100
 """Transactions in one tick: when a whole program is due at once, no family waits for the tick after."""
 MOMENT = timedelta(seconds=1)
+FIRST_STEP = "mine.answered"
+"""The step of a call that hears that somebody has answered a reminder."""
 ONE_AFTER_ANOTHER = timedelta(minutes=1)
 """How long a reminder waits for another of the same visit that is on its way, and may yet make it needless."""
 
@@ -171,6 +174,9 @@ def _put(tx: Tx, services: Services, home: Household, person: Person, told: Sequ
         not_after=max(one.due.until for one in told),
     )
     due_at = min(one.due.at for one in told)
+    if home.is_called(person.key):
+        _call(tx, person, told, text.once, due_at, now)
+        return
     is_late = now - due_at > ONE_AFTER_ANOTHER  # so it may have left before the database was lost and restored
     puts = backups.relived(tx, due_at) if is_late else tx
     key = outbox.put(puts, text, conversations.key_for(tx, person.phone), now, person_key=person.key)
@@ -179,11 +185,36 @@ def _put(tx: Tx, services: Services, home: Household, person: Person, told: Sequ
             _note(tx, one, person.key, now, outbound_key=key)
 
 
+def _call(tx: Tx, person: Person, told: Sequence[Told], once: str, due_at: datetime, now: datetime) -> None:
+    """Have a reminder said on a call: its words are worked out when somebody is there to hear them.
+
+    It may have been placed before the database was lost and restored: then the carrier's list is asked first.
+    """
+    assert person.phone is not None
+    is_late = now - due_at > ONE_AFTER_ANOTHER
+    relives = backups.relived(tx, due_at).relives if is_late else tx.relives
+    doubted = {"state": CallState.UNKNOWN, "placed_at": relives} if relives is not None else {}
+    key = calls.keep(
+        tx,
+        once,
+        CallKind.REMINDER,
+        now,
+        language=person.language,
+        step=FIRST_STEP,
+        conversation_key=conversations.key_for(tx, person.phone),
+        person_key=person.key,
+        **doubted,
+    )
+    if key is not None:
+        for one in told:
+            _note(tx, one, person.key, now, call_key=key)
+
+
 def _seen(to: Addressee, told: Told, hours: Hours, now: datetime) -> str | None:
     """Return what the gate sees of a reminder that does not leave; None without a phone."""
     if to.phone is None:
         return None
-    leaving = Leaving(purpose=Purpose.REMINDER, to=to.profile, not_after=told.due.until)
+    leaving = reminding(to.profile, to.phone, told.due.until)
     return written(saw(leaving, to.phone, now, hours))
 
 
@@ -194,10 +225,10 @@ def _note(
     now: datetime,
     *,
     outbound_key: int | None = None,
+    call_key: int | None = None,
     reason: str | None = None,
     seen: str | None = None,
 ) -> None:
     visit, rule = told.visit, told.due.rule
-    reminders.note(
-        tx, visit.key, visit.version, rule, person_key, now, outbound_key=outbound_key, reason=reason, seen=seen
-    )
+    left = {"outbound_key": outbound_key, "call_key": call_key}
+    reminders.note(tx, visit.key, visit.version, rule, person_key, now, reason=reason, seen=seen, **left)

@@ -9,6 +9,7 @@ from bot.model.phones import Phone
 from bot.model.value import value
 from bot.program import Program
 from bot.public import Booklets
+from bot.recordings import NONE, Recordings
 from bot.store.engine import Store
 from bot.telephony.calls import CallCarrier
 from bot.telephony.protocol import Carrier
@@ -19,7 +20,8 @@ from bot.town_numbers import TownNumbers
 class Services:
     """The house, assembled; `sender` is the line's number.
 
-    `receipts_url` is the public address of the status webhook of texts, `calls_url` that of all calls.
+    `receipts_url` is the public address of the status webhook of texts, `calls_url` that of all calls,
+    `said_url` that of recorded words.
     """
 
     program: Program
@@ -35,6 +37,8 @@ class Services:
     sender: Phone
     receipts_url: str
     calls_url: str
+    recordings: Recordings = NONE
+    said_url: str = ""
 
     def reads(self, worker: Worker) -> Language:
         """Return the language a worker's texts are in: their first one that texts to staff are written in."""

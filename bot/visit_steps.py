@@ -28,7 +28,10 @@ from bot.store.reminders import ReminderFate
 
 EPISODE_BACK = timedelta(days=365)
 NO_TEXTS = frozenset(
-    {NotSent.NO_PHONE, Reason.NO_CONSENT, Reason.NOT_BY_TEXT, Reason.NOT_WANTED, Reason.MAY_BE_READ},
+    {
+        *(NotSent.NO_PHONE, Reason.NO_CONSENT, Reason.NOT_BY_TEXT, Reason.NO_CALLS),
+        *(Reason.NOT_WANTED, Reason.MAY_BE_READ),
+    },
 )
 """Reasons by which somebody gets no automatic texts at all."""
 NOT_MEANT = NO_TEXTS | {
@@ -146,8 +149,8 @@ def evidence(tx: Tx, visit: Visit) -> dict[str, object]:
         if fate.purpose is Purpose.REMINDER and not _is_by_a_worker(fate) and fate.reminder.is_told
     ]
     return {
-        "sent": len({fate.reminder.outbound_key for fate in fates}),
-        "delivered": len({fate.reminder.outbound_key for fate in fates if fate.arrived}),
+        "sent": len({fate.reminder.carried_by for fate in fates}),
+        "delivered": len({fate.reminder.carried_by for fate in fates if fate.arrived}),
         "reply": last_reply(visit),
     }
 

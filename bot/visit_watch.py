@@ -55,7 +55,7 @@ def _is_asked_about(tx: Tx, services: Services, visit: Visit, now: datetime) -> 
 def _was_asked(tx: Tx, visit: Visit) -> bool:
     """Whether some person of a visit was asked about the version that stands; silence says nothing where nobody was."""
     rows = reminders.of_visits(tx, (visit.key,))
-    return any(row.version == visit.version and row.outbound_key is not None for row in rows)
+    return any(row.version == visit.version and row.carried_by is not None for row in rows)
 
 
 def _tell(tx: Tx, services: Services, visit: Visit, words: str, now: datetime) -> None:

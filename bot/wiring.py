@@ -15,6 +15,7 @@ from bot.model.phones import Phone
 from bot.model.value import value_in_order
 from bot.program import Program, load_program, shipped_config
 from bot.public import Booklets, load_booklets
+from bot.recordings import Recordings, load_recordings
 from bot.services import Services
 from bot.settings import CarrierSettings, Settings
 from bot.store.engine import Store
@@ -30,6 +31,7 @@ from bot.town_numbers import TownNumbers, load_town_numbers
 
 RECEIPTS_PATH = "/twilio/sms/status"
 CALLS_PATH = "/twilio/voice"
+SAID_PATH = "/said"
 
 
 def config_folders(agency: Path | None) -> tuple[Path, ...]:
@@ -52,19 +54,22 @@ class Config:
     towns: TownNumbers
     lexicon: Lexicon
     booklets: Booklets
+    recordings: Recordings
 
 
 @lru_cache(maxsize=4)
 def load_config(folders: tuple[Path, ...]) -> Config:
     """Read the config folders, once a process: a change takes a restart. Raises `ConfigError`."""
     program = load_program(folders)
+    catalog = load_catalog(folders, program.hours.zone, program.fallback_language)
     return Config(
         program=program,
-        catalog=load_catalog(folders, program.hours.zone, program.fallback_language),
+        catalog=catalog,
         directory=load_directory(folders),
         towns=load_town_numbers(folders),
         lexicon=load_lexicon(folders),
         booklets=load_booklets(folders, program.agency),
+        recordings=load_recordings(folders, catalog),
     )
 
 
@@ -94,6 +99,8 @@ def assemble(
         sender=sender,
         receipts_url=f"{public_url.rstrip('/')}{RECEIPTS_PATH}",
         calls_url=f"{public_url.rstrip('/')}{CALLS_PATH}",
+        recordings=config.recordings,
+        said_url=f"{public_url.rstrip('/')}{SAID_PATH}",
     )
 
 

@@ -17,8 +17,7 @@ LAYERS = {
         "delivery",
         "alarms",
         "backing_up",
-        "call_lane",
-        "calling",
+        "calls",
         "checking",
         "checks",
         "closed_days",
@@ -28,13 +27,10 @@ LAYERS = {
         "digests",
         "dispatch",
         "enact",
-        "enact_calls",
         "enact_covers",
         "enact_nights",
         "enact_ladder",
         "enact_visits",
-        "fixed_call",
-        "static_call",
         "hearing",
         "households",
         "importing",
@@ -47,10 +43,7 @@ LAYERS = {
         "night_handover",
         "notices",
         "outcomes",
-        "page_calls",
         "phone_proofs",
-        "pins",
-        "placing",
         "preview",
         "probes",
         "profile_checks",
@@ -63,17 +56,12 @@ LAYERS = {
         "report_steps",
         "reports",
         "reviewing",
-        "ringing",
         "rota_ahead",
         "scene",
-        "speaking",
         "staff_texts",
         "sleeping",
-        "staff_line",
         "town_checks",
         "town_dispatch",
-        "voicemail_fetching",
-        "voicemail_words",
         "visit_context",
         "lone_worker",
         "visit_steps",
@@ -81,6 +69,7 @@ LAYERS = {
         "weak_spots",
         "weekly",
         "welcoming",
+        "wording",
     },
     "services": {"services"},
     "flows": {"flows"},
@@ -97,6 +86,7 @@ LAYERS = {
         "phone",
         "program",
         "public",
+        "recordings",
         "settings",
         "store",
         "telephony",
@@ -156,7 +146,7 @@ WALL_CLOCK = {
 }
 CATCHES_ALL = ("bot/web/", "scheduler/clockwork.py", "scheduler/inbox.py", "scheduler/ladder.py")
 DISPATCHER = ("bot/delivery", "bot/dispatch.py")
-CALLS = ("bot/placing", "bot/call_lane.py")
+CALLS = ("bot/calls/placing", "bot/calls/call_lane.py")
 LONGEST = 300
 
 

@@ -3,6 +3,7 @@
 import re
 import string
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,8 @@ Half past six is `hour` 6 pm: who comes early waits, who comes late has missed i
 """
 HOUSE = Language.ENGLISH
 """The language whose keys, placeholders and samples the others are held to; every text of the line stands in it."""
+_SAID: Mapping[str, str] = {"en": "EEEE, MMMM d", "es": "EEEE d 'de' MMMM", "pt": "EEEE, d 'de' MMMM"}
+"""How a day is said aloud, in Babel's letters; a language with a calendar of its own has its names in full anyway."""
 _PLAIN_HALVES = re.compile(r"\b([ap])\.\s?m\.")
 """A text for families says 6 pm in every language: "6 p. m." costs more and ends in two periods."""
 AS_WRITTEN = "words"
@@ -131,12 +134,18 @@ class Reader:
     zone: ZoneInfo
     day_pattern: str
     calendar: Calendar | None = None
+    weekday_pattern: str = "EEE"
 
     @classmethod
     def of(cls, language: Language, zone: ZoneInfo, calendar: Calendar | None = None) -> "Reader":
         """Look up once what wording a day needs."""
         locale = Locale.parse(language.value)
         return cls(locale, zone, str(locale.datetime_skeletons["MMMEd"].pattern), calendar)
+
+    @property
+    def listener(self) -> "Reader":
+        """The same person on a call: days and months are said in full."""
+        return replace(self, day_pattern=_SAID.get(self.locale.language, _SAID["es"]), weekday_pattern="EEEE")
 
     def filled(self, template: Template, params: Mapping[str, object], *, unicode: bool) -> str:
         """Return the text with every placeholder worded."""
@@ -190,7 +199,7 @@ class Reader:
     def _weekday(self, day: date) -> str:
         if self.calendar is not None:
             return self.calendar.weekdays[day.weekday()]
-        return _without_periods(format_date(day, "EEE", self.locale))
+        return _without_periods(format_date(day, self.weekday_pattern, self.locale))
 
 
 def _without_periods(words: str) -> str:
@@ -255,7 +264,7 @@ class Catalog:
             raise KeyError(_wrong_params(key, entry.placeholders, params))
         usual = FULL if is_staff(key) else Wording.DISCREET.value
         template = entry.wordings.get(VOICE) or entry.wordings[usual]
-        return self.readers[self._spoken(key, language)].filled(template, params, unicode=True)
+        return self.readers[self._spoken(key, language)].listener.filled(template, params, unicode=True)
 
     def in_every_language(self, key: str) -> str:
         """Return the discreet text of `key` in each language there is, for a reader of whom nothing is known."""

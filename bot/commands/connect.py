@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import click
 
+from bot.calls.static_call import static_call, static_screen, static_taken
 from bot.commands.shape import PlainError, everywhere, settings_for
 from bot.config.environment import is_loopback, split_url
 from bot.connecting import Door, Routes, doors, wanted_routes
@@ -11,7 +12,6 @@ from bot.connecting import connect as connect_door
 from bot.model.phones import Phone
 from bot.program import Program
 from bot.settings import CarrierSettings, Need, Settings
-from bot.static_call import static_call, static_screen, static_taken
 from bot.telephony.account import CarrierAccount, OwnNumber, remedy_of
 from bot.telephony.failures import CarrierFailure
 from bot.telephony.twiml import fixed_answer

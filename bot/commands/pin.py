@@ -2,7 +2,7 @@
 
 import click
 
-from bot import pins
+from bot.calls import pins
 from bot.commands.shape import by_option, everywhere, house, login_name
 from bot.store import audit, people
 

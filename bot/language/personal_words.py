@@ -1,7 +1,7 @@
 """A person's own words: the quiet word that says "stop, somebody reads this", the code word that says who they are."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -16,12 +16,22 @@ MOST_READ = 500
 """Words of a text that are looked up: more than a text can hold, less than a database takes at once."""
 STRETCH = 3
 _WORD = re.compile(r"[^\W_]+")
+_KEYS: Mapping[str, str] = {
+    letter: key
+    for key, letters in zip("23456789", ("abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz"), strict=True)
+    for letter in letters
+}
 _BETWEEN = r"[\W_]+"
 
 
 def plain(text: str) -> list[str]:
     """Return the words of a text as a person's own word is kept: small letters, no accents, nothing between."""
     return _WORD.findall(fold(text, {}))
+
+
+def on_keys(word: str) -> str:
+    """Return the keys of a telephone that spell an own word, its digits as they are."""
+    return "".join(_KEYS.get(letter, letter) for part in plain(word) for letter in part)
 
 
 def phrases(text: str) -> frozenset[str]:

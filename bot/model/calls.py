@@ -11,6 +11,7 @@ from bot.model.phones import Phone
 from bot.model.policy import Tier
 from bot.model.staff_line import PinKeyed, StaffLine, WorkerTalked
 from bot.model.value import value, value_in_order
+from bot.model.visits import VisitRef
 
 
 class CallKind(StrEnum):
@@ -277,6 +278,11 @@ class CallRules:
     `too_short`: a call from an unknown number that ends sooner than this was nothing. `page_by_voice`: pages nobody
     answers are rung too. `fixed_phones`: rung one after another while the database does not answer. `pin_tries`: so
     many wrong PINs in a row lock a worker's. `fetch_for`: so long a message is asked for at the carrier.
+
+    `back_after`: who asked about their visits has so long to hang up before they are called back. `private_tries`:
+    within an hour a phone is called back about visits so often, and may try its code word so often. `again_after`: a
+    reminder by voice that nobody heard is tried once more so much later. `reminders_at_once`: never more of them ring
+    together, so that no cry waits for a line.
     """
 
     rings: timedelta = timedelta(seconds=25)
@@ -287,6 +293,10 @@ class CallRules:
     message_most: timedelta = timedelta(seconds=120)
     too_short: timedelta = timedelta(seconds=10)
     page_by_voice: bool = True
+    back_after: timedelta = timedelta(seconds=8)
+    private_tries: int = 4
+    again_after: timedelta = timedelta(minutes=90)
+    reminders_at_once: int = 2
     fixed_phones: tuple[Phone, ...] = ()
     pin_tries: int = 3
     fetch_for: timedelta = timedelta(hours=24)
@@ -301,6 +311,15 @@ class NumberToTell:
     phone: Phone | None
 
 
+@value_in_order
+class Reminded:
+    """What a reminder by voice says as things stand, in catalog words, and the visits it is about."""
+
+    words: str
+    params: Mapping[str, object]
+    visits: tuple[VisitRef, ...]
+
+
 @value
 class CallContext:
     """What a step of a call may know beside the context of the phone's conversation.
@@ -308,6 +327,9 @@ class CallContext:
     `request`: what the call is about, as it stands. `caller`: of a ring, the call that waits for it. `holder`: the
     given name of who has the request. `numbers`: the useful ones, in order. `is_rung`: somebody's phone rings for this
     caller just now, or is about to. `staff`: of a worker's own call.
+
+    `hears_word`: a code word may be given on it. `calls_back`: this phone may be called back. `reminds`: what there is
+    to be reminded of, None if it is no longer so. `may_leave_word`: a voicemail is safe.
     """
 
     rules: CallRules
@@ -316,6 +338,10 @@ class CallContext:
     holder: str = ""
     numbers: tuple[NumberToTell, ...] = ()
     is_rung: bool = False
+    hears_word: bool = False
+    calls_back: bool = False
+    reminds: Reminded | None = None
+    may_leave_word: bool = False
     staff: StaffLine = field(default_factory=StaffLine)
 
 

@@ -1,17 +1,36 @@
 """Answers "did she get it?" for one help request: what came in and went out, what became of it, and when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from bot.hearing import code_words_on
 from bot.language.personal_words import masked
+from bot.model.calls import CallKind, CallOutcome
 from bot.model.help import HelpRequest
 from bot.model.policy import Hours
 from bot.reports.why import number_of
-from bot.store import audit, looking, people, requests
+from bot.store import audit, calls, looking, people, requests, voicemails
 from bot.store.engine import Tx
 
 _Entry = tuple[datetime, str]
+_CALLS: Mapping[CallKind, str] = {
+    CallKind.INBOUND: "from",
+    CallKind.RING: "for the caller, to",
+    CallKind.PAGE: "with the page, to",
+    CallKind.REMINDER: "with a reminder, to",
+    CallKind.CALL_BACK: "back to",
+}
+_OUTCOMES: Mapping[CallOutcome, str] = {
+    CallOutcome.TAKEN: "took it by key",
+    CallOutcome.PASSED: "passed it on",
+    CallOutcome.NO_KEY: "answered, no key was pressed (perhaps a voicemail)",
+    CallOutcome.BUSY: "busy",
+    CallOutcome.NO_ANSWER: "no answer",
+    CallOutcome.FAILED: "did not come about",
+    CallOutcome.NOT_NEEDED: "called off: not needed any more",
+    CallOutcome.OVER: "over",
+    CallOutcome.HEARD: "heard, a key was pressed",
+}
 
 
 def request_report(
@@ -26,7 +45,8 @@ def request_report(
         return None
     detail = f"{request.code}, {'with' if with_words else 'without'} words"
     audit.record(tx, now, asked_by, "request_report", request.family or request.code, detail=detail)
-    entries = (*_came_in(tx, request, with_words), *_went_out(tx, request, with_words), *_steps(tx, request))
+    texts = (*_came_in(tx, request, with_words), *_went_out(tx, request, with_words))
+    entries = (*texts, *_called(tx, request), *_steps(tx, request))
     in_order = sorted(entries, key=lambda entry: entry[0])
     return "\n".join((_head(tx, request, hours), *(f"{_when(at, hours)}  {line}" for at, line in in_order))) + "\n"
 
@@ -56,6 +76,22 @@ def _went_out(tx: Tx, request: HelpRequest, with_words: bool) -> Iterator[_Entry
     for receipt in looking.receipts_of(tx, request.key):
         code = f", carrier code {receipt.error_code}" if receipt.error_code else ""
         yield receipt.at, f"receipt   {texts[receipt.text_key]}: {receipt.status}{code}"
+
+
+def _called(tx: Tx, request: HelpRequest) -> Iterator[_Entry]:
+    """Tell each call about it: who was rung when, from when to when they were on the line, and how it ended."""
+    for call in calls.of_request(tx, request.key):
+        who = f"{_worker(tx, call.worker_key)}" if call.worker_key is not None else "whoever cried"
+        what = f"{_CALLS[call.kind]} {who}"
+        yield call.opened_at, f"call      {what}"
+        if call.answered_at is not None and call.kind is not CallKind.INBOUND:
+            yield call.answered_at, f"call      {what}: answered"
+        if call.joined_at is not None:
+            yield call.joined_at, f"call      {what}: joined with a worker"
+        if call.ended_at is not None and call.outcome is not None:
+            yield call.ended_at, f"call      {what}: {_OUTCOMES[call.outcome]}"
+    for message in voicemails.of_request(tx, request.key):
+        yield message.left_at, f"call      a message of {message.seconds} s was left"
 
 
 def _steps(tx: Tx, request: HelpRequest) -> Iterator[_Entry]:

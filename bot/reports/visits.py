@@ -54,10 +54,12 @@ def _visit(tx: Tx, visit: Visit, hours: Hours) -> Iterator[str]:
         yield f"    person {person.person_id}: {said}"
     for fate in reminders.fates(tx, visit.key):
         row = fate.reminder
-        left = fate.receipt or row.state if row.outbound_key else "not sent"
+        left = fate.receipt or row.state if row.carried_by else "not sent"
         why = f" ({fate.reason})" if fate.reason else ""
         person_id = people.person(tx, row.person_key).person_id
-        number = f", {number_of(row.outbound_key)}" if row.outbound_key is not None else ""
+        number = (
+            f", {number_of(row.outbound_key)}" if row.outbound_key is not None else ", by a call" * bool(row.call_key)
+        )
         what = f"{row.rule}, version {row.version}, person {person_id}"
         yield f"    {_when(row.decided_at, hours)}  {what}: {left}{why}{number}"
 

@@ -257,9 +257,18 @@ def _fate(tx: Tx, fate: ReminderFate, hours: Hours) -> str:
     whose = f"{row.rule}, version {row.version}, person {people.person(tx, row.person_key).person_id}"
     if row.outbound_key is not None:
         return f"{_when(row.decided_at, hours)}  {number_of(row.outbound_key)}: {whose}: {fate.receipt or fate.state}"
+    if row.call_key is not None:
+        return f"{_when(row.decided_at, hours)}  by a call   {whose}: {_of_call(fate)}"
     seen = read(fate.seen) if fate.seen else None
     because = sentence(fate.reason or "", seen)
     return f"{_when(row.decided_at, hours)}  not sent  {whose}: {because}{_then(seen, Purpose.REMINDER, hours)}"
+
+
+def _of_call(fate: ReminderFate) -> str:
+    """Say how far a reminder by voice came."""
+    if fate.arrived:
+        return "a key was pressed and it was heard"
+    return sentence(fate.reason, None) if fate.reason else str(fate.state)
 
 
 def _when(at: datetime, hours: Hours) -> str:

@@ -64,6 +64,8 @@ def _of_gate(reason: Reason, seen: Seen | None) -> str:  # noqa: C901, PLR0911, 
             return "they have not agreed to automatic texts (SAFETY 1.2)"
         case Reason.NOT_BY_TEXT:
             return "they want calls, not texts (SAFETY 1.2)"
+        case Reason.NO_CALLS:
+            return "they want no calls (SAFETY 3)"
 
 
 def _of_reminders(reason: NotSent) -> str:  # noqa: C901, PLR0911, PLR0912  (the same)
@@ -100,6 +102,10 @@ def _of_reminders(reason: NotSent) -> str:  # noqa: C901, PLR0911, PLR0912  (the
             return "the program has ended for this family"
         case NotSent.OTHER_PHONE:
             return "they have another phone by now, and it is worked out anew for that one (SAFETY 1.7)"
+        case NotSent.OTHER_WAY:
+            return "they are called now, not texted, or the other way round, and it is worked out anew"
+        case NotSent.NOT_HEARD:
+            return "they were called twice, and nobody pressed a key"
         case NotSent.TALKING:
             return "they are writing with the line just now and are not interrupted"
 

@@ -9,12 +9,11 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.model.help import PhoneState
-from bot.model.messages import Purpose
 from bot.model.people import SafeContact
 from bot.model.policy import Brake, ContactRules, Hours, ReminderRule, ReminderRules
 from bot.model.value import value, value_in_order
 from bot.model.visits import CHANGES, CLOSED, EVENTS, Maker, Outcome, Reply, Visit, VisitEvent
-from bot.rules.safety import Leaving, Verdict, decide
+from bot.rules.safety import Verdict, decide, reminding
 
 WEEK = timedelta(days=7)
 MISS_IS_FRESH = timedelta(hours=24)
@@ -41,6 +40,8 @@ class NotSent(StrEnum):
     DAILY_CAP = "daily_cap"
     ENDED = "program_has_ended"
     OTHER_PHONE = "they_have_another_phone"
+    OTHER_WAY = "goes_another_way_now"
+    NOT_HEARD = "not_heard_by_call"
     TALKING = "they_are_writing_just_now"
 
 
@@ -208,8 +209,7 @@ def _not_wanted(due: Due, to: Addressee, told_at: Collection[datetime], policy: 
 def _not_now(due: Due, to: Addressee, policy: Policy, now: datetime) -> Fate | None:
     """Let what may leave later wait, as long as it is of use; the gate has the last word."""
     assert to.phone is not None
-    leaving = Leaving(purpose=Purpose.REMINDER, to=to.profile, not_after=due.until)
-    decision = decide(leaving, to.phone, now, policy.hours, policy.contact)
+    decision = decide(reminding(to.profile, to.phone, due.until), to.phone, now, policy.hours, policy.contact)
     if decision.verdict is Verdict.HOLD_UNTIL and decision.until is not None and decision.until <= due.until:
         return Wait(decision.until, decision.reason)
     if decision.verdict is not Verdict.SEND:

@@ -42,6 +42,7 @@ class Reason(StrEnum):
     OFF_DUTY = "waits_for_working_hours"
     NO_CONSENT = "no_consent"
     NOT_BY_TEXT = "not_by_text"
+    NO_CALLS = "they_want_no_calls"
 
 
 @value_in_order
@@ -61,7 +62,8 @@ class Decision:
 class Leaving:
     """A text that wants to leave: why, in answer to a text of when, until when of use, and a worker's override.
 
-    `to` is the profile of the person an automatic text is for; nobody else's consent counts.
+    `to` is the profile of the person an automatic text is for; nobody else's consent counts. `by_voice`: it is said on
+    a call, which keeps to the same rules (a reminder alone goes that way).
     """
 
     purpose: Purpose
@@ -69,13 +71,44 @@ class Leaving:
     answers_at: datetime | None = None
     not_after: datetime | None = None
     overridden: bool = False
+    by_voice: bool = False
+
+
+NO_TEXTS_THERE = frozenset({21614, 30006})
+"""The carrier's words for a phone that gets no texts and may ring all the same: a landline, mostly."""
+
+
+def goes_by_voice(to: SafeContact, phone: PhoneState) -> bool:
+    """Whether somebody is reminded by a call: because they chose calls, or because their phone gets no texts."""
+    return to.channel is Channel.VOICE or (to.channel is Channel.TEXT and phone.unreachable_code in NO_TEXTS_THERE)
+
+
+def reminding(to: SafeContact, phone: PhoneState, not_after: datetime | None = None) -> Leaving:
+    """Return a reminder as the gate is to see it: by text, or by the call that this person gets instead."""
+    by_voice = goes_by_voice(to, phone)
+    return Leaving(purpose=Purpose.REMINDER, to=to, not_after=not_after, by_voice=by_voice)
+
+
+def may_be_called_back(phone: PhoneState, now: datetime, hours: Hours) -> bool:
+    """Whether the line may call back a phone whose number was shown on a call: that alone proves nothing (SAFETY 1.8).
+
+    Whoever shows the number of another must not make their phone ring where or when that is not safe.
+    """
+    if phone.held_at is not None or phone.changed_hands_at is not None or phone.no_calls or phone.wants_nothing:
+        return False
+    if phone.phone_is is PhoneIs.MONITORED and not phone.takes_reminders:
+        return False
+    return _in_safe_hours(phone, now, hours, unset=True)
 
 
 def decide(leaving: Leaving, phone: PhoneState, now: datetime, hours: Hours, rules: ContactRules) -> Decision:
     """Decide whether a text may leave at `now`."""
     if leaving.not_after is not None and now > leaving.not_after:
         return Decision(Verdict.DROP, Reason.TOO_LATE)
-    if not phone.can_be_texted:
+    if leaving.by_voice and leaving.purpose is not Purpose.REMINDER:
+        return Decision(Verdict.DROP, Reason.NOT_BY_TEXT)
+    is_out_of_reach = phone.opted_out_at is not None if leaving.by_voice else not phone.can_be_texted
+    if is_out_of_reach:
         verdict = Verdict.REROUTE if leaving.purpose is Purpose.RELAY else Verdict.DROP
         return Decision(verdict, Reason.OPTED_OUT if phone.opted_out_at else Reason.UNREACHABLE)
     if leaving.purpose.is_for_staff:
@@ -156,8 +189,10 @@ def _refused_automatic(leaving: Leaving, phone: PhoneState) -> Reason | None:
         return Reason.NO_CONSENT
     if to.channel is Channel.NONE or phone.wants_nothing or to.reminders is False:
         return Reason.NOT_WANTED
-    if to.channel is Channel.VOICE:
+    if to.channel is Channel.VOICE and not leaving.by_voice:
         return Reason.NOT_BY_TEXT
+    if leaving.by_voice and (phone.no_calls or not goes_by_voice(to, phone)):
+        return Reason.NO_CALLS
     if phone.changed_hands_at is not None:
         return Reason.CHANGED_HANDS
     if phone.held_at is not None:

@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, bindparam, case, func, or_, select, text, update
 
 from bot.model.calls import Call, CallKind, CallOutcome, CallState
 from bot.model.people import Language
 from bot.model.policy import Tier
 from bot.store.engine import Tx
-from bot.store.tables import calls
+from bot.store.tables import calls, persons
 from bot.store.vault import new_row_id
 from bot.store.writing import insert_once
 
@@ -25,7 +25,7 @@ _BY_KEY_LOCKED = _BY_KEY.with_for_update(key_share=True)
 _CHANGE = update(calls).where(calls.c.id == bindparam("changed"))
 _DUE = (
     _ALL.where(_IS_LIVE, calls.c.due_at.is_not(None), calls.c.due_at <= bindparam("now"))
-    .order_by(calls.c.due_at)
+    .order_by(case((calls.c.kind == CallKind.REMINDER, 1), else_=0), calls.c.due_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, key_share=True)
 )
@@ -223,6 +223,20 @@ def lately_from(tx: Tx, conversation_key: int, kind: CallKind, since: datetime) 
         calls.c.conversation_key == conversation_key, calls.c.kind == kind, calls.c.opened_at >= since
     )
     return int(tx.connection.execute(query).scalar_one())
+
+
+def live_of_kind(tx: Tx, kind: CallKind) -> int:
+    """Count the calls of one kind that are on the carrier's lines just now."""
+    on_line = calls.c.state.not_in((CallState.WAITING, CallState.ENDED))
+    query = select(func.count()).where(calls.c.kind == kind, _IS_LIVE, on_line)
+    return int(tx.connection.execute(query).scalar_one())
+
+
+def wake_family(tx: Tx, family_key: int, now: datetime) -> None:
+    """Make due what waits of a family's reminders by voice: whether, when and how each is said is decided anew."""
+    is_theirs = calls.c.person_key.in_(select(persons.c.id).where(persons.c.family_key == family_key))
+    waits = (_IS_LIVE, calls.c.state == CallState.WAITING, calls.c.kind == CallKind.REMINDER)
+    tx.connection.execute(update(calls).where(*waits, is_theirs, calls.c.turn == 1).values(due_at=now))
 
 
 def wake_future(tx: Tx, now: datetime) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from bot.model.people import Person, SafeContact
 from bot.model.profiles import IMPORT, LastWord, ProfileChange
-from bot.store import outbox, people, visits, welcomes
+from bot.store import calls, outbox, people, visits, welcomes
 from bot.store.engine import Tx
 from bot.store.profile_cells import columns, pack, unpack
 from bot.store.tables import audit, persons, profile_changes
@@ -56,6 +56,7 @@ def look_again(tx: Tx, family_key: int, now: datetime) -> None:
     """Have what waits for a family decided anew at once: what kept it back may be over, or stand in its way now."""
     visits.look_again(tx, now, family_key=family_key)
     outbox.wake_family(tx, family_key, now)
+    calls.wake_family(tx, family_key, now)
     welcomes.set_due_again(tx, family_key, now)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, func, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, or_, select, update
 
+from bot.model.calls import CallKind, CallOutcome, CallState
 from bot.model.messages import OutboundState, Purpose
 from bot.model.people import Person
 from bot.model.value import value, value_in_order
@@ -14,6 +15,7 @@ from bot.store.engine import Tx
 from bot.store.requests import LEFT_IN_PEACE
 from bot.store.tables import (
     attendees,
+    calls,
     conversations,
     families,
     outbound,
@@ -25,10 +27,12 @@ from bot.store.vault import new_row_id
 from bot.store.writing import insert_once
 
 _STATE = outbound.c.state.label("state")
-_OF_VISITS = select(reminders, _STATE).outerjoin(outbound, reminders.c.outbound_key == outbound.c.id)
+_CALLED = (calls.c.state.label("call_state"), calls.c.outcome.label("call_outcome"))
+_LEDGER = select(reminders, _STATE, *_CALLED).outerjoin(outbound, reminders.c.outbound_key == outbound.c.id)
+_LEDGER = _LEDGER.outerjoin(calls, reminders.c.call_key == calls.c.id)
+_OF_VISITS = _LEDGER
 _OF_VISITS = _OF_VISITS.where(reminders.c.visit_key.in_(bindparam("keys", expanding=True)))
-_OF_TEXTS = select(reminders, _STATE).join(outbound, reminders.c.outbound_key == outbound.c.id)
-_OF_TEXTS = _OF_TEXTS.where(reminders.c.outbound_key.in_(bindparam("texts", expanding=True)))
+_OF_TEXTS = _LEDGER.where(reminders.c.outbound_key.in_(bindparam("texts", expanding=True)))
 _OF_TEXTS = _OF_TEXTS.order_by(reminders.c.id)
 _ASKED_ABOUT = select(reminders.c.outbound_key, reminders.c.visit_key, reminders.c.version, visits.c.starts_at)
 _ASKED_ABOUT = _ASKED_ABOUT.join(visits).where(reminders.c.outbound_key.in_(bindparam("texts", expanding=True)))
@@ -47,6 +51,18 @@ _HOLDERS = (
 _ANSWERED = select(attendees.c.visit_key, attendees.c.person_key).where(
     attendees.c.visit_key.in_(bindparam("keys", expanding=True)), attendees.c.reply.is_not(None)
 )
+_OF_CALL = _LEDGER.where(reminders.c.call_key == bindparam("call")).order_by(reminders.c.id)
+_CALLED_SINCE = (
+    select(calls.c.person_key, func.count().label("texts"))
+    .where(
+        calls.c.person_key.in_(bindparam("persons", expanding=True)),
+        calls.c.kind == CallKind.REMINDER,
+        calls.c.turn == 1,
+        calls.c.opened_at >= bindparam("since"),
+        or_(calls.c.outcome.is_(None), calls.c.outcome != CallOutcome.NOT_NEEDED),
+    )
+    .group_by(calls.c.person_key)
+)
 _SENT_SINCE = (
     select(outbound.c.person_key, func.count().label("texts"))
     .where(
@@ -57,15 +73,16 @@ _SENT_SINCE = (
     )
     .group_by(outbound.c.person_key)
 )
-_FATES = (
-    select(reminders, outbound.c.state, outbound.c.reason.label("why_not"), outbound.c.purpose, outbound.c.receipt)
-    .outerjoin(outbound, reminders.c.outbound_key == outbound.c.id)
-    .order_by(reminders.c.decided_at, reminders.c.rule)
-)
+_FATES = _LEDGER.add_columns(outbound.c.reason.label("why_not"), outbound.c.purpose, outbound.c.receipt)
+_FATES = _FATES.order_by(reminders.c.decided_at, reminders.c.rule)
 _FATES_OF_VISIT = _FATES.where(reminders.c.visit_key == bindparam("visit"))
 _FATES_OF_WORKER = _FATES.where(
     reminders.c.visit_key.in_(select(visits.c.id).where(visits.c.worker_key == bindparam("worker"))),
-    (reminders.c.decided_at >= bindparam("since")) | (outbound.c.settled_at >= bindparam("since")),
+    or_(
+        reminders.c.decided_at >= bindparam("since"),
+        outbound.c.settled_at >= bindparam("since"),
+        calls.c.ended_at >= bindparam("since"),
+    ),
 )
 
 
@@ -74,9 +91,9 @@ TOLD = (OutboundState.SUBMITTED, OutboundState.SENDING, OutboundState.UNKNOWN)
 
 @value
 class Reminder:
-    """One row of the ledger; `outbound_key` is the text that carried it, else `reason` says why none did.
+    """A row of the ledger; `outbound_key` is the text that carried it, or `call_key` the call; else `reason` says why.
 
-    `state` is where that text stands.
+    `state` is where that text stands, or what a text would be that came as far as that call.
     """
 
     key: int
@@ -88,6 +105,12 @@ class Reminder:
     outbound_key: int | None
     reason: str | None
     state: OutboundState | None
+    call_key: int | None = None
+
+    @property
+    def carried_by(self) -> int | None:
+        """Return the key of what carried it, a text or a call."""
+        return self.outbound_key or self.call_key
 
     @property
     def is_told(self) -> bool:
@@ -124,7 +147,7 @@ class ReminderFate:
     def failed(self) -> bool:
         """Whether it is known not to have reached the phone."""
         lost = self.reminder.state in {OutboundState.DROPPED, OutboundState.FAILED}
-        return self.reminder.outbound_key is None or lost or self.receipt in {"undelivered", "failed", "canceled"}
+        return self.reminder.carried_by is None or lost or self.receipt in {"undelivered", "failed", "canceled"}
 
 
 @value_in_order
@@ -163,6 +186,16 @@ def of_texts(tx: Tx, outbound_keys: Collection[int]) -> Mapping[int, tuple[Remin
     for row in tx.connection.execute(_OF_TEXTS, {"texts": list(outbound_keys)}).all():
         found[row.outbound_key] = (*found.get(row.outbound_key, ()), _reminder_of(row))
     return found
+
+
+def of_call(tx: Tx, call_key: int) -> tuple[Reminder, ...]:
+    """Return what one call reminds of."""
+    return tuple(_reminder_of(row) for row in tx.connection.execute(_OF_CALL, {"call": call_key}))
+
+
+def move_to_call(tx: Tx, before: int, after: int) -> None:
+    """Let another call carry what one reminded of: it is tried once more."""
+    tx.connection.execute(update(reminders).where(reminders.c.call_key == before).values(call_key=after))
 
 
 def asked_about(tx: Tx, outbound_keys: Collection[int]) -> Mapping[int, tuple[AskedAbout, ...]]:
@@ -215,6 +248,7 @@ def note(
     now: datetime,
     *,
     outbound_key: int | None = None,
+    call_key: int | None = None,
     reason: str | None = None,
     seen: str | None = None,
 ) -> None:
@@ -227,6 +261,7 @@ def note(
         "person_key": person_key,
         "decided_at": now,
         "outbound_key": outbound_key,
+        "call_key": call_key,
         "reason": reason,
         "seen": seen,
     }
@@ -241,13 +276,17 @@ def forget(tx: Tx, key: int) -> None:
 def drop(tx: Tx, key: int, reason: str, now: datetime, *, seen: str) -> None:
     """Note that a reminder does not leave after all."""
     row = update(reminders).where(reminders.c.id == key)
-    tx.connection.execute(row.values(outbound_key=None, reason=reason, decided_at=now, seen=seen))
+    tx.connection.execute(row.values(outbound_key=None, call_key=None, reason=reason, decided_at=now, seen=seen))
 
 
 def sent_since(tx: Tx, person_keys: Collection[int], since: datetime) -> Mapping[int, int]:
-    """Count the automatic texts to each of these persons that left, or may still leave, since a moment."""
-    rows = tx.connection.execute(_SENT_SINCE, {"persons": list(person_keys), "since": since})
-    return {row.person_key: row.texts for row in rows}
+    """Count the automatic texts and calls to each of these persons that left, or may still leave, since a moment."""
+    about = {"persons": list(person_keys), "since": since}
+    found: dict[int, int] = {}
+    for query in (_SENT_SINCE, _CALLED_SINCE):
+        for row in tx.connection.execute(query, about):
+            found[row.person_key] = found.get(row.person_key, 0) + row.texts
+    return found
 
 
 def fates(tx: Tx, visit_key: int) -> tuple[ReminderFate, ...]:
@@ -262,17 +301,23 @@ def failed_since(tx: Tx, worker_key: int, since: datetime) -> tuple[ReminderFate
 
 
 def _fates(tx: Tx, query: Select[Any], params: Mapping[str, object]) -> tuple[ReminderFate, ...]:
-    rows = tx.connection.execute(query, dict(params))
-    return tuple(
-        ReminderFate(
-            reminder=_reminder_of(row),
-            purpose=Purpose(row.purpose) if row.purpose else None,
-            reason=row.reason or row.why_not,
-            receipt=row.receipt,
-            seen=row.seen,
-        )
-        for row in rows
-    )
+    return tuple(_fate_of(row) for row in tx.connection.execute(query, dict(params)))
+
+
+def _fate_of(row: Row[Any]) -> ReminderFate:
+    is_call = row.call_key is not None
+    purpose = Purpose.REMINDER if is_call else Purpose(row.purpose) if row.purpose else None
+    receipt = _receipt_of_call(row) if is_call else row.receipt
+    not_heard = NOT_HEARD if is_call and receipt == _UNDELIVERED else None
+    reason = row.reason or row.why_not or not_heard
+    return ReminderFate(reminder=_reminder_of(row), purpose=purpose, reason=reason, receipt=receipt, seen=row.seen)
+
+
+def _receipt_of_call(row: Row[Any]) -> str | None:
+    """Return what the carrier of a text would say that came as far as a call."""
+    if row.call_outcome == CallOutcome.HEARD:
+        return "delivered"
+    return _UNDELIVERED if row.call_state == CallState.ENDED else None
 
 
 def _reminder_of(row: Row[Any]) -> Reminder:
@@ -285,5 +330,29 @@ def _reminder_of(row: Row[Any]) -> Reminder:
         decided_at=row.decided_at,
         outbound_key=row.outbound_key,
         reason=row.reason,
-        state=OutboundState(row.state) if row.state else None,
+        state=_state_of(row),
+        call_key=row.call_key,
     )
+
+
+def _state_of(row: Row[Any]) -> OutboundState | None:
+    """Return where a text stands, or where one would stand that came as far as a call."""
+    if row.call_key is None:
+        return OutboundState(row.state) if row.state else None
+    if row.call_outcome == CallOutcome.HEARD:
+        return OutboundState.SUBMITTED
+    if row.call_state == CallState.ENDED:
+        return OutboundState.DROPPED if row.call_outcome == CallOutcome.NOT_NEEDED else OutboundState.FAILED
+    return _AS_TEXT[CallState(row.call_state)]
+
+
+_UNDELIVERED = "undelivered"
+NOT_HEARD = "not_heard_by_call"
+"""A call's reason as `rules.reminders.NotSent` has it."""
+_AS_TEXT: Mapping[CallState, OutboundState] = {
+    CallState.WAITING: OutboundState.WAITING,
+    CallState.PLACING: OutboundState.SENDING,
+    CallState.UNKNOWN: OutboundState.UNKNOWN,
+    CallState.RINGING: OutboundState.SUBMITTED,
+    CallState.UP: OutboundState.SUBMITTED,
+}

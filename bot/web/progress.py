@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.delivery import worded
 from bot.model.help import Grade, HelpRequest, RequestState, StepKind
 from bot.model.messages import OutboundState
 from bot.model.people import Language, Wording
@@ -18,6 +17,7 @@ from bot.store.overview import StepTaken, TextFate
 from bot.telephony.protocol import ReceiptStatus
 from bot.web import plain_words
 from bot.web.wall_clock import when
+from bot.wording import worded
 
 GOOD, BAD, HELD, CALM = "good", "bad", "held", "calm"
 STATE_TONES: Mapping[OutboundState, str] = {

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 
-from bot.calling import AnotherCall, Arrived, arrives, hears, is_answered, is_joined
-from bot.fixed_call import fixed_call, fixed_lost, fixed_outbound, fixed_wait
+from bot.calls.calling import AnotherCall, Arrived, arrives, hears, is_answered, is_joined, pass_on_broken
+from bot.calls.fixed_call import fixed_call, fixed_lost, fixed_outbound, fixed_wait
+from bot.calls.placing import progress
 from bot.model.calls import (
     Began,
     CallHeard,
@@ -21,7 +22,6 @@ from bot.model.calls import (
     TalkOver,
 )
 from bot.phone import parse_sender
-from bot.placing import progress
 from bot.store import alarms
 from bot.store.engine import DatabaseTrouble
 from bot.telephony.calls import CallStatus
@@ -109,6 +109,7 @@ def answer_step(edge: Edge, key: int, number: int | None, heard: CallHeard, agai
         edge,
         lambda: hears(edge.services, key, number, heard, sid),
         lambda: _without_rows(edge, key, number, again),
+        key,
     )
 
 
@@ -121,7 +122,9 @@ def _without_rows(edge: Edge, key: int, number: int | None, again: int) -> str:
     return fixed_call(edge.services, again)
 
 
-def spoken(edge: Edge, step: Callable[[], str | None], otherwise: Callable[[], str]) -> Response:
+def spoken(
+    edge: Edge, step: Callable[[], str | None], otherwise: Callable[[], str], key: int | None = None
+) -> Response:
     """Answer with what a step says; without a database, or where the step broke, with the fixed words and phones."""
 
     def taken_whole() -> str | None:
@@ -141,7 +144,7 @@ def spoken(edge: Edge, step: Callable[[], str | None], otherwise: Callable[[], s
         return Response("No such call.", 404, mimetype="text/plain")
     except Exception:
         log.exception("A step of a call broke; it was answered with the fixed words")
-        _alarm(edge)
+        _tell_broken(edge, key)
         return fixed(otherwise())
     if said is None:
         log.error("A step of a call came in whose row is not there; whoever called begins anew")
@@ -149,10 +152,14 @@ def spoken(edge: Edge, step: Callable[[], str | None], otherwise: Callable[[], s
     return fixed(said or EMPTY_CALL)
 
 
-def _alarm(edge: Edge) -> None:
+def _tell_broken(edge: Edge, key: int | None) -> None:
+    """Let the staff know that a step broke, and a person of its caller: the carrier goes on without us."""
+
     def raised() -> None:
         with edge.services.store.write() as tx:
             alarms.raise_alarm(tx, BROKE, "", edge.services.clock.now())
+        if key is not None:
+            pass_on_broken(edge.services, key)
 
     try:
         edge.calls_in.do(raised)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
-from bot.fixed_call import fixed_after, fixed_screen, fixed_screened
+from bot.calls.fixed_call import fixed_after, fixed_screen, fixed_screened
 from bot.web.edge import Edge
 
 BRIDGED = "true"

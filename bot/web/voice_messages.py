@@ -4,9 +4,9 @@ import logging
 
 from flask import Blueprint, Response, request
 
-from bot.staff_line import sound_for
+from bot.calls.staff_line import sound_for
+from bot.calls.voicemail_words import written
 from bot.store.engine import DatabaseTrouble
-from bot.voicemail_words import written
 from bot.web.edge import Edge
 
 LARGEST_KEY = 2**63 - 1

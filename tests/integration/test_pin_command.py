@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from import_files import DANA, LUCIA, NOW, taken
 from sqlalchemy import select
 
-from bot import pins
+from bot.calls import pins
 from bot.cli import hearthline
 from bot.importing.run import Kind
 from bot.store import people

@@ -8,7 +8,7 @@ from threading import Barrier
 from sqlalchemy import select
 from world import FIRST, OWN, SECOND, STAFF, World
 
-from bot.calling import Arrived, arrives, hears
+from bot.calls.calling import Arrived, arrives, hears
 from bot.inbound import receive
 from bot.model.calls import Began, CallKind, Pressed
 from bot.model.messages import Inbound, Source

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from world import FIRST, World, no_logged_errors
 
-from bot.fixed_call import fixed_call
+from bot.calls.fixed_call import fixed_call
 from bot.model.calls import CallState
 from bot.model.help import RequestState
 from bot.store.engine import Store

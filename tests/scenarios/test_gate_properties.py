@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from world import DECEMBER, FAMILY_COLUMNS, OWN, STAFF, ZONE, World, no_logged_errors
 
-from bot.delivery import words_of
 from bot.model.people import Wording
 from bot.model.phones import Phone
 from bot.reports.why import UNKNOWN, why_report
@@ -28,6 +27,7 @@ from bot.store.outbox import OutboundText
 from bot.store.schema import open_store
 from bot.store.tables import families, help_requests, outbound, persons, reminders, visits, workers
 from bot.telephony.protocol import CarrierText
+from bot.wording import words_of
 
 EXAMPLES = int(os.environ.get("GATE_EXAMPLES", "15"))
 """`GATE_EXAMPLES=3000` tries as many, by chance of its own."""

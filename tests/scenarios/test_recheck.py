@@ -10,6 +10,7 @@ from world import BOSS, DECEMBER, FIRST, OWN, STAFF, THURSDAY_6_PM, ZONE, World,
 from bot.store import rechecks
 from bot.store.engine import Store
 from bot.store.tables import persons
+from bot.telephony.simulated_call import Outcome
 
 OLD = {"consented_on": "2026-11-05", "started_on": "2026-11-05"}
 """Said thirty days before Saturday, December 5."""
@@ -138,6 +139,7 @@ def test_a_landline_is_asked_about_only_where_it_once_wrote(on: World) -> None:
     for code, handset in (("F-0001", rosa), ("F-0002", luz)):
         on.visit(code, THURSDAY_6_PM)
         on.carrier.undelivered(handset.phone, 30006)
+        handset.always(Outcome.NO_ANSWER)  # reminders go there by call from now on
     on.at(THURSDAY_6_PM - timedelta(hours=22))
     dana.ignores()
     on.at(THURSDAY_6_PM - timedelta(hours=9, minutes=50))

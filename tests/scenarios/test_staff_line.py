@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from world import BOSS, FIRST, SATURDAY_11_PM, SECOND, STAFF, Handset, World
 
-from bot import pins
+from bot.calls import pins
 from bot.model.help import StepKind
 from bot.rules.keypad import keyed
 from bot.store import audit, people, requests

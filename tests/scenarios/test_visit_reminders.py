@@ -330,7 +330,6 @@ def test_a_live_conversation_is_not_interrupted(on: World) -> None:
         ({"consented_on": ""}, "no_consent"),
         ({"phone_is": "monitored"}, "phone_may_be_read"),
         ({"channel": "none"}, "they_want_no_texts"),
-        ({"channel": "voice"}, "not_by_text"),
         ({"relation": "child"}, "children_get_none"),
         ({"phone": ""}, "no_phone"),
         ({"ended_on": "2026-11-30"}, "program_has_ended"),

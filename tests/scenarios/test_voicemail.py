@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from world import BOSS, FIRST, PUBLIC_URL, SECOND, TOKEN, Handset, World
 
-from bot import pins
+from bot.calls import pins
 from bot.model.help import RequestState
 from bot.store import alarms, people, requests, voicemails
 from bot.store.tables import voicemails as rows

@@ -36,6 +36,7 @@ def test_two_different_questions_are_asked_back_in_words(on: World) -> None:
     rosa.texts("1").gets("asked about two visits", "your own words")
     rosa.texts("we cant make it thursday").gets("Free instead of Thu")
     on.phone(OWN).gets_nothing()
+    on.phone(BOSS).gets("one miss away")
 
 
 def test_a_new_time_may_be_asked_for_the_day_after_a_miss(on: World) -> None:
@@ -51,6 +52,7 @@ def test_a_new_time_may_be_asked_for_the_day_after_a_miss(on: World) -> None:
     on.at(DECEMBER + 30 * HOUR)
     rosa.texts("1").gets("Free instead of")
     on.phone(OWN).ignores()
+    on.phone(BOSS).gets("one miss away")
 
 
 @pytest.mark.parametrize(
@@ -356,3 +358,5 @@ def test_a_question_that_has_ended_muddles_no_later_one(on: World) -> None:
     on.at(THURSDAY_6_PM - HOUR + timedelta(minutes=1))
     rosa.gets("Sorry we did not meet").gets("Fri, Dec 4").gets_nothing()
     rosa.texts("1").gets("Thank you", "Fri, Dec 4, 6:00 pm")
+    for worker in (OWN, BOSS):
+        on.phone(worker).gets("one miss away")

@@ -18,8 +18,9 @@ from reading_level import MEASURED, SIXTH, grade, most, page
 from words_rules import PRESSURE, PROGRAM, PROMISES, SENSITIVE, UNFILLED, asking_for, bare, found
 from world import DECEMBER, LINE, World
 
-from bot import fixed_call, static_call
-from bot.calling import _numbers
+from bot.calls import fixed_call, static_call
+from bot.calls.call_context import _numbers
+from bot.calls.speaking import document
 from bot.catalog.words import VOICE, is_call, is_staff
 from bot.flows.calls import STATES, OnCall, finding, take_step
 from bot.model.blocks import Block
@@ -54,8 +55,8 @@ from bot.model.help import Grade, HelpRequest, PhoneState, RequestKind, RequestS
 from bot.model.meaning import Intent, Limit, Meaning
 from bot.model.people import Language, Person, PhoneIs, Relation, Role, SafeContact, Worker
 from bot.model.phones import Phone
+from bot.recordings import Recording, Recordings
 from bot.services import Services
-from bot.speaking import document
 from bot.store.schema import open_store
 from bot.telephony.twiml_rules import problems_of
 
@@ -289,6 +290,20 @@ def test_a_document_that_breaks_a_rule_is_found(house: Services) -> None:
     assert problems_of(wrong) == ("911 is never dialled by a machine",)
     deaf = document(house, call, (Ask((), keys=1, seconds=900),))
     assert problems_of(deaf) == ("Gather: timeout cannot be '900'",)
+
+
+@pytest.mark.parametrize("is_recorded", [False, True])
+def test_first_words_in_a_language_without_a_voice(house: Services, *, is_recorded: bool) -> None:
+    """Played words and the notice that none are recorded keep the carrier's rules, also in a queue."""
+    spoken_by = {(Language.HAITIAN_CREOLE, "call.greeting"): Recording(name="0" * 32, sound=b"")}
+    services = replace(house, recordings=Recordings(spoken=spoken_by)) if is_recorded else house
+    call = a_call("greeting.began", CallKind.INBOUND, Language.HAITIAN_CREOLE)
+    for script in verbs():
+        told = document(services, call, script, is_new_language=True)
+        assert problems_of(told) == ()
+        assert not (is_recorded and "recorded words" in told)
+    told = document(services, call, (Ask((Speak("call.greeting"),)),), is_new_language=True)
+    assert ("<Play>" in told, "recorded words" in told) == (is_recorded, not is_recorded)
 
 
 def verbs() -> Iterator[Script]:

@@ -19,7 +19,6 @@ from world import DECEMBER, ZONE, World
 
 from bot.catalog import is_gsm7, segments, trimmed
 from bot.catalog.words import Reader, is_call, is_staff, parse_template
-from bot.delivery import worded
 from bot.flows import numbers, paging
 from bot.flows.pages import contact_limits
 from bot.flows.visit_texts import Told, words_for
@@ -38,6 +37,7 @@ from bot.rules.reminders import Due
 from bot.rules.safety import Leaving, Verdict, automatic_wording, decide
 from bot.services import Services
 from bot.store.schema import open_store
+from bot.wording import worded
 
 PHONE = Phone("+12025550120")
 LONGEST_GIVEN_NAME = "Maximiliana-Guadalupe-Yesenias"

@@ -20,6 +20,8 @@ FIRST: Mapping[CallKind, str] = {
     CallKind.INBOUND: greeting.BEGAN,
     CallKind.RING: rung.BEGAN,
     CallKind.PAGE: rung.BEGAN,
+    CallKind.REMINDER: mine.ANSWERED,
+    CallKind.CALL_BACK: mine.ANSWERED,
 }
 """The step that hears that a call is there."""
 

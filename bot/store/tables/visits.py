@@ -118,11 +118,17 @@ reminders = Table(
     to("persons", "person_key", required=True),
     Column("decided_at", Moment, nullable=False),
     to("outbound", "outbound_key"),
+    to("calls", "call_key"),
     Column("reason", String(64)),
     Column("seen", String(144)),
     UniqueConstraint("visit_key", "version", "rule", "person_key"),
-    CheckConstraint("(outbound_key IS NULL) <> (reason IS NULL)", name="left_or_has_reason"),
+    CheckConstraint(
+        "(outbound_key IS NULL AND call_key IS NULL) <> (reason IS NULL)",
+        name="left_or_has_reason",
+    ),
+    CheckConstraint("outbound_key IS NULL OR call_key IS NULL", name="one_way_alone"),
     Index("ix_reminders_outbound", "outbound_key"),
+    Index("ix_reminders_call", "call_key"),
     Index("ix_reminders_decided", "decided_at"),
 )
 

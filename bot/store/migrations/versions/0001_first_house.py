@@ -1236,9 +1236,15 @@ def _reminders() -> None:
         sa.Column("person_key", sa.BigInteger(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outbound_key", sa.BigInteger(), nullable=True),
+        sa.Column("call_key", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.String(length=64), nullable=True),
         sa.Column("seen", sa.String(length=144), nullable=True),
-        sa.CheckConstraint("(outbound_key IS NULL) <> (reason IS NULL)", name=op.f("ck_reminders_left_or_has_reason")),
+        sa.CheckConstraint(
+            "(outbound_key IS NULL AND call_key IS NULL) <> (reason IS NULL)",
+            name=op.f("ck_reminders_left_or_has_reason"),
+        ),
+        sa.CheckConstraint("outbound_key IS NULL OR call_key IS NULL", name=op.f("ck_reminders_one_way_alone")),
+        sa.ForeignKeyConstraint(["call_key"], ["calls.id"], name=op.f("fk_reminders_call_key")),
         sa.ForeignKeyConstraint(["outbound_key"], ["outbound.id"], name=op.f("fk_reminders_outbound_key")),
         sa.ForeignKeyConstraint(["person_key"], ["persons.id"], name=op.f("fk_reminders_person_key")),
         sa.ForeignKeyConstraint(["visit_key"], ["visits.id"], name=op.f("fk_reminders_visit_key")),
@@ -1247,6 +1253,7 @@ def _reminders() -> None:
             "visit_key", "version", "rule", "person_key", name=op.f("uq_reminders_visit_key_version_rule_person_key")
         ),
     )
+    op.create_index("ix_reminders_call", "reminders", ["call_key"], unique=False)
     op.create_index("ix_reminders_decided", "reminders", ["decided_at"], unique=False)
     op.create_index("ix_reminders_outbound", "reminders", ["outbound_key"], unique=False)
 

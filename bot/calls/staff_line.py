@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot import pins
+from bot.calls import pins
 from bot.flows.calls.greeting import STAFF
 from bot.flows.calls.staff_line import CHOICES, PIN, PIN_LENGTH, ROOM, SHOWN
 from bot.model.calls import Call, CallHeard, CallKind, Pressed

@@ -1,6 +1,7 @@
 """Turns what a call is to hear and do into the carrier's document: in words, a language, a voice, and its next URLs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.model.calls import (
     Ask,
@@ -22,11 +23,32 @@ from bot.model.people import Language
 from bot.services import Services
 from bot.telephony import twiml
 from bot.telephony.twiml import Line, Sound, call_document
+from bot.wording import spoken
 
 
-def document(services: Services, call: Call, script: Script) -> str:
-    """Return the document for a call whose step has just been counted: every URL in it carries that number."""
-    return call_document([line for verb in script for line in _lines(services, call, verb)])
+def document(services: Services, call: Call, script: Script, *, is_new_language: bool = False) -> str:
+    """Return the document for a call whose step has just been counted: every URL in it carries that number.
+
+    `is_new_language`: the call has just begun in its language, or changed to it, and who cannot hear it is told so.
+    """
+    heard = noticed(script, call.language) if is_new_language and not _is_heard(services, call.language) else script
+    return call_document([line for verb in heard for line in _lines(services, call, verb)])
+
+
+def noticed(script: Script, language: Language) -> Script:
+    """Say behind the first words of a script, which name 911, that this language is not spoken yet."""
+    notice = Speak("call.no_voice", {"language": language})
+    for place, verb in enumerate(script):
+        if isinstance(verb, Ask):
+            return (*script[:place], replace(verb, says=(*verb.says, notice)), *script[place + 1 :])
+        if isinstance(verb, Speak):
+            return (*script[: place + 1], notice, *script[place + 1 :])
+    return script
+
+
+def _is_heard(services: Services, language: Language) -> bool:
+    """Say whether anything can be said in a language: by a voice of the carrier's, or by a person who spoke it."""
+    return bool(services.program.voices.get(language)) or services.recordings.speak(language)
 
 
 def url(services: Services, *parts: object) -> str:
@@ -79,9 +101,12 @@ def _sounds(services: Services, call: Call, one: Speak | Pause) -> Sequence[Soun
         case Pause(seconds=seconds):
             return (twiml.Still(seconds),)
         case Speak(words=words, params=params, language=language):
+            recorded = None if params else services.recordings.of(words, language or call.language)
+            if recorded is not None:
+                return (twiml.Play(f"{services.said_url}/{recorded.name}.mp3"),)
             spoken_in = _spoken_in(services, language or call.language)
             voice = _voice(services, spoken_in)
-            return (twiml.Say(services.catalog.spoken(words, spoken_in, params), voice.name, voice.language),)
+            return (twiml.Say(spoken(services, words, params, spoken_in), voice.name, voice.language),)
 
 
 def _spoken_in(services: Services, language: Language) -> Language:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.calls.fixed_call import KEY_WITHIN, NOBODY, RINGS_FOR, SCREEN, WORDS
 from bot.catalog import Catalog
-from bot.fixed_call import KEY_WITHIN, NOBODY, RINGS_FOR, SCREEN, WORDS
 from bot.model.calls import Voice
 from bot.model.people import Language
 from bot.model.phones import Phone

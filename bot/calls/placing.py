@@ -11,13 +11,15 @@ from functools import partial
 from secrets import token_hex
 from typing import Any
 
-from bot import page_calls, ringing
-from bot.calling import hears
+from bot.calls import call_backs, page_calls, reminder_calls, ringing
+from bot.calls.calling import hears
+from bot.calls.speaking import url
 from bot.model.calls import Call, CallKind, CallOutcome, CallState, HungUp
+from bot.model.messages import OnItsWay
 from bot.model.phones import Phone
 from bot.model.value import value_in_order
+from bot.rules.reminders import Drop, Fate, Send, Wait
 from bot.services import Services
-from bot.speaking import url
 from bot.store import calls, conversations
 from bot.store.engine import Tx
 from bot.telephony.calls import CallStatus, CallToPlace, Placed
@@ -119,9 +121,15 @@ def _lease(tx: Tx, services: Services, now: datetime) -> tuple[list[_Leased], in
     leased: list[_Leased] = []
     waiting = [one for one in calls.due(tx, now, MOST) if one.state is CallState.WAITING]
     for call in waiting:
-        if not _is_needed(tx, services, call, now):
-            _ended(tx, services, call, CallOutcome.NOT_NEEDED, now)
-            continue
+        match _fate(tx, services, call, now):
+            case Wait(until=until):
+                calls.change(tx, call.key, due_at=until, waits_from=now)
+                continue
+            case Drop():
+                _ended(tx, services, call, CallOutcome.NOT_NEEDED, now)
+                continue
+            case Send():
+                pass
         assert call.conversation_key is not None
         to, token = conversations.known(tx, call.conversation_key).conversation.phone, token_hex(16)
         calls.change(
@@ -131,17 +139,25 @@ def _lease(tx: Tx, services: Services, now: datetime) -> tuple[list[_Leased], in
     return leased, len(waiting)
 
 
+def _fate(tx: Tx, services: Services, call: Call, now: datetime) -> Fate:
+    """Decide what becomes of a call at the moment at which it would be placed."""
+    if call.kind is CallKind.REMINDER:
+        return reminder_calls.fate_now(tx, services, call, now)
+    is_needed = not calls.is_too_late(tx, call.key, now) and _is_needed(tx, services, call, now)
+    return Send() if is_needed else Drop(OnItsWay.NO_LONGER_NEEDED)
+
+
 def _is_needed(tx: Tx, services: Services, call: Call, now: datetime) -> bool:
-    """Whether a call still is of use at the moment at which it would be placed."""
-    if calls.is_too_late(tx, call.key, now):
-        return False
+    """Whether a call still is of use."""
     match call.kind:
         case CallKind.RING:
             caller = calls.get(tx, call.caller_key or 0)
             return caller is not None and caller.is_waiting
         case CallKind.PAGE:
             return page_calls.is_needed(tx, services, call, now)
-        case CallKind.INBOUND | CallKind.REMINDER | CallKind.CALL_BACK:
+        case CallKind.CALL_BACK:
+            return call_backs.is_allowed(tx, services, call, now)
+        case CallKind.INBOUND | CallKind.REMINDER:
             return True
 
 
@@ -273,5 +289,12 @@ def _ended(tx: Tx, services: Services, call: Call, outcome: CallOutcome, now: da
     """End a call, and go on from it: the next phone rings, a talk is over."""
     if not calls.end(tx, call.key, outcome, now):
         return
-    if call.kind is CallKind.RING:
-        ringing.ring_ended(tx, services, call, now)
+    match call.kind:
+        case CallKind.RING:
+            ringing.ring_ended(tx, services, call, now)
+        case CallKind.REMINDER:
+            reminder_calls.ended(tx, services, call, now)
+        case CallKind.CALL_BACK:
+            call_backs.ended(tx, services, call, now)
+        case CallKind.INBOUND | CallKind.PAGE:
+            pass

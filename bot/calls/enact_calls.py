@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
-from bot import pins, ringing
+from bot.calls import call_backs, pins, reminder_calls, ringing
 from bot.flows.pages import contact_limits
 from bot.model.calls import (
     Call,
@@ -28,8 +28,6 @@ from bot.model.staff_line import PinKeyed, WorkerTalked
 from bot.scene import Scene, tell
 from bot.store import calls, people, requests, voicemails
 
-CALL_BACK_STEP = "mine.answered"
-
 
 def enact_about_call(effect: CallEffect, scene: Scene) -> None:
     """Write one effect of a call."""
@@ -46,7 +44,7 @@ def enact_about_call(effect: CallEffect, scene: Scene) -> None:
         case KeepMessage():
             _keep_message(effect, scene)
         case CallThemBack():
-            _call_back(scene)
+            call_backs.plan(tx, scene.services, call, now)
         case TalkEnded():
             stands = calls.get(tx, call.key, locked=True)
             assert stands is not None
@@ -64,11 +62,14 @@ def enact_about_call(effect: CallEffect, scene: Scene) -> None:
 def _end_with(outcome: CallOutcome, scene: Scene) -> None:
     """Note how a call of ours ended; one that nobody took is over as far as the caller is concerned."""
     call = _call(scene)
-    if outcome is CallOutcome.TAKEN:
+    if outcome in {CallOutcome.TAKEN, CallOutcome.HEARD}:
         calls.change(scene.tx, call.key, outcome=outcome)
         return
     calls.end(scene.tx, call.key, outcome, scene.now)
-    ringing.ring_ended(scene.tx, scene.services, call, scene.now)
+    if call.kind is CallKind.REMINDER:
+        reminder_calls.ended(scene.tx, scene.services, call, scene.now)
+    elif call.kind is CallKind.RING:
+        ringing.ring_ended(scene.tx, scene.services, call, scene.now)
 
 
 def _keep_message(effect: KeepMessage, scene: Scene) -> None:
@@ -136,25 +137,6 @@ def _concerned(scene: Scene, request: HelpRequest) -> tuple[int, ...]:
     rung = [one.worker_key for one in calls.of_request(scene.tx, request.key) if one.outcome is not CallOutcome.PASSED]
     asked = {*requests.still_awaited(scene.tx, request), *(key for key in rung if key is not None)}
     return tuple(sorted(asked - {request.in_danger_key}))
-
-
-def _call_back(scene: Scene) -> None:
-    """Call back the number of this call about its visits, unless that has been done often lately."""
-    call, rules = _call(scene), scene.services.program.loops
-    since = scene.now - rules.window
-    assert call.conversation_key is not None
-    if calls.lately_from(scene.tx, call.conversation_key, CallKind.CALL_BACK, since) >= rules.answers:
-        return
-    calls.keep(
-        scene.tx,
-        f"back:{call.key}",
-        CallKind.CALL_BACK,
-        scene.now,
-        language=call.language,
-        step=CALL_BACK_STEP,
-        conversation_key=call.conversation_key,
-        not_after=scene.now + scene.services.program.contact.answer_window,
-    )
 
 
 def _request_key(scene: Scene) -> int:

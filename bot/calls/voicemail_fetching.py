@@ -7,12 +7,12 @@ alarm and a text to whoever has the request: no message disappears without a wor
 import logging
 from datetime import datetime, timedelta
 
+from bot.calls.voicemail_words import tell_lost
 from bot.services import Services
 from bot.store import alarms, voicemails
 from bot.store.engine import Tx
 from bot.store.voicemails import Voicemail
 from bot.telephony.failures import CarrierFailure
-from bot.voicemail_words import tell_lost
 
 MOST = 5
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)

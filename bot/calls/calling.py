@@ -8,40 +8,33 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from bot import ringing
+from bot.calls import ringing
+from bot.calls.about_visits import is_about_visits, with_own_visits
+from bot.calls.call_context import as_text, call_context, language_of
+from bot.calls.speaking import document
+from bot.calls.staff_line import staff_line
 from bot.enact import enact
 from bot.flows.calls import FIRST, OnCall, finding, take_step
-from bot.hearing import said
 from bot.inbound import context_of
-from bot.language import understand
 from bot.model.calls import (
     Began,
     Call,
-    CallContext,
     CallHeard,
     CallKind,
     CallState,
     CameBack,
     HungUp,
-    NumberToTell,
-    Pressed,
     Spoke,
     WaitForPerson,
 )
-from bot.model.conversations import Said
 from bot.model.effects import CallTurn, JoinRequest, OpenRequest
-from bot.model.help import Grade, HelpRequest, RequestKind
+from bot.model.help import Grade, RequestKind
 from bot.model.messages import Inbound, Source
-from bot.model.people import Language
 from bot.model.phones import Phone
 from bot.model.value import value
-from bot.phone import parse_phone
 from bot.scene import LostRace, Scene
 from bot.services import Services
-from bot.speaking import document
-from bot.staff_line import staff_line
 from bot.store import callers, calls, conversations, inbox, people, requests
-from bot.store.callers import Caller
 from bot.store.conversations import Known
 from bot.store.engine import Contention, Tx
 
@@ -50,8 +43,6 @@ TRIES = 5
 WITHHELD = 21211
 """The carrier's word for a number that cannot be texted: that of who withholds theirs."""
 IN_QUEUE = frozenset({finding.WAITS, finding.LEAVES})
-DIALLED_BY_THEM = 6
-"""Numbers shorter than this are dialled by whoever wants them."""
 
 
 class AnotherCall(Exception):
@@ -78,7 +69,7 @@ def arrives(services: Services, arrived: Arrived) -> str:
             once,
             CallKind.INBOUND,
             arrived.at,
-            language=_language(tx, services, known),
+            language=language_of(tx, services, known),
             step=FIRST[CallKind.INBOUND],
             sid=arrived.sid,
             conversation_key=known.conversation.key,
@@ -183,14 +174,18 @@ def _take(tx: Tx, services: Services, call: Call, heard: CallHeard, now: datetim
     """Take one step: understand, run the flow, write its effects, keep what was said."""
     assert call.conversation_key is not None
     known = conversations.known(tx, call.conversation_key)
+    if is_about_visits(call):  # what is asked and answered by text at this moment waits for its turn
+        known = conversations.lock(tx, known.conversation.phone)
     caller = callers.caller(tx, known.conversation.key)
     request = requests.get(tx, call.request_key, locked=True) if call.request_key is not None else None
-    text = _as_text(services, call, heard, request, known, caller, now)
-    context = context_of(tx, services, text, known, caller, None)
+    text, given = as_text(tx, services, call, heard, request, known, caller, now)
+    context = context_of(tx, services, text, known, caller, given)
+    if is_about_visits(call):
+        context = with_own_visits(tx, services, context, known.conversation, text)
     on = OnCall(
         call=replace(call, state=CallState.UP, answered_at=call.answered_at or now),
         calls=replace(
-            _call_context(tx, services, call, request or context.request),
+            call_context(tx, services, call, request or context.request, context),
             staff=staff_line(tx, services, call, heard, context.worker, now),
         ),
         context=context,
@@ -215,7 +210,8 @@ def _write(tx: Tx, services: Services, on: OnCall, turn: CallTurn, heard: CallHe
     )
     enact(turn.effects, scene)
     call = replace(turn.call, number=number, request_key=turn.call.request_key or scene.opened or _joined(turn))
-    said_now = document(services, call, turn.script)
+    is_new = call.worker_key is None and (number == 1 or call.language is not on.call.language)
+    said_now = document(services, call, turn.script, is_new_language=is_new)
     calls.save_step(tx, call, said_now, **_stands(tx, call, turn, heard, now))
     if turn.conversation != on.conversation:
         conversations.save(tx, turn.conversation, heard_at=now)
@@ -252,70 +248,6 @@ def _kept(tx: Tx, on: OnCall, turn: CallTurn, heard: CallHeard, now: datetime) -
         source=Source.CALL,
     )
     return inbox.keep(tx, received, on.conversation.key, on.said.meaning, "turn")
-
-
-def _as_text(
-    services: Services,
-    call: Call,
-    heard: CallHeard,
-    request: HelpRequest | None,
-    known: Known,
-    caller: Caller,
-    now: datetime,
-) -> Said:
-    """Return what was heard as the text it stands for: words, the digit of a question, `1 KB` of who is rung."""
-    words = ""
-    match heard:
-        case Spoke(spoken):
-            words = spoken
-        case Pressed(keys) if call.kind in {CallKind.RING, CallKind.PAGE} and request is not None:
-            words = f"{keys} {request.code}"
-        case Pressed(keys) if call.step.startswith("mine."):
-            words = keys
-        case _:
-            pass
-    received = Inbound(
-        message_sid=call.sid or "",
-        sender=known.conversation.phone,
-        sender_raw="",
-        body=words,
-        media_count=0,
-        received_at=now,
-        source=Source.CALL,
-    )
-    return said(received, understand(words, services.lexicon), caller, None, services.lexicon)
-
-
-def _call_context(tx: Tx, services: Services, call: Call, request: HelpRequest | None) -> CallContext:
-    holder = people.worker(tx, request.holder).given_name if request and request.holder is not None else ""
-    return CallContext(
-        rules=services.program.calls,
-        request=request,
-        caller=calls.get(tx, call.caller_key) if call.caller_key is not None else None,
-        holder=holder,
-        is_rung=call.is_waiting and ringing.may_ring_yet(tx, call, request),
-        numbers=_numbers(services, call.language) if call.kind is CallKind.INBOUND else (),
-    )
-
-
-def _numbers(services: Services, language: Language) -> tuple[NumberToTell, ...]:
-    """Return the useful numbers as they are told on a call that others may hear: 911, 988 and 211 first."""
-    found = []
-    for entry in services.directory.short_list(discreet=False):
-        number = entry.number_for(language)
-        is_theirs = sum(character.isdigit() for character in number) < DIALLED_BY_THEM
-        phone = None if is_theirs else parse_phone(number)
-        digits = " ".join(character for character in number if character.isdigit())
-        found.append(NumberToTell(label=entry.label(language), digits=digits, phone=phone))
-    return tuple(found)
-
-
-def _language(tx: Tx, services: Services, known: Known) -> Language:
-    """Return the language a call begins in: of who may hold the phone, else of the house."""
-    caller = callers.caller(tx, known.conversation.key)
-    if caller.worker_key is not None:
-        return services.reads(people.worker(tx, caller.worker_key))
-    return caller.persons[0].language if caller.persons else services.program.fallback_language
 
 
 def _joined(turn: CallTurn) -> int | None:

@@ -4,10 +4,10 @@ import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.placing import place_due
+from bot.calls.placing import place_due
+from bot.calls.voicemail_fetching import fetch_due
 from bot.services import Services
 from bot.store.engine import DatabaseTrouble
-from bot.voicemail_fetching import fetch_due
 
 LOOK_EVERY = 1.0
 """Seconds of real time between two looks when nobody wakes the lane (docs/interface.md, "Timing")."""
