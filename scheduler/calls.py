@@ -1,8 +1,8 @@
 """The tick of calls: does what is due about them, should the lane that is woken after each commit be busy or gone."""
 
-from bot.placing import place_due
+from bot.calls.placing import place_due
+from bot.calls.voicemail_fetching import fetch_due
 from bot.services import Services
-from bot.voicemail_fetching import fetch_due
 
 
 def run(services: Services) -> int:

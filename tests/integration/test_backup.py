@@ -17,8 +17,8 @@ from import_files import DANA, NOW, ROWS, taken
 from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.engine import make_url
 
-from bot import pins
 from bot.backing_up import back_up
+from bot.calls import pins
 from bot.cli import hearthline
 from bot.importing.run import Kind
 from bot.model.calls import CallKind
