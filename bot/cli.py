@@ -29,7 +29,7 @@ from bot.settings import LogFormat, Need, Settings, make_key
 from bot.store.schema import migrate as bring_to_current
 from bot.web.edge import Edge
 from bot.wiring import alarm_routes, live_services
-from scheduler import covers, digests, doubts, heartbeat, inbox, ladder, lone, nights, reminders
+from scheduler import calls, covers, digests, doubts, heartbeat, inbox, ladder, lone, nights, reminders
 from scheduler import reports as reports_tick
 from scheduler import rota as rota_tick
 from scheduler import visits as visits_tick
@@ -84,7 +84,7 @@ def demo(port: int) -> None:
         return heartbeat.run(services, AlarmRoutes(), ())
 
     by_row = (ladder.run, doubts.run, inbox.run, reminders.run, visits_tick.run, lone.run, nights.run, covers.run)
-    run_demo(port, (*by_row, digests.run, rota_tick.run, reports_tick.run, watch))
+    run_demo(port, (*by_row, digests.run, rota_tick.run, reports_tick.run, calls.run, watch))
 
 
 @hearthline.command()

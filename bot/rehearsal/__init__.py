@@ -25,6 +25,8 @@ from bot.services import Services
 from bot.serving import open_server, until_stopped
 from bot.store.schema import migrate, open_store
 from bot.telephony.simulated import SimulatedCarrier
+from bot.telephony.simulated_call import Answer
+from bot.telephony.simulated_calls import SimulatedCalls
 from bot.web.edge import Edge
 from bot.web.rehearsal import create_rehearsal_app
 from bot.wiring import assemble
@@ -32,6 +34,7 @@ from bot.wiring import assemble
 HERE = "127.0.0.1"
 ACCOUNT = "AC" + "0" * 32
 PUBLIC_URL = "https://line.invalid"
+CALL_PROGRESS = "/twilio/voice/status"
 CURTAIN = timedelta(hours=10)
 """The local time at which a rehearsal begins: the office is open."""
 KEY_BYTES = 32
@@ -55,7 +58,7 @@ def run_demo(port: int, ticks: Sequence[Tick]) -> None:
 
 def new_rehearsal(folder: Path, now: datetime, ticks: Sequence[Tick]) -> Rehearsal:
     """Prepare a rehearsal that keeps its files in `folder`; free play begins at `now`, a scene at its own time."""
-    free_play = Opening(now, VISITS)
+    free_play = Opening(now, VISITS, pages_ring=True)
     return Rehearsal(lambda opening: open_stage(folder, opening or free_play, ticks))
 
 
@@ -73,11 +76,13 @@ def open_stage(folder: Path, opening: Opening, ticks: Sequence[Tick]) -> Stage:
     carrier = SimulatedCarrier(
         clock, line=LINE, page_line=None, account_sid=ACCOUNT, auth_token=token, public_url=PUBLIC_URL
     )
+    calls = SimulatedCalls(clock, line=LINE, account_sid=ACCOUNT, auth_token=token, public_url=PUBLIC_URL)
+    calls.route.progress_to = PUBLIC_URL + CALL_PROGRESS
 
     def start_line() -> Services:
-        services = assemble([shipped_config()], open_store(url, keys), carrier, LINE, PUBLIC_URL, clock)
-        services = replace(services, program=as_rehearsed(services.program))
-        _connect(services, carrier, token)
+        services = assemble([shipped_config()], open_store(url, keys), carrier, LINE, PUBLIC_URL, clock, calls=calls)
+        services = replace(services, program=as_rehearsed(services.program, pages_ring=opening.pages_ring))
+        _connect(services, carrier, calls, token)
         return services
 
     stage = Stage(start_line, clock, ticks)
@@ -86,10 +91,14 @@ def open_stage(folder: Path, opening: Opening, ticks: Sequence[Tick]) -> Stage:
     return stage
 
 
-def as_rehearsed(program: Program) -> Program:
-    """Release the brake that the shipped configuration sets on automatic texts (the screen says so), and fill a gap."""
+def as_rehearsed(program: Program, *, pages_ring: bool) -> Program:
+    """Release the brake that the shipped configuration sets on automatic texts (the screen says so), and fill a gap.
+
+    A scene that tells of texts alone has no page that rings too.
+    """
     sending = replace(program.sending, reminders=Brake.ON, segments_per_second=PACE)
-    return replace(program, sending=sending, interpreter_line=INTERPRETER)
+    calls = replace(program.calls, page_by_voice=pages_ring)
+    return replace(program, sending=sending, calls=calls, interpreter_line=INTERPRETER)
 
 
 def first_morning(now: datetime) -> datetime:
@@ -103,7 +112,7 @@ def _midnight(hours: Hours, at: datetime) -> datetime:
     return hours.local(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _connect(services: Services, carrier: SimulatedCarrier, token: str) -> None:
+def _connect(services: Services, carrier: SimulatedCarrier, calls: SimulatedCalls, token: str) -> None:
     """Let the carrier call the line's own webhooks, signed, without a network in between."""
     edge = Edge(
         services=services, wake=lambda: None, public_url=PUBLIC_URL, tokens=(token,), account_sid=carrier.account_sid
@@ -114,7 +123,13 @@ def _connect(services: Services, carrier: SimulatedCarrier, token: str) -> None:
         headers = {"X-Twilio-Signature": signature}
         return line.post(path, data=form, headers=headers, base_url=PUBLIC_URL).status_code
 
+    def ask(path: str, form: dict[str, str], signature: str) -> Answer:
+        headers = {"X-Twilio-Signature": signature}
+        answer = line.post(path, data=form, headers=headers, base_url=PUBLIC_URL)
+        return Answer(answer.status_code, answer.content_type or "", answer.text)
+
     carrier.on_webhook(post)
+    calls.on_webhook(ask)
 
 
 def _admit(services: Services, opening: Opening) -> None:

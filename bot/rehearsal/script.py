@@ -16,11 +16,15 @@ Act = Callable[[Stage], None]
 
 @value_in_order
 class Opening:
-    """When the curtain rises, the visits planned by then, and who stands when; nothing: the same two, every week."""
+    """When the curtain rises, the visits planned by then, and who stands when; nothing: the same two, every week.
+
+    `pages_ring`: a page that nobody answers by text rings too, as in a real night.
+    """
 
     at: datetime
     visits: Sequence[Planned] = VISITS
     shifts: Sequence[Stood] = ()
+    pages_ring: bool = False
 
 
 @value_in_order

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy import text as sql
 
+from bot.model.calls import CallState
 from bot.model.help import HelpRequest, StepKind
 from bot.model.messages import OutboundState
 from bot.model.policy import Tier
@@ -220,6 +221,14 @@ def next_due(tx: Tx) -> datetime | None:
 def next_dues(tx: Tx) -> Dues:
     """Return when the next row of each kind is due, in one look."""
     return Dues(*tuple(tx.connection.execute(_DUES).one()))
+
+
+def next_ring(tx: Tx) -> datetime | None:
+    """Return when the next phone is to ring, unless somebody takes what it is about before."""
+    due_at: datetime | None = tx.connection.execute(
+        select(func.min(calls.c.due_at)).where(calls.c.state == CallState.WAITING)
+    ).scalar_one_or_none()
+    return due_at
 
 
 def receipt_of(tx: Tx, outbound_key: int) -> str | None:

@@ -5,15 +5,17 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, render_template, request, url_for
 
-from bot.rehearsal.cast import CAST, Player
+from bot.phone import for_people
+from bot.rehearsal.cast import LINE
 from bot.rehearsal.playing import Playing, Rehearsal
 from bot.rehearsal.scenes import SCENES
 from bot.rehearsal.script import Scene
+from bot.web import rehearsal_calls
 from bot.web.edge import BODY_LIMIT
+from bot.web.rehearsal_forms import LONGEST_TEXT, is_chosen, player_named, words_written
 from bot.web.rehearsal_scene import look_at
 from bot.web.rehearsal_screen import jumps, look, parts_of
 
-LONGEST_TEXT = 1600
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SAFE_HEADERS = {
     "Content-Security-Policy": (
@@ -63,7 +65,13 @@ def _add_screens(app: Flask, rehearsal: Rehearsal) -> None:
     def screen() -> str:
         with rehearsal.lock:
             seen = look(rehearsal.stage)
-        return render_template("rehearsal/play.html", screen=seen, parts=parts_of(seen), longest=LONGEST_TEXT)
+        return render_template(
+            "rehearsal/play.html",
+            screen=seen,
+            parts=parts_of(seen),
+            longest=LONGEST_TEXT,
+            line_shown=for_people(LINE),
+        )
 
     @app.get("/scene/<key>")
     def scene(key: str) -> str:
@@ -85,7 +93,7 @@ def _add_forms(app: Flask, rehearsal: Rehearsal) -> None:
 
         app.add_url_rule(rule, act.__name__, run, methods=["POST"])
 
-    for act in (text, clock, carrier, phone, again):
+    for act in (text, clock, carrier, phone, again, *rehearsal_calls.FORMS):
         add(f"/{act.__name__}", act)
     for of_scene in (play, step, rest):
         add(f"/scene/<key>/{of_scene.__name__}", of_scene)
@@ -93,10 +101,9 @@ def _add_forms(app: Flask, rehearsal: Rehearsal) -> None:
 
 def text(rehearsal: Rehearsal) -> str:
     """Let somebody write."""
-    player = _player()
-    words = request.form.get("words", "").replace("\x00", "").strip()
-    if words:
-        rehearsal.stage.says(player, words[:LONGEST_TEXT])
+    player = player_named()
+    if words := words_written():
+        rehearsal.stage.says(player, words)
     return url_for("screen", _anchor=f"phone-{player.key}")
 
 
@@ -109,13 +116,13 @@ def clock(rehearsal: Rehearsal) -> str:
 
 def carrier(rehearsal: Rehearsal) -> str:
     """Cut the carrier off, or bring it back."""
-    rehearsal.stage.carrier_goes(down=_choice("is", "down", "up"))
+    rehearsal.stage.carrier_goes(down=is_chosen("is", "down", "up"))
     return url_for("screen")
 
 
 def phone(rehearsal: Rehearsal) -> str:
     """Let a phone get nothing, or texts again."""
-    rehearsal.stage.phone_goes(_player(), dead=_choice("gets", "nothing", "texts"))
+    rehearsal.stage.phone_goes(player_named(), dead=is_chosen("gets", "nothing", "texts"))
     return url_for("screen")
 
 
@@ -141,7 +148,7 @@ def step(rehearsal: Rehearsal, key: str) -> str:
 
 def rest(rehearsal: Rehearsal, key: str) -> str:
     """Let the scene rest, or go on by itself."""
-    is_resting = _choice("is", "resting", "playing")
+    is_resting = is_chosen("is", "resting", "playing")
     if (playing := _playing(rehearsal, key)) is not None:
         playing.is_resting = is_resting
     return url_for("scene", key=key)
@@ -155,13 +162,3 @@ def _playing(rehearsal: Rehearsal, key: str) -> Playing | None:
     """Return the scene of that name if it is the one being played: another window may have begun another."""
     scene = _scene(key)
     return rehearsal.playing if rehearsal.playing and rehearsal.playing.scene is scene else None
-
-
-def _player() -> Player:
-    """Return whose phone the form names; no other number can be texted from here."""
-    return next((player for player in CAST if player.key == request.form.get("phone")), None) or abort(400)
-
-
-def _choice(field: str, yes: str, no: str) -> bool:
-    chosen = request.form.get(field)
-    return chosen == yes if chosen in {yes, no} else abort(400)

@@ -16,6 +16,7 @@ from bot.store.overview import VisitStanding
 from bot.telephony.error_codes import meaning_of
 from bot.telephony.protocol import CarrierText, ReceiptStatus
 from bot.web.plain_words import TIERS
+from bot.web.rehearsal_call import CallView, call_view
 from bot.web.rehearsal_quick import quick_words
 from bot.web.wall_clock import when
 
@@ -50,6 +51,7 @@ class PhoneView:
     quick: Sequence[str]
     new: int
     is_dead: bool
+    call: CallView
 
 
 def phone_view(
@@ -69,6 +71,7 @@ def phone_view(
         quick=quick_words(tx, stage, player, got, requests, visits),
         new=sum(bubble.is_new for bubble in thread),
         is_dead=stage.is_dead(player.phone),
+        call=call_view(stage, player),
     )
 
 

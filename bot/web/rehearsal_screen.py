@@ -11,6 +11,7 @@ from bot.store import alarms, overview
 from bot.store.engine import Tx
 from bot.store.overview import VisitStanding
 from bot.web.progress import Progress, TextRow, progress_of, text_rows
+from bot.web.rehearsal_call import RINGING
 from bot.web.rehearsal_phone import PhoneView, phone_view
 from bot.web.rehearsal_visits import VisitRow, visit_rows
 from bot.web.wall_clock import clock_words, day_words, hour_words, when
@@ -21,8 +22,8 @@ TEXTS_SHOWN = 60
 NIGHT, MORNING = 23, 8
 BEFORE_A_VISIT = timedelta(minutes=10)
 GROUPS = {Side.FAMILY: "Parents", Side.STAFF: "Staff", Side.STRANGER: "Anybody else"}
-PARTS = ("jump", "clock", "news:innerHTML", "alarms", "requests", "faults", "visits", "texts")
-PHONE_PARTS = ("head", "thread", "quick")
+PARTS = ("jump", "clock", "news:innerHTML", "spoken:innerHTML", "alarms", "requests", "faults", "visits", "texts")
+PHONE_PARTS = ("head", "call", "thread", "quick")
 
 
 @value_in_order
@@ -96,12 +97,14 @@ def jumps(stage: Stage) -> Mapping[str, tuple[str, datetime]]:
     night, morning = _next(local, NIGHT), _next(local, MORNING)
     with stage.services.store.read() as tx:
         known = overview.last_visits(tx, VISITS_SHOWN)
+        next_ring = overview.next_ring(tx)
     return {
         "1m": ("+1 min", stage.now + timedelta(minutes=1)),
         "5m": ("+5 min", stage.now + timedelta(minutes=5)),
         "1h": ("+1 hour", stage.now + timedelta(hours=1)),
         "night": (_ahead(local, night, "Tonight"), night),
         "morning": (_ahead(local, morning, "Today"), morning),
+        **({"ring": ("Next ring", next_ring)} if next_ring is not None and next_ring > stage.now else {}),
         **_visit_jumps(known, stage.now),
     }
 
@@ -132,7 +135,9 @@ def _news(stage: Stage, phones: Mapping[str, PhoneView]) -> str:
     if not stage.last_act:
         return ""
     got = [f"{phone.name} got {phone.new} text{'s' * (phone.new > 1)}." for phone in phones.values() if phone.new]
-    return " ".join((stage.last_act, *(got or ["Nobody got a text."])))
+    rings = [f"{phone.name}'s phone rings." for phone in phones.values() if phone.call.state == RINGING]
+    nothing = ["Nobody got a text."] if stage.called_last is None and not rings else []
+    return " ".join((stage.last_act, *(got or nothing), *rings))
 
 
 def alarm_words(tx: Tx, stage: Stage) -> Sequence[str]:

@@ -1,41 +1,18 @@
 """The rehearsal in a real browser: with and without its script, on a phone and on a desk, by keyboard."""
 
-import threading
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FloatRect, Locator, Page
+from browsing import DESK, PHONE, boxes, faults, opened, press
+from playwright.sync_api import Browser, Page
 from playwright.sync_api import TimeoutError as TooLong
-from rehearsing import TICKS
-from werkzeug.serving import make_server
-from world import TUESDAY_10_AM
 
-from bot.rehearsal import new_rehearsal
 from bot.rehearsal.playing import Rehearsal
 from bot.rehearsal.scenes import SCENES, SPANISH
-from bot.web.rehearsal import create_rehearsal_app
 
 CRY = "me está pegando ahora"
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 PRESSES = 4
-AT_REST = "#busy:not(.htmx-request)"
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def house(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rehearsal, str]]:
-    """Serve one rehearsal on a port of its own."""
-    rehearsal = new_rehearsal(tmp_path_factory.mktemp("rehearsal"), TUESDAY_10_AM, TICKS)
-    server = make_server("127.0.0.1", 0, create_rehearsal_app(rehearsal), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield rehearsal, f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join(10)
-    server.server_close()
-    rehearsal.close()
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
@@ -48,28 +25,6 @@ def screen(browser: Browser, house: tuple[Rehearsal, str], request: pytest.Fixtu
 def pocket(browser: Browser, house: tuple[Rehearsal, str]) -> Iterator[Page]:
     """Open a fresh rehearsal on a phone, in the dark."""
     yield from opened(browser, house, viewport=PHONE, color_scheme="dark")
-
-
-def opened(browser: Browser, house: tuple[Rehearsal, str], at: str = "play", **wishes: Any) -> Iterator[Page]:  # noqa: ANN401
-    """Open one page and see that the browser had nothing to complain of, whatever is then done on it."""
-    rehearsal, address = house
-    rehearsal.start_again()
-    context = browser.new_context(**wishes)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(address + at)
-    yield page
-    context.close()
-    assert complaints == []
-
-
-def press(page: Page, selector: str) -> None:
-    """Press a button and wait until the screen is at rest."""
-    page.locator(selector).first.click()
-    page.wait_for_load_state()
-    page.locator(AT_REST).wait_for(state="attached")
 
 
 def test_a_cry_for_help_by_hand(screen: Page) -> None:
@@ -123,18 +78,6 @@ def test_nothing_sticks_out_on_a_phone(pocket: Page) -> None:
     assert inside == PHONE["width"]
     heights = [box["height"] for box in boxes(pocket.locator("button:visible"))]
     assert min(heights) >= 32
-
-
-def boxes(found: Locator) -> list[FloatRect]:
-    """Return where all these elements stand."""
-    return [box for element in found.all() if (box := element.bounding_box()) is not None]
-
-
-def faults(page: Page) -> list[str]:
-    """Return what stands in the way of somebody who cannot see, hear or point well, as axe finds it."""
-    page.evaluate("() => document.getAnimations().forEach((one) => one.finish())")
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

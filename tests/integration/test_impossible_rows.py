@@ -105,6 +105,7 @@ IMPOSSIBLE: dict[str, dict[str, object]] = {
     "ck_attendees_reply_has_time": {"reply": "fine", "replied_at": None, "replied_version": 1},
     "ck_attendees_reply_has_version": {"reply": "fine", "replied_at": MOMENT, "replied_version": None},
     "ck_reminders_left_or_has_reason": {"outbound_key": None, "reason": None},
+    "ck_reminders_one_way_alone": {"outbound_key": 1, "call_key": 1, "reason": None},
     "ck_lone_checks_over_known": {"ended_at": MOMENT, "over": "unheard"},
     "ck_lone_checks_end_has_reason": {"ended_at": MOMENT, "over": None},
     "ck_lone_checks_asked_before_alarm": {"alarmed_at": MOMENT, "asked_at": None},

@@ -8,51 +8,19 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
-from rehearsing import HERE, SAME_ORIGIN, TICKS, words_of
-from werkzeug.test import TestResponse
+from rehearsing import HERE, TICKS, Visitor, phone_html
 from world import SATURDAY_11_PM, TUESDAY_10_AM, World
 
 from bot.model.phones import Phone
 from bot.model.policy import Brake
 from bot.program import load_program, shipped_config
 from bot.rehearsal import first_morning, new_rehearsal, run_demo
-from bot.rehearsal.playing import Rehearsal
 from bot.rehearsal.stage import MovableClock, Stage
 from bot.serving import CannotListenError
 from bot.telephony.simulated import SimulatedCarrier
 from bot.telephony.twilio import TwilioCarrier
-from bot.web.rehearsal import create_rehearsal_app
 
 CRY = "me está pegando ahora"
-
-
-class Visitor:
-    """Somebody at the browser, without any script: presses buttons and reads."""
-
-    def __init__(self, rehearsal: Rehearsal) -> None:
-        self.rehearsal = rehearsal
-        self.web: FlaskClient = create_rehearsal_app(rehearsal).test_client()
-
-    def post(self, path: str, **fields: str) -> TestResponse:
-        """Send a form as the browser would."""
-        return self.web.post(path, data=fields, headers=SAME_ORIGIN, base_url=HERE)
-
-    def does(self, path: str, **fields: str) -> str:
-        """Send a form that must be taken, and read the screen it leads back to."""
-        answer = self.post(path, **fields)
-        assert answer.status_code == 303, answer.text
-        return self.reads()
-
-    def page(self) -> str:
-        """Return the screen as HTML."""
-        answer = self.web.get("/play", base_url=HERE)
-        assert answer.status_code == 200
-        return answer.text
-
-    def reads(self, part: str = "") -> str:
-        """Return the words of the screen, or of one of its parts, on one line."""
-        return words_of(self.page(), part)
 
 
 @pytest.fixture
@@ -86,18 +54,12 @@ def test_a_cry_for_help_can_be_followed_to_its_end(visitor: Visitor) -> None:
 
 def test_a_worker_is_offered_what_fits_the_moment(visitor: Visitor) -> None:
     """Whoever was paged is offered 1 and 2, whoever has it the words to end it, with the real code."""
-    assert 'value="1"' not in phone_html(visitor, "lucia")
+    assert 'name="words" value="1"' not in phone_html(visitor, "lucia")
     visitor.does("/text", phone="rosa", words=CRY)
-    assert 'value="1"' in phone_html(visitor, "lucia")
+    assert 'name="words" value="1"' in phone_html(visitor, "lucia")
     visitor.does("/text", phone="lucia", words="1")
     assert re.search(r'value="done [A-Z]{2} ', phone_html(visitor, "lucia"))
-    assert 'value="1"' not in phone_html(visitor, "lucia")
-
-
-def phone_html(visitor: Visitor, key: str) -> str:
-    """Return one phone as HTML."""
-    page = visitor.page()
-    return page[page.index(f'id="phone-{key}"') :].split("</article>")[0]
+    assert 'name="words" value="1"' not in phone_html(visitor, "lucia")
 
 
 def test_what_is_held_is_shown_with_its_reason(visitor: Visitor) -> None:

@@ -143,6 +143,30 @@ def test_nobody_presses_a_key_and_nothing_is_said(on: World) -> None:
     rosa.does_not_ring().gets_nothing()
 
 
+def test_a_person_is_one_key_away(on: World) -> None:
+    """On the call back, 0 asks the whole ladder: a call of ours has no queue, and says so truthfully."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    is_called_back(on, asks(rosa)).presses("1").hears("Thursday").presses("0").hears("tell the person on call", "911")
+    on.phone(OWN).gets("PAGE", "EMERGENCY").replies("1").gets("is yours")
+    rosa.was_hung_up().ignores()
+    on.later(minutes=1)
+    on.phone(OWN).ignores()
+
+
+def test_with_a_request_open_visits_are_told_and_no_key_is_a_digit(on: World) -> None:
+    """A digit means a person while a request is open: the list is told without a question."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    rosa.texts("he is going to kill me").ignores()
+    on.phone(OWN).ignores()
+    is_called_back(on, asks(rosa)).presses("1").hears(
+        "Your next visits: Thursday, December 3", "hear your visits again"
+    )
+    rosa.lacks("does not suit").hangs_up().ignores()
+    on.phone(OWN).ignores()
+
+
 def test_call_backs_are_bounded(on: World) -> None:
     """Whoever shows the number of another cannot make their phone ring on and on."""
     rosa = on.agreed("rosa")

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 from world import AGREED, DECEMBER, OWN, THURSDAY_6_PM, Handset, World
 
+from bot.preview import Previewed, preview
 from bot.reports.visits import visits_report
 from bot.reports.why import why_report
-from bot.store import reminders, visits
+from bot.store import brakes, people, reminders, visits
 from bot.store.tables import outbound
 from bot.telephony.calls import CallStatus
 from bot.telephony.simulated_call import Outcome
@@ -213,8 +214,6 @@ def test_did_she_get_it_shows_calls(on: World) -> None:
 
 def test_a_pause_keeps_calls_back(on: World) -> None:
     """Automatic texts are paused: no phone rings either."""
-    from bot.store import brakes  # noqa: PLC0415
-
     rosa = admitted(on)
     on.at(DAY_BEFORE - timedelta(minutes=1))
     with on.store.write() as tx:
@@ -223,3 +222,84 @@ def test_a_pause_keeps_calls_back(on: World) -> None:
     on.later(minutes=5)
     rosa.does_not_ring()
     assert on.clock.now() > DECEMBER
+
+
+def test_never_more_than_some_ring_together(on: World) -> None:
+    """Three are due at one moment: two phones ring, and the third when one of those calls is over."""
+    names = ("rosa", "luz", "ana")
+    phones = [on.family(name, **BY_VOICE) for name in names]
+    for number in range(1, 4):
+        on.visit(f"F-000{number}", THURSDAY_6_PM + timedelta(hours=number % 3))
+    on.at(THURSDAY_6_PM - timedelta(hours=25) + timedelta(seconds=2))
+    ringing = [one for one in phones if is_rung(on, one)]
+    assert len(ringing) == on.services.program.calls.reminders_at_once
+    ringing[0].answers().presses("1").hears("Your visit is").hangs_up()
+    on.later(seconds=12)
+    assert sum(is_rung(on, one) for one in phones) == on.services.program.calls.reminders_at_once
+    for one in phones:
+        one.ignores()
+    on.phone(OWN).ignores()
+
+
+def is_rung(world: World, handset: Handset) -> bool:
+    """Whether a phone rings just now."""
+    return any(call.status is CallStatus.RINGING for call in world.calls.calls_of(handset.phone))
+
+
+def test_a_call_counts_among_the_texts_of_a_day(on: World) -> None:
+    """The cap of the day knows calls; a second try is the same reminder."""
+    rosa = admitted(on)
+    at_the_day_before(on)
+    rosa.does_not_answer()
+    rings_again(on, rosa).answers().presses("1").hears("Thursday").hangs_up()
+    with on.store.read() as tx:
+        person = people.persons_by_phone(tx, rosa.phone)[0]
+        counted = reminders.sent_since(tx, (person.key,), DAY_BEFORE - timedelta(hours=1))
+    assert counted == {person.key: 1}
+
+
+def test_who_takes_texts_meanwhile_is_texted(on: World) -> None:
+    """Between two tries the person chooses texts: the reminder goes by text, once."""
+    rosa = admitted(on)
+    at_the_day_before(on)
+    rosa.does_not_answer()
+    on.family("rosa", code="F-0001", number=20, **(AGREED | {"channel": "text"}))
+    on.at(on.clock.now() + AGAIN + timedelta(minutes=5))
+    rosa.does_not_ring().gets("911").gets("Your visit with Dana is Thu, Dec 3").gets_nothing()
+    on.phone(OWN).ignores()
+
+
+def test_who_wants_calls_meanwhile_is_called(on: World) -> None:
+    """A text waits for a carrier that is down, and the person chooses calls: it is said, not texted."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.at(DAY_BEFORE - timedelta(seconds=1))
+    on.carrier.down()
+    at_the_day_before(on)
+    on.family("rosa", code="F-0001", number=20, **BY_VOICE)
+    on.carrier.up()
+    on.later(minutes=5)
+    calls = [call for call in on.calls.calls_of(rosa.phone) if call.rang]
+    assert len(calls) == 1
+    assert not any("Thu, Dec 3" in text.body for text in rosa.unread())
+    rosa.ignores()
+    on.phone(OWN).ignores()
+
+
+def test_a_failed_ring_is_tried_again(on: World) -> None:
+    """The network could not ring: once more later, and it is heard."""
+    rosa = admitted(on)
+    at_the_day_before(on)
+    rosa.fails_to_ring()
+    rings_again(on, rosa).answers().presses("1").hears("Thursday, December 3").hangs_up()
+    assert fates(on) == [("day_before", "delivered", None)]
+
+
+def test_the_preview_shows_what_would_be_said(on: World) -> None:
+    """`hearthline preview` names the call and its words."""
+    admitted(on)
+    with on.store.read() as tx:
+        ahead = preview(tx, on.services, on.clock.now(), THURSDAY_6_PM)
+    said = [one for one in ahead if isinstance(one, Previewed)]
+    assert said[0].words.startswith("Your visit is Thursday, December 3, 6:00 pm. If that is fine, press 1.")
+    assert said[0].why[0] == "by a call"
