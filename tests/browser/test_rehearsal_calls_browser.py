@@ -95,30 +95,26 @@ def test_words_being_said_outlive_what_others_do(browser: Browser, house: tuple[
 
 def test_it_is_read_aloud_when_asked_for(browser: Browser, house: tuple[Rehearsal, str]) -> None:
     """Off at first; once asked for, what was just said and each new sentence, in the line's language; then off."""
-    rehearsal, address = house
-    rehearsal.start_again()
-    context = browser.new_context(viewport={"width": DESK["width"], "height": DESK["height"]})
-    context.add_init_script(f"({KEEPS_WORDS})()")
-    page = context.new_page()
-    page.goto(f"{address}play")
-    press(page, "#dial-rosa")
-    hear = page.locator("[data-hear=rosa]")
-    assert page.evaluate("() => window.said") == []
-    assert hear.get_attribute("aria-pressed") == "false"
-    hear.click()
-    assert hear.get_attribute("aria-pressed") == "true"
-    ((language, words),) = page.evaluate("() => window.said")
-    assert language == "es-US"
-    assert "línea automática" in words
-    press(page, "#phone-rosa .pad button[value='1']")
-    page.wait_for_function("() => window.said.length === 2")
-    assert "guardia" in page.evaluate("() => window.said[1][1]")
-    press(page, "#answer-lucia")
-    hear.click()
-    press(page, "#phone-rosa .pad button[value='3']")
-    page.locator("#heard-rosa .mine", has_text="3").wait_for()
-    assert page.evaluate("() => window.said.length") == 2
-    context.close()
+    for page in opened(browser, house, viewport=DESK):
+        page.add_init_script(f"({KEEPS_WORDS})()")
+        page.reload()
+        press(page, "#dial-rosa")
+        hear = page.locator("[data-hear=rosa]")
+        assert page.evaluate("() => window.said") == []
+        assert hear.get_attribute("aria-pressed") == "false"
+        hear.click()
+        assert hear.get_attribute("aria-pressed") == "true"
+        ((language, words),) = page.evaluate("() => window.said")
+        assert language == "es-US"
+        assert "línea automática" in words
+        press(page, "#phone-rosa .pad button[value='1']")
+        page.wait_for_function("() => window.said.length === 2")
+        assert "guardia" in page.evaluate("() => window.said[1][1]")
+        press(page, "#answer-lucia")
+        hear.click()
+        press(page, "#phone-rosa .pad button[value='3']")
+        page.locator("#heard-rosa .mine", has_text="3").wait_for()
+        assert page.evaluate("() => window.said.length") == 2
 
 
 def test_without_a_voice_there_is_no_button(browser: Browser, house: tuple[Rehearsal, str]) -> None:
