@@ -7,6 +7,7 @@ from browsing import AT_REST, DESK, PHONE, boxes, faults, opened, press
 from playwright.sync_api import Browser, Page
 
 from bot.rehearsal.playing import Rehearsal
+from bot.rehearsal.scenes import CALLS
 
 TALKING = "You are talking with Rosa's phone."
 KEEPS_WORDS = """() => {
@@ -166,3 +167,21 @@ def test_the_newest_words_are_in_sight(browser: Browser, house: tuple[Rehearsal,
         (heard,) = boxes(page.locator("#heard-lucia"))
         assert heard["y"] <= last["y"]
         assert last["y"] + last["height"] <= heard["y"] + heard["height"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "desk"])
+def test_nobody_is_shut_out_of_the_scene_of_a_call(
+    browser: Browser, house: tuple[Rehearsal, str], scheme: str, view: dict[str, int]
+) -> None:
+    """Axe finds nothing while a phone rings, in the talk, after it, and among the rows at the end."""
+    look = {"viewport": view, "color_scheme": scheme, "reduced_motion": "reduce"}
+    for page in opened(browser, house, at=f"scene/{CALLS.key}", **look):
+        press(page, "form[action$='/play'] button")
+        press(page, "#rest")
+        for done in range(1, len(CALLS.steps) + 1):
+            press(page, "#next")
+            page.locator(".place", has_text=f"{done} of ").wait_for()
+            if done in {2, 5, 6, len(CALLS.steps)}:
+                assert faults(page) == []
+            assert page.locator("html").evaluate("page => page.scrollWidth") == view["width"]
