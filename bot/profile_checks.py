@@ -15,7 +15,7 @@ from bot.program import Program
 from bot.rechecking import all_standings
 from bot.rules.coverage import gaps
 from bot.rules.recheck import why
-from bot.rules.safety import may_ever_open
+from bot.rules.safety import goes_by_voice, may_ever_open
 from bot.store import conversations, people, rota
 from bot.store.engine import Tx
 
@@ -58,8 +58,8 @@ def _out_of_reach(holders: Sequence[Holder]) -> Iterator[Finding]:
     """Find families whose every phone is held, or gets no texts."""
     reach: dict[str, bool] = {}
     for one in holders:
-        may_be_texted = one.phone.can_be_texted and one.phone.held_at is None and not one.phone.wants_nothing
-        reach[one.person.family] = reach.get(one.person.family, False) or may_be_texted
+        may_reach = _gets_texts_or_calls(one) and one.phone.held_at is None and not one.phone.wants_nothing
+        reach[one.person.family] = reach.get(one.person.family, False) or may_reach
     lost = [code for code, is_reached in reach.items() if not is_reached]
     if lost:
         yield warning(
@@ -67,6 +67,12 @@ def _out_of_reach(holders: Sequence[Holder]) -> Iterator[Finding]:
             f"texts: {listed(lost)}",
             f"visit or call only as agreed, and ask for a safe phone: {IMPORT_FAMILIES}, or text `safe F-0012`",
         )
+
+
+def _gets_texts_or_calls(one: Holder) -> bool:
+    """Whether the carrier brings texts to a phone, or reminders go there by a call."""
+    is_called = goes_by_voice(one.person.profile, one.phone) and one.phone.opted_out_at is None
+    return one.phone.can_be_texted or (is_called and not one.phone.no_calls)
 
 
 def _hours_that_never_come(holders: Sequence[Holder], hours: Hours) -> Iterator[Finding]:

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from world import AGREED, FIRST, OWN, THURSDAY_6_PM, Handset, World
 
-from bot.store import visits
+from bot.calls.calling import hears
+from bot.model.calls import Pressed
+from bot.store import calls, visits
 from bot.telephony.simulated_call import Outcome
 
 HIDDEN = ("visit", "Dana", "Thursday", "December", "program")
@@ -143,6 +145,30 @@ def test_nobody_presses_a_key_and_nothing_is_said(on: World) -> None:
     rosa.does_not_ring().gets_nothing()
 
 
+def test_a_person_is_one_key_away(on: World) -> None:
+    """On the call back, 0 asks the whole ladder: a call of ours has no queue, and says so truthfully."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    is_called_back(on, asks(rosa)).presses("1").hears("Thursday").presses("0").hears("tell the person on call", "911")
+    on.phone(OWN).gets("PAGE", "EMERGENCY").replies("1").gets("is yours")
+    rosa.was_hung_up().ignores()
+    on.later(minutes=1)
+    on.phone(OWN).ignores()
+
+
+def test_with_a_request_open_visits_are_told_and_no_key_is_a_digit(on: World) -> None:
+    """A digit means a person while a request is open: the list is told without a question."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    rosa.texts("he is going to kill me").ignores()
+    on.phone(OWN).ignores()
+    is_called_back(on, asks(rosa)).presses("1").hears(
+        "Your next visits: Thursday, December 3", "hear your visits again"
+    )
+    rosa.lacks("does not suit").hangs_up().ignores()
+    on.phone(OWN).ignores()
+
+
 def test_call_backs_are_bounded(on: World) -> None:
     """Whoever shows the number of another cannot make their phone ring on and on."""
     rosa = on.agreed("rosa")
@@ -177,4 +203,48 @@ def test_a_shared_phone_that_is_called_back_still_asks_for_the_word(on: World) -
     asks(rosa).hears("your own word").says("red sun")
     is_called_back(on, rosa).presses("1").hears("say your own word").lacks(*HIDDEN).says("green tree")
     rosa.hears("cannot tell you that on this call").was_hung_up()
+    rosa.ignores()
+
+
+def test_a_step_that_comes_twice_is_taken_once(on: World) -> None:
+    """The carrier repeats the key that moves a visit: the same words, and one move."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    is_called_back(on, asks(rosa)).presses("1").hears("press 2").presses("2").hears("press 1").presses("1")
+    rosa.hears("For yes, press 1")
+    with on.store.read() as tx:
+        call = calls.by_sid(tx, rosa.current.sid)
+    assert call is not None
+    first, again = (hears(on.services, call.key, call.number, Pressed("1"), rosa.current.sid) for _ in range(2))
+    assert first == again
+    assert "Done. It is Wednesday, December 2" in (first or "")
+    with on.store.read() as tx:
+        moved = visits.by_number(tx, 1)
+    assert moved is not None
+    assert moved.version == 2
+    rosa.hangs_up()
+    on.settle()
+    on.phone(OWN).ignores()
+
+
+def test_a_time_that_is_gone_is_not_taken(on: World) -> None:
+    """Another family took it between the echo and the key: other times are offered."""
+    rosa, luz = on.agreed("rosa"), on.agreed("luz")
+    on.visit("F-0001", THURSDAY_6_PM)
+    is_called_back(on, asks(rosa)).presses("1").hears("press 2").presses("2").hears("press 1").presses("1")
+    rosa.hears("Wednesday, December 2, 6:00 pm?")
+    on.visit("F-0002", THURSDAY_6_PM - DAY)
+    rosa.presses("1").hears("Sorry, that time is gone", "press 4").hangs_up()
+    luz.ignores()
+    on.phone(OWN).ignores()
+
+
+def test_a_word_may_not_be_tried_on_and_on(on: World) -> None:
+    """After some calls within the hour no word is asked for any more: guessing leads to the phone itself."""
+    rosa = on.family("rosa", **WORDS).ignores()
+    rosa.always(Outcome.NO_ANSWER)
+    for _ in range(on.services.program.calls.private_tries - 1):
+        asks(rosa).hears("your own word").says("green tree").hears("call this phone back").was_hung_up()
+        on.later(minutes=1)
+    asks(rosa).hears("call this phone back").lacks("your own word").was_hung_up()
     rosa.ignores()

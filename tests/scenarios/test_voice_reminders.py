@@ -6,13 +6,17 @@ import pytest
 from sqlalchemy import select
 from world import AGREED, DECEMBER, OWN, THURSDAY_6_PM, Handset, World
 
+from bot.model.calls import CallKind, CallOutcome
+from bot.model.people import Language
+from bot.preview import Previewed, preview
 from bot.reports.visits import visits_report
 from bot.reports.why import why_report
-from bot.store import reminders, visits
+from bot.store import brakes, calls, conversations, people, reminders, visits
 from bot.store.tables import outbound
 from bot.telephony.calls import CallStatus
 from bot.telephony.simulated_call import Outcome
 
+EN = Language.ENGLISH
 BY_VOICE = AGREED | {"channel": "voice"}
 HIDDEN = ("visit", "Dana", "Thursday", "December", "program", "Rosa")
 DAY_BEFORE = THURSDAY_6_PM - timedelta(hours=25)
@@ -213,8 +217,6 @@ def test_did_she_get_it_shows_calls(on: World) -> None:
 
 def test_a_pause_keeps_calls_back(on: World) -> None:
     """Automatic texts are paused: no phone rings either."""
-    from bot.store import brakes  # noqa: PLC0415
-
     rosa = admitted(on)
     on.at(DAY_BEFORE - timedelta(minutes=1))
     with on.store.write() as tx:
@@ -223,3 +225,121 @@ def test_a_pause_keeps_calls_back(on: World) -> None:
     on.later(minutes=5)
     rosa.does_not_ring()
     assert on.clock.now() > DECEMBER
+
+
+def test_never_more_than_some_ring_together(on: World) -> None:
+    """Three are due at one moment: two phones ring, and the third when one of those calls is over."""
+    names = ("rosa", "luz", "ana")
+    phones = [on.family(name, **BY_VOICE) for name in names]
+    for number in range(1, 4):
+        on.visit(f"F-000{number}", THURSDAY_6_PM + timedelta(hours=number % 3))
+    on.at(THURSDAY_6_PM - timedelta(hours=25) + timedelta(seconds=2))
+    ringing = [one for one in phones if is_rung(on, one)]
+    assert len(ringing) == on.services.program.calls.reminders_at_once
+    ringing[0].answers().presses("1").hears("Your visit is").hangs_up()
+    on.later(seconds=12)
+    assert sum(is_rung(on, one) for one in phones) == on.services.program.calls.reminders_at_once
+    for one in phones:
+        one.ignores()
+    on.phone(OWN).ignores()
+
+
+def is_rung(world: World, handset: Handset) -> bool:
+    """Whether a phone rings just now."""
+    return any(call.status is CallStatus.RINGING for call in world.calls.calls_of(handset.phone))
+
+
+def test_a_call_counts_among_the_texts_of_a_day(on: World) -> None:
+    """The cap of the day knows calls; a second try is the same reminder."""
+    rosa = admitted(on)
+    at_the_day_before(on)
+    rosa.does_not_answer()
+    rings_again(on, rosa).answers().presses("1").hears("Thursday").hangs_up()
+    with on.store.read() as tx:
+        person = people.persons_by_phone(tx, rosa.phone)[0]
+        counted = reminders.sent_since(tx, (person.key,), DAY_BEFORE - timedelta(hours=1))
+    assert counted == {person.key: 1}
+
+
+def test_who_takes_texts_meanwhile_is_texted(on: World) -> None:
+    """Between two tries the person chooses texts: the reminder goes by text, once."""
+    rosa = admitted(on)
+    at_the_day_before(on)
+    rosa.does_not_answer()
+    on.family("rosa", code="F-0001", number=20, **(AGREED | {"channel": "text"}))
+    on.at(on.clock.now() + AGAIN + timedelta(minutes=5))
+    rosa.does_not_ring().gets("911").gets("Your visit with Dana is Thu, Dec 3").gets_nothing()
+    on.phone(OWN).ignores()
+
+
+def test_who_wants_calls_meanwhile_is_called(on: World) -> None:
+    """A text waits for a carrier that is down, and the person chooses calls: it is said, not texted."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    on.at(DAY_BEFORE - timedelta(seconds=1))
+    on.carrier.down()
+    at_the_day_before(on)
+    on.family("rosa", code="F-0001", number=20, **BY_VOICE)
+    on.carrier.up()
+    on.later(minutes=5)
+    assert len([call for call in on.calls.calls_of(rosa.phone) if call.rang]) == 1
+    assert not any("Thu, Dec 3" in text.body for text in rosa.unread())
+    rosa.ignores()
+    on.phone(OWN).ignores()
+
+
+def test_a_failed_ring_is_tried_again(on: World) -> None:
+    """The network could not ring: once more later, and it is heard."""
+    rosa = admitted(on)
+    at_the_day_before(on)
+    rosa.fails_to_ring()
+    rings_again(on, rosa).answers().presses("1").hears("Thursday, December 3").hangs_up()
+    assert fates(on) == [("day_before", "delivered", None)]
+
+
+def test_the_preview_shows_what_would_be_said(on: World) -> None:
+    """`hearthline preview` names the call and its words."""
+    admitted(on)
+    with on.store.read() as tx:
+        ahead = preview(tx, on.services, on.clock.now(), THURSDAY_6_PM)
+    said = [one for one in ahead if isinstance(one, Previewed)]
+    assert said[0].words.startswith("Your visit is Thursday, December 3, 6:00 pm. If that is fine, press 1.")
+    assert said[0].why[0] == "by a call"
+
+
+def test_progress_told_twice_makes_one_more_try(on: World) -> None:
+    """The carrier repeats itself: one second try, no third."""
+    rosa = admitted(on)
+    on.calls.duplicate_progress(rosa.phone)
+    rosa.always(Outcome.NO_ANSWER)
+    on.at(DAY_BEFORE + timedelta(hours=14))
+    assert len([call for call in on.calls.calls_of(rosa.phone) if call.rang]) == 2
+    on.phone(OWN).ignores()
+
+
+def test_a_carrier_that_refuses_calls_is_asked_again_and_then_it_is_not_delivered(on: World) -> None:
+    """No call can be placed at all: the ledger says so in the end, and nothing loops."""
+    rosa = admitted(on)
+    on.calls.fail_next(21217, n=50)
+    on.at(DAY_BEFORE + timedelta(hours=3))
+    assert fates(on) == [("day_before", "undelivered", "not_heard_by_call")]
+    rosa.does_not_ring()
+    on.phone(OWN).ignores()
+
+
+def test_whoever_waits_for_a_person_is_rung_for_before_reminders(on: World) -> None:
+    """A dozen reminders by voice are due for longer: what is no reminder is placed first all the same."""
+    rosa = admitted(on)
+    now = on.clock.now()
+    with on.store.write() as tx:
+        key = conversations.key_for(tx, rosa.phone)
+        for number in range(12):
+            once, due_at = f"reminder:{number}", now - timedelta(minutes=5)
+            calls.keep(
+                tx, once, CallKind.REMINDER, now, language=EN, step="mine.answered", conversation_key=key, due_at=due_at
+            )
+        calls.keep(tx, "back", CallKind.CALL_BACK, now, language=EN, step="mine.answered", conversation_key=key)
+        first = calls.due(tx, now, 1)
+        assert [one.kind for one in first] == [CallKind.CALL_BACK]
+        for call in calls.due(tx, now, 20):
+            calls.end(tx, call.key, CallOutcome.NOT_NEEDED, now)
