@@ -12,6 +12,7 @@ from world import FIRST, OWN, SECOND, STAFF, World
 from bot.calls.calling import Arrived, arrives, hears
 from bot.inbound import receive
 from bot.model.calls import Began, CallKind, Pressed
+from bot.model.messages import Inbound
 from bot.model.phones import Phone
 from bot.store import calls, conversations, people
 from bot.store.engine import Store
