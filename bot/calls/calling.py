@@ -42,7 +42,6 @@ Result = TypeVar("Result")
 TRIES = 5
 WITHHELD = 21211
 """The carrier's word for a number that cannot be texted: that of who withholds theirs."""
-IN_QUEUE = frozenset({finding.WAITS, finding.LEAVES})
 
 
 class AnotherCall(Exception):
@@ -166,7 +165,7 @@ def _is_repeat(tx: Tx, call: Call, number: int | None, heard: CallHeard) -> bool
     if isinstance(heard, CameBack):
         return number != calls.queued_number(tx, call.key)
     if number is None:
-        return call.step not in IN_QUEUE
+        return call.step not in finding.IN_QUEUE
     return number != call.number
 
 
