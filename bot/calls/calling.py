@@ -101,7 +101,7 @@ def hears(services: Services, key: int, number: int | None, heard: CallHeard, si
     now = services.clock.now()
 
     def work(tx: Tx) -> str | None:
-        call = calls.get(tx, key, locked=True)
+        call = calls.in_order(tx, key)
         if call is None:
             return None
         if call.sid not in {None, sid}:

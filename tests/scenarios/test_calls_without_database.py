@@ -265,7 +265,6 @@ def test_a_choice_in_the_queue_is_answered_without_a_dial(fixed_phones: World) -
         assert "dial 9 8 8" in said(rosa.current)
         assert world.calls.errors == []
         goes_by(world, 100)
-        assert rosa.current.waits_in is None
         assert newest(world, FIRST).sid != first_ring
     rosa.hangs_up()
     for worker in (OWN, FIRST, SECOND):
