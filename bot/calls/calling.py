@@ -119,8 +119,9 @@ def hears(services: Services, key: int, number: int | None, heard: CallHeard, si
 def pass_on_broken(services: Services, key: int) -> None:
     """Let a person hear of a caller whose step broke: the carrier goes on without us. Raises `DatabaseTrouble`."""
     now = services.clock.now()
-    with services.store.write() as tx:
-        call = calls.get(tx, key)
+
+    def work(tx: Tx) -> None:
+        call = calls.in_order(tx, key)
         if call is None or call.kind is not CallKind.INBOUND or call.conversation_key is None:
             return
         caller = callers.caller(tx, call.conversation_key)
@@ -142,6 +143,8 @@ def pass_on_broken(services: Services, key: int) -> None:
             now=now,
         )
         calls.change(tx, key, request_key=opened)
+
+    services.store.write_again(work)
 
 
 def is_joined(services: Services, caller_key: int, ring_key: int) -> None:

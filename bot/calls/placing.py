@@ -253,7 +253,7 @@ def _look_up(services: Services, call: Call, now: datetime) -> None:
             calls.is_ringing(tx, call.key, free[0].sid, now + services.program.calls.rings + LOST_AFTER)
             if free[0].status.is_final:
                 _ended(tx, services, call, ENDS[free[0].status], now)
-        elif now - (call.placed_at or call.opened_at) > IN_DOUBT:
+        elif abs(now - (call.placed_at or call.opened_at)) > IN_DOUBT:  # either way, where the clock stepped back
             _ended(tx, services, call, CallOutcome.FAILED, now)
 
     services.store.write_again(work)

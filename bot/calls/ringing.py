@@ -164,19 +164,22 @@ def claimed(tx: Tx, services: Services, request_key: int, now: datetime, by_call
 
 
 def joined(tx: Tx, caller_key: int, ring_key: int, now: datetime) -> None:
-    """Note that a caller and a worker are joined now."""
+    """Note that a caller and a worker are joined now; a repeat, or a note that comes after their talk, is none."""
     ring, caller = calls.in_order(tx, ring_key), calls.get(tx, caller_key, locked=True)
-    if caller is None or ring is None or ring.caller_key != caller.key or caller.is_over:
+    if caller is None or ring is None or ring.caller_key != caller.key or ring.is_over or not caller.is_waiting:
         return
     calls.change(tx, caller.key, joined_at=now, due_at=now + GIVES_A_SIGN)
     call_off(tx, caller.key, now, but=ring.key)
 
 
 def talk_ended(tx: Tx, services: Services, caller: Call, now: datetime) -> None:
-    """Note that a talk is over; one that was long enough is a human word to the family."""
+    """Note that a talk is over; one that was long enough is a human word to the family.
+
+    Where its beginning was not noted nobody knows how long it was: it is none, and they wait no longer either.
+    """
+    calls.change(tx, caller.key, joined_at=None, waits_since=None, holds_until=None)
     if caller.joined_at is None or caller.request_key is None:
         return
-    calls.change(tx, caller.key, joined_at=None, waits_since=None, holds_until=None)
     note_talk(tx, services, caller.request_key, now - caller.joined_at, now)
 
 

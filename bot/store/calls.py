@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, or_, select, text, update
 
 from bot.model.calls import Call, CallKind, CallOutcome, CallState
 from bot.model.people import Language
@@ -18,6 +18,8 @@ from bot.store.writing import insert_once
 
 RECALLS = "calls.recalls_sealed"
 SAID = "calls.said_sealed"
+LOOKED_AFTER_BY = timedelta(minutes=11)
+"""No call that is on is due later than this: the longest ring the carrier knows is ten minutes."""
 # Written out, because the partial indexes would not be found by a parameter.
 _IS_LIVE = text("calls.state <> 'ended'")
 _ALL = select(calls)
@@ -267,9 +269,12 @@ def wake_family(tx: Tx, family_key: int, now: datetime) -> None:
 
 
 def wake_future(tx: Tx, now: datetime) -> int:
-    """Make due what began waiting in the future: the machine's clock stepped back (docs/design.md)."""
-    late = or_(calls.c.state == CallState.WAITING, calls.c.state == CallState.UNKNOWN)
-    wake = update(calls).where(_IS_LIVE, late, calls.c.due_at.is_not(None), calls.c.waits_from > now)
+    """Make due what began waiting in the future: the machine's clock stepped back (docs/design.md).
+
+    A call that is on, or in doubt, is never looked after later than within minutes.
+    """
+    is_on = and_(calls.c.state != CallState.WAITING, calls.c.due_at > now + LOOKED_AFTER_BY)
+    wake = update(calls).where(_IS_LIVE, calls.c.due_at.is_not(None), or_(is_on, calls.c.waits_from > now))
     return tx.connection.execute(wake.values(due_at=now, waits_from=now)).rowcount
 
 

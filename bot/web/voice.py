@@ -164,7 +164,10 @@ def spoken(
 
 
 def _tell_broken(edge: Edge, key: int | None) -> None:
-    """Let the staff know that a step broke, and a person of its caller: the carrier goes on without us."""
+    """Let the staff know that a step broke, and a person of its caller: the carrier goes on without us.
+
+    What broke the step may break this too, and the caller is to be answered all the same.
+    """
 
     def raised() -> None:
         with edge.services.store.write() as tx:
@@ -176,6 +179,8 @@ def _tell_broken(edge: Edge, key: int | None) -> None:
         edge.calls_in.do(raised)
     except DatabaseTrouble:
         log.error("An alarm about a broken call could not be written")  # noqa: TRY400
+    except Exception:
+        log.exception("No person could be told of a caller whose step broke")
 
 
 def taken(edge: Edge, note: Callable[[], None]) -> Response:
