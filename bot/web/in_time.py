@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Generic, TypeVar
 
 from bot.store.engine import DatabaseTrouble
@@ -10,6 +11,8 @@ from bot.store.engine import DatabaseTrouble
 Result = TypeVar("Result")
 MOST_AT_ONCE = 16
 """Steps that wait for a stalled database at once: no more than there are connections to spare for them."""
+AGAIN_AFTER = 5.0
+"""Seconds between two tries of what is to be done in the end, however late."""
 log = logging.getLogger(__name__)
 
 
@@ -59,17 +62,29 @@ class InTime:
     can be called off from outside, so the caller is. The threads are daemons: a process that ends does not wait.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, again_after: float = AGAIN_AFTER) -> None:
         self._seconds = seconds
+        self._again_after = again_after
         self._places = threading.Semaphore(MOST_AT_ONCE)
 
-    def do(self, work: Callable[[], Result]) -> Result:
-        """Return what `work` returns. Raises what it raises, or `TooLate`."""
+    def do(self, work: Callable[[], Result], *, tries: int = 1) -> Result:
+        """Return what `work` returns. Raises what it raises, or `TooLate`.
+
+        `tries`: so often it is done anew while the database does not answer, whoever waits for it or not.
+        """
         if not self._places.acquire(timeout=self._seconds):
             raise TooLate("too many steps wait for the database")
-        answer = _Answer(work)
+        answer = _Answer(partial(self._tried, work, tries))
         threading.Thread(target=self._bring, args=(answer,), name="step-of-a-call", daemon=True).start()
         return answer.awaited(self._seconds)
+
+    def _tried(self, work: Callable[[], Result], tries: int) -> Result:
+        for _ in range(tries - 1):
+            try:
+                return work()
+            except DatabaseTrouble:
+                threading.Event().wait(self._again_after)
+        return work()
 
     def _bring(self, answer: _Answer[Result]) -> None:
         try:

@@ -36,6 +36,8 @@ LARGEST_KEY = 2**63 - 1
 LONGEST_KEYS, LONGEST_WORDS, LONGEST_SID = 32, 2000, 64
 MOST_SECONDS = 24 * 3600
 BROKE = "call_crash"
+FOR_AN_HOUR = 720
+"""Tries to keep a message that was left while the database is gone: the carrier tells of it once."""
 JOINED = frozenset({"bridged", "redirected-from-bridge"})
 TALKED = frozenset({"completed", "answered"})
 log = logging.getLogger(__name__)
@@ -118,6 +120,7 @@ def answer_step(
         lambda: fixed_wait(edge.services, key, again) if is_waiting else _without_rows(edge, key, number or 0, again),
         key,
         is_waiting=is_waiting,
+        tries=FOR_AN_HOUR if isinstance(heard, Recorded) else 1,
     )
 
 
@@ -135,6 +138,7 @@ def spoken(
     key: int | None = None,
     *,
     is_waiting: bool = False,
+    tries: int = 1,
 ) -> Response:
     """Answer with what a step says; without a database, or where the step broke, with the fixed words and phones."""
 
@@ -144,7 +148,7 @@ def spoken(
         return said
 
     try:
-        said = edge.calls_in.do(taken_whole)
+        said = edge.calls_in.do(taken_whole, tries=tries)
     except DatabaseTrouble as trouble:
         log.error(  # noqa: TRY400
             "The database did not answer; a call was answered with the fixed words",

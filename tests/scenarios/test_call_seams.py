@@ -28,7 +28,7 @@ def connected(world: World, caller: Handset, worker: str) -> None:
 
 
 def test_a_spoilt_row_is_answered_with_the_fixed_words(world: World) -> None:
-    """What the step could not read, the alarm about it cannot read either; the caller hears 911 and 988 all the same."""
+    """What the step could not read, the alarm about it cannot read either; the caller hears 911 and 988 anyhow."""
     rosa = world.family("rosa", phone_is="private").calls().hears("press 1")
     key = key_of(world)
     with world.store.write() as tx:
@@ -64,7 +64,7 @@ def test_a_talk_whose_beginning_was_not_noted_is_over_too(world: World) -> None:
 
 
 def test_a_late_note_of_a_talk_makes_none_up(world: World) -> None:
-    """That they were joined comes again, long after the talk: who waits anew goes on waiting, and no word is counted."""
+    """That they were joined comes again, after the talk: who waits anew goes on waiting, and no word is counted."""
     rosa = world.family("rosa", phone_is="private").calls().hears("press 1").presses("1")
     connected(world, rosa, FIRST)
     (ring,) = rows(world, calls, kind="ring")

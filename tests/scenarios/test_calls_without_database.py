@@ -7,13 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from troubles import logged_errors, post, rows
 from world import ACCOUNT, FIRST, LINE, OWN, PUBLIC_URL, SECOND, TOKEN, World
 
 from bot.app import create_app
 from bot.model.calls import CallState
 from bot.store.engine import Store
-from bot.store.tables import calls
+from bot.store.tables import calls, voicemails
 from bot.telephony.simulated_call import SimulatedCall
 from bot.telephony.twiml_rules import problems_of
 from bot.web.edge import Edge
@@ -73,6 +74,26 @@ def newest(world: World, worker: str) -> SimulatedCall:
 def said(call: SimulatedCall) -> str:
     """Return all that was heard on a call."""
     return " ".join(one.words for one in call.heard)
+
+
+def with_patience(world: World, calls_in: InTime) -> FlaskClient:
+    """Open the line once more, with another patience."""
+    edge = Edge(
+        services=world.services,
+        wake=lambda: None,
+        public_url=PUBLIC_URL,
+        tokens=(TOKEN,),
+        account_sid=ACCOUNT,
+        calls_in=calls_in,
+    )
+    return create_app(edge).test_client()
+
+
+def _until_all_is_taken() -> None:
+    """Wait for the steps that go on unheard."""
+    for thread in threading.enumerate():
+        if thread.name == "step-of-a-call":
+            thread.join()
 
 
 def dialled(world: World) -> tuple[str, Callable[[], str]]:
@@ -199,6 +220,30 @@ def test_a_phone_the_line_called_hears_nothing_of_why(world: World) -> None:
         assert problems_of(document) == ()
 
 
+def test_a_message_left_meanwhile_is_kept_in_the_end(world: World) -> None:
+    """The carrier tells of a recording once: it is noted when the database is back, though the caller is long gone."""
+    for worker in (OWN, FIRST, SECOND):
+        world.phone(worker).ignores()
+    caller = world.stranger().calls()
+    world.later(seconds=45)
+    caller.hears("tone")
+    (row,) = rows(world, calls)
+    quick, web = with_patience(world, InTime(0.05, again_after=0.01)), world.web
+    form = {"CallSid": row["sid"], "AccountSid": ACCOUNT, "Direction": "inbound", "CallStatus": "completed"}
+    recorded = {"RecordingSid": "RE" + "a" * 32, "RecordingDuration": "9"}
+    with gone(world):
+        world.web = quick
+        answer = post(world, form | recorded, f"{VOICE}/{row['id']}/{row['number']}")
+        world.web = web
+    assert "9 8 8" in answer.text
+    _until_all_is_taken()
+    (message,) = rows(world, voicemails)
+    assert message["recording_sid"] == recorded["RecordingSid"]
+    caller.hangs_up()
+    for worker in (OWN, FIRST, SECOND):
+        world.phone(worker).ignores()
+
+
 def test_a_call_whose_row_was_lost_begins_anew(world: World) -> None:
     """After a restore a call may have no row: who called is greeted, who was called hears the end."""
     form = {
@@ -220,25 +265,14 @@ def test_a_stalled_step_is_answered_and_still_counts(world: World) -> None:
     """A writer that holds the database answers nobody: the caller hears the words; what they pressed is not lost."""
     rosa = world.family("rosa", phone_is="private").calls().hears("press 1")
     (row,) = rows(world, calls)
-    stalled = create_app(
-        Edge(
-            services=world.services,
-            wake=lambda: None,
-            public_url=PUBLIC_URL,
-            tokens=(TOKEN,),
-            account_sid=ACCOUNT,
-            calls_in=InTime(0.05),
-        )
-    ).test_client()
+    stalled = with_patience(world, InTime(0.05))
     web, world.web = world.web, stalled
     form = {"CallSid": row["sid"], "AccountSid": ACCOUNT, "Direction": "inbound", "CallStatus": "in-progress"}
     with world.store.write(), logged_errors(*LOGGERS):
         answer = post(world, form | {"Digits": "1"}, f"{VOICE}/{row['id']}/{row['number']}")
     world.web = web
     assert "9 8 8" in answer.text
-    for thread in threading.enumerate():
-        if thread.name == "step-of-a-call":
-            thread.join()
+    _until_all_is_taken()
     (row,) = rows(world, calls, id=row["id"])
     assert (row["state"], row["step"]) == (CallState.UP, "finding.waits")
     again = post(world, form, f"{VOICE}/again/1").text

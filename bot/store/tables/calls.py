@@ -7,7 +7,7 @@ from bot.model.policy import Tier
 from bot.store.columns import Moment, metadata, one_of, row_id, to
 
 # `number` counts the steps of a call; `said_sealed` is what was said at the last one, so that a step that is asked for
-# twice is answered the same. `let_out_at` is the number of the step that brought a caller into their queue.
+# twice is answered the same. `queued_number` is that of the step that brought a caller into their queue.
 calls = Table(
     "calls",
     metadata,
