@@ -49,6 +49,9 @@ def go_on(tx: Tx, services: Services, caller_key: int, now: datetime) -> None:
     request = requests.get(tx, caller.request_key, locked=True)
     if request.state is RequestState.CLOSED:
         return
+    if request.state is RequestState.CLAIMED and not people.worker(tx, request.holder or 0).active:
+        take_back(tx, services, request, now)  # whoever has it works here no longer
+        request = requests.get(tx, request.key, locked=True)
     if _ring_next(tx, services, caller, request, now) or request.state is not RequestState.CLAIMED:
         return
     if _is_out_of_reach(request, [one for one in calls.rings_for(tx, caller.key) if _counts(one, caller)]):

@@ -222,3 +222,20 @@ def test_only_keys_that_are_one_digit_are_offered(world: World) -> None:
     rosa = world.family("rosa").calls().presses("2").presses("2")
     world.later(seconds=75)
     rosa.hears("press 9").lacks("press 10", "press 11").hangs_up()
+
+
+def test_who_works_here_no_longer_keeps_no_caller_waiting(world: World) -> None:
+    """The request is held by somebody who has left: the others ring at once."""
+    rosa = taken_by_text(world, "rosa", FIRST)
+    world.hires(FIRST)
+    rosa.calls().presses("1").hears("ringing")
+    world.phone(SECOND).gets("PAGE").answers().presses("1").hears("connected").gets("is yours").gets("he hits me")
+    rosa.talks_to(SECOND).hangs_up().ignores()
+
+
+def test_a_voicemail_keeps_nothing_where_nobody_said_that_it_is_safe(on: World) -> None:
+    """The call back rings, a voicemail answers: what is said is over before it records (SAFETY 1.2)."""
+    rosa = on.agreed("rosa").calls().presses("2").presses("1").hears("call this phone back").was_hung_up()
+    on.later(seconds=10)
+    rosa.goes_to_voicemail()
+    rosa.kept_on_voicemail()
