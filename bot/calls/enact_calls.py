@@ -136,7 +136,9 @@ def _tell_concerned(scene: Scene, request_key: int, words: str, more: dict[str, 
 def _concerned(scene: Scene, request: HelpRequest) -> tuple[int, ...]:
     if request.holder is not None:
         return (request.holder,)
-    rung = [one.worker_key for one in calls.of_request(scene.tx, request.key) if one.outcome is not CallOutcome.PASSED]
+    # Who was rung for this very call: who was for one before may be off duty by now.
+    rings = calls.rings_for(scene.tx, _call(scene).key)
+    rung = [one.worker_key for one in rings if one.outcome is not CallOutcome.PASSED]
     asked = {*requests.still_awaited(scene.tx, request), *(key for key in rung if key is not None)}
     return tuple(sorted(asked - {request.in_danger_key}))
 

@@ -4,7 +4,21 @@ import re
 from datetime import timedelta
 
 from sqlalchemy import select
-from world import ACCOUNT, BOSS, DECEMBER, FIRST, LINE, OWN, PUBLIC_URL, SECOND, STAFF, TOKEN, Handset, World
+from world import (
+    ACCOUNT,
+    BOSS,
+    DECEMBER,
+    FIRST,
+    LINE,
+    OWN,
+    PUBLIC_URL,
+    SECOND,
+    STAFF,
+    TOKEN,
+    TUESDAY_10_AM,
+    Handset,
+    World,
+)
 
 from bot.model.phones import Phone
 from bot.store.tables import calls, voicemails
@@ -13,6 +27,7 @@ from bot.telephony.simulated_call import Outcome
 
 PRIVATE = {"phone_is": "private"}
 WORD = "copper walrus"
+NIGHT = TUESDAY_10_AM + timedelta(hours=16)
 UNDELIVERED = 30003
 
 
@@ -239,3 +254,22 @@ def test_a_voicemail_keeps_nothing_where_nobody_said_that_it_is_safe(on: World) 
     on.later(seconds=10)
     rosa.goes_to_voicemail()
     rosa.kept_on_voicemail()
+
+
+def test_who_was_rung_by_day_is_told_nothing_of_a_call_by_night(office: World) -> None:
+    """The own worker is off duty: that a caller hung up is for who was asked for this call (SAFETY 5)."""
+    for worker in (OWN, FIRST, SECOND, BOSS):
+        office.phone(worker).always(Outcome.NO_ANSWER)
+    rosa = office.family("rosa", **PRIVATE).calls().presses("1")
+    office.later(seconds=60)
+    rosa.hangs_up()
+    office.at(NIGHT)
+    for worker in STAFF:
+        office.phone(worker).ignores()
+    rosa.calls().presses("1")
+    office.later(seconds=10)
+    rosa.hangs_up().ignores()
+    office.phone(FIRST).gets("caller hung up").ignores()
+    office.phone(OWN).gets_nothing()
+    for worker in STAFF:
+        office.phone(worker).ignores()
