@@ -36,6 +36,8 @@ LOST_AFTER = timedelta(seconds=20)
 IN_DOUBT = timedelta(seconds=20)
 """A call of which the carrier's list knows nothing by then was not placed."""
 TRIES = 3
+LOOKS_AGAIN = timedelta(seconds=15)
+ON_A_CALL = "worker_is_on_a_call"
 ENDS: dict[CallStatus, CallOutcome] = {
     CallStatus.COMPLETED: CallOutcome.NO_KEY,
     CallStatus.BUSY: CallOutcome.BUSY,
@@ -143,8 +145,16 @@ def _fate(tx: Tx, services: Services, call: Call, now: datetime) -> Fate:
     """Decide what becomes of a call at the moment at which it would be placed."""
     if call.kind is CallKind.REMINDER:
         return reminder_calls.fate_now(tx, services, call, now)
-    is_needed = not calls.is_too_late(tx, call.key, now) and _is_needed(tx, services, call, now)
-    return Send() if is_needed else Drop(OnItsWay.NO_LONGER_NEEDED)
+    if calls.is_too_late(tx, call.key, now) or not _is_needed(tx, services, call, now):
+        return Drop(OnItsWay.NO_LONGER_NEEDED)
+    return Wait(now + LOOKS_AGAIN, ON_A_CALL) if _is_on_a_call(tx, call) else Send()
+
+
+def _is_on_a_call(tx: Tx, call: Call) -> bool:
+    """Whether the worker who is to be paged is rung, or talks, just now: the page by voice waits for its turn."""
+    if call.kind is not CallKind.PAGE or call.worker_key is None:
+        return False
+    return bool(calls.live_with(tx, [call.worker_key], but_paged=call.request_key or 0))
 
 
 def _is_needed(tx: Tx, services: Services, call: Call, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, not_, or_, select, text, update
 
 from bot.model.calls import Call, CallKind, CallOutcome, CallState
 from bot.model.people import Language
@@ -200,10 +200,16 @@ def waiting_on(tx: Tx, request_key: int) -> Call | None:
     return found[0] if found else None
 
 
-def live_with(tx: Tx, worker_keys: Collection[int], *, but_about: int) -> frozenset[int]:
-    """Return who of these workers is rung or talks on the line just now about another request than this."""
-    elsewhere = or_(calls.c.request_key.is_(None), calls.c.request_key != but_about)
-    query = select(calls.c.worker_key).where(calls.c.worker_key.in_(worker_keys), _IS_LIVE, elsewhere)
+def live_with(tx: Tx, worker_keys: Collection[int], *, but_for: int = 0, but_paged: int = 0) -> frozenset[int]:
+    """Return who of these workers is rung or talks on the line just now.
+
+    `but_for`: not for this caller. `but_paged`: not paged by voice for this request. A page whose time has not come
+    yet keeps nobody from being rung.
+    """
+    is_ring, is_page = calls.c.kind == CallKind.RING, calls.c.kind == CallKind.PAGE
+    is_own = or_(and_(is_ring, calls.c.caller_key == but_for), and_(is_page, calls.c.request_key == but_paged))
+    is_now = or_(is_ring, calls.c.state != CallState.WAITING)
+    query = select(calls.c.worker_key).where(calls.c.worker_key.in_(worker_keys), _IS_LIVE, is_now, not_(is_own))
     return frozenset(tx.connection.execute(query).scalars())
 
 
