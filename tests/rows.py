@@ -28,6 +28,8 @@ KNOWN_IN: dict[str, dict[str, object]] = {
     "shifts": {"source": "imported", "ends_at": LATER},
     "shift_questions": {"ends_at": LATER},
     "phone_checks": {"code": 4821},
+    "calls": {"kind": "reminder", "state": "waiting", "turn": 1, "due_at": LATER},
+    "voicemails": {"due_at": LATER},
     "help_requests": {"state": "open", "next_step_at": MOMENT},
     "inbound": {"source": "webhook"},
     "outbound": {"state": "waiting"},
@@ -69,7 +71,7 @@ def _filler(column: Column[object]) -> object:
         return new_row_id()
     if column.name in {"phone_index", "token_index"}:
         return str(next(NUMBERS)).encode()
-    if column.name in {"code", "worker_id", "person_id", "visit_id", "message_sid", "once"}:
+    if column.name in {"code", "worker_id", "person_id", "visit_id", "message_sid", "recording_sid", "once"}:
         return str(next(NUMBERS))
     if column.name == "number":
         return next(NUMBERS)

@@ -275,9 +275,8 @@ class CallRules:
     `rings`: how long a worker's phone rings. `hold`: how long a caller waits before the line offers something else.
     `choice_every`: how often they are given a choice meanwhile. `key_within`: how long somebody who answered has to
     press a key. `talk_counts`: a talk this long is a human word to the family. `message_most`: the longest message.
-    `too_short`: a call from an unknown number that ends sooner than this was nothing. `page_by_voice`: pages nobody
-    answers are rung too. `fixed_phones`: rung one after another while the database does not answer. `pin_tries`: so
-    many wrong PINs in a row lock a worker's. `fetch_for`: so long a message is asked for at the carrier.
+    `page_by_voice`: pages nobody answers are rung too. `fixed_phones`: rung one after another while the database does
+    not answer. `pin_tries`: so many wrong PINs in a row lock a worker's. `fetch_for`: so long a message is asked for.
 
     `back_after`: who asked about their visits has so long to hang up before they are called back. `private_tries`:
     within an hour a phone is called back about visits so often, and may try its code word so often. `again_after`: a
@@ -291,7 +290,6 @@ class CallRules:
     key_within: timedelta = timedelta(seconds=8)
     talk_counts: timedelta = timedelta(seconds=20)
     message_most: timedelta = timedelta(seconds=120)
-    too_short: timedelta = timedelta(seconds=10)
     page_by_voice: bool = True
     back_after: timedelta = timedelta(seconds=8)
     private_tries: int = 4

@@ -11,21 +11,25 @@ from tempfile import TemporaryDirectory
 import click
 
 from bot.app import create_app
+from bot.calls import pins
 from bot.clock import SystemClock
 from bot.importing.own_words import ordinary_words
 from bot.importing.run import Kind, run_import
 from bot.model.policy import Brake, Hours
+from bot.phone import parse_phone
 from bot.program import Program, load_program, shipped_config
-from bot.rehearsal.cast import LINE, VISITS, WORKERS, every_week, families_file, rota_file, visits_file
+from bot.rehearsal.cast import CAST, LINE, VISITS, WORKERS, every_week, families_file, rota_file, visits_file
 from bot.rehearsal.playing import Rehearsal
+from bot.rehearsal.props import MovableClock
 from bot.rehearsal.script import Opening
-from bot.rehearsal.stage import MovableClock, Stage, Tick
+from bot.rehearsal.stage import Stage, Tick
 from bot.rules.safety import next_opening
 from bot.services import Services
 from bot.serving import open_server, until_stopped
+from bot.store import people
 from bot.store.schema import migrate, open_store
 from bot.telephony.simulated import SimulatedCarrier
-from bot.telephony.simulated_call import Answer
+from bot.telephony.simulated_call import Answer, Outcome
 from bot.telephony.simulated_calls import SimulatedCalls
 from bot.web.edge import Edge
 from bot.web.rehearsal import create_rehearsal_app
@@ -38,6 +42,8 @@ CALL_PROGRESS = "/twilio/voice/status"
 CURTAIN = timedelta(hours=10)
 """The local time at which a rehearsal begins: the office is open."""
 KEY_BYTES = 32
+DIGITS_OF_A_PHONE = 10
+"""Shorter numbers (911) are dialled by callers themselves."""
 INTERPRETER = "202-555-0199, code 4411"
 PACE = 50.0
 """Segments a second: while the clock stands, no text waits for the carrier's pace."""
@@ -86,6 +92,7 @@ def open_stage(folder: Path, opening: Opening, ticks: Sequence[Tick]) -> Stage:
         return services
 
     stage = Stage(start_line, clock, ticks)
+    _answer_elsewhere(stage.services, calls)
     _admit(stage.services, opening)
     stage.opens()
     return stage
@@ -153,6 +160,25 @@ def _admit(services: Services, opening: Opening) -> None:
             is_ordinary=ordinary_words(services.lexicon, services.catalog),
         )
         assert not result.problems, result.problems
+    _give_pins(services, now)
+
+
+def _give_pins(services: Services, now: datetime) -> None:
+    """Give each worker the number they key on a call, as `hearthline pin` does."""
+    with services.store.write() as tx:
+        for player in (one for one in CAST if one.pin):
+            worker = people.worker_by_id(tx, player.key)
+            assert worker is not None
+            pins.give(tx, worker, player.pin, now)
+
+
+def _answer_elsewhere(services: Services, calls: SimulatedCalls) -> None:
+    """Let the useful numbers answer: a caller who is connected with one of them hears somebody."""
+    listed = services.directory.short_list(discreet=False)
+    numbers = (number for entry in listed for number in (entry.number, *entry.numbers_in.values()))
+    for number in numbers:
+        if sum(character.isdigit() for character in number) >= DIGITS_OF_A_PHONE:
+            calls.always(parse_phone(number), Outcome.ANSWERED)
 
 
 def _working_days(hours: Hours, now: datetime) -> Iterator[date]:

@@ -27,7 +27,7 @@ class Side(StrEnum):
 class Player:
     """Somebody with a phone in the rehearsal; `quick` are words to begin with.
 
-    `part` is what they are here; of a worker, while they stand on no tier.
+    `part` is what they are here; of a worker, while they stand on no tier. `pin` is a worker's own number on calls.
     """
 
     key: str
@@ -38,6 +38,7 @@ class Player:
     about: str
     quick: tuple[str, ...]
     language: Language = Language.ENGLISH
+    pin: str = ""
 
 
 CAST: Sequence[Player] = (
@@ -101,6 +102,7 @@ CAST: Sequence[Player] = (
         part="Off duty",
         about="Own worker of Rosa and Tanya. Speaks English and Spanish.",
         quick=("oncall", "?"),
+        pin="407152",
     ),
     Player(
         key="lee",
@@ -110,6 +112,7 @@ CAST: Sequence[Player] = (
         part="Off duty",
         about="Keisha's own worker. Speaks English.",
         quick=("oncall", "?"),
+        pin="926380",
     ),
     Player(
         key="sam",
@@ -119,6 +122,7 @@ CAST: Sequence[Player] = (
         part="Supervisor",
         about="Asked last, and told if the line may fail.",
         quick=("oncall", "?"),
+        pin="581049",
     ),
 )
 

@@ -1,10 +1,26 @@
-"""The four scenes of the first screen: short stories that the real line plays, each with its captions."""
+"""The five scenes of the first screen: short stories that the real line plays, each with its captions."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.rehearsal.cast import Planned, Stood
-from bot.rehearsal.script import Opening, Scene, Step, after, on, says, together, until
+from bot.rehearsal.script import (
+    Opening,
+    Scene,
+    Step,
+    after,
+    calls,
+    hangs_up,
+    on,
+    presses,
+    rung,
+    says,
+    speaks,
+    together,
+    until,
+    waits_until_it_rings,
+)
+from bot.rehearsal.telephones import Ringing
 
 MOVE = Scene(
     key="move-my-visit",
@@ -175,4 +191,40 @@ KILLED = Scene(
     ),
 )
 
-SCENES: Sequence[Scene] = (MOVE, SPANISH, READS, KILLED)
+CALLS = Scene(
+    key="she-calls-at-night",
+    title="She calls at night",
+    lead="A voicemail answers, and still a person comes to the phone.",
+    setting="Saturday, 11 pm. Rosa does not write: she calls. Lee is on call tonight, Lucia is backup.",
+    opening=Opening(
+        on(16, 23),
+        (),
+        (Stood(on(8, 17), on(31, 17), "on_call", "lee"), Stood(on(8, 17), on(31, 17), "backup", "lucia")),
+    ),
+    phones=("rosa", "lee", "lucia"),
+    steps=(
+        Step(calls("rosa"), "The line answers in Spanish: 911 first, no name, no program. 1 is a person."),
+        Step(presses("rosa", "1"), "She presses 1 and waits. Lee's phone rings, and a page comes by text as well."),
+        Step(
+            together(rung("lee", Ringing.VOICEMAIL), waits_until_it_rings("rosa", at="lucia")),
+            "Lee's voicemail answers. A voicemail presses no key, so it has taken nobody. Lucia's phone rings.",
+        ),
+        Step(
+            rung("lucia", Ringing.ANSWER),
+            "Lucia answers, and hears only that somebody waits. Nothing of Rosa is said before a key is pressed.",
+        ),
+        Step(presses("lucia", "1"), "Lucia presses 1, and they talk. Lee's phone is silent. Nothing is recorded."),
+        Step(
+            together(
+                speaks("rosa", "Tengo miedo. Está en la puerta y no se va."),
+                speaks("lucia", "Estoy aquí. ¿Puede salir? Llame al 911. Yo me quedo con usted en la línea."),
+                after(3),
+                hangs_up("rosa"),
+            ),
+            "They have talked. Lucia hears that it stays Lucia's until somebody writes how it ended.",
+        ),
+        Step(says("lucia", "done {F-0001} police are with her, she is safe"), "Lucia writes it. Now it is over."),
+    ),
+)
+
+SCENES: Sequence[Scene] = (MOVE, SPANISH, READS, KILLED, CALLS)

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from bot.model.value import value, value_in_order
 from bot.rehearsal.cast import CAST, VISITS, Planned, Player, Stood
 from bot.rehearsal.stage import Stage
+from bot.rehearsal.telephones import Ringing
 from bot.store import covers, overview
 
 EASTERN = ZoneInfo("America/New_York")
 PLAYERS: Mapping[str, Player] = {player.key: player for player in CAST}
 Act = Callable[[Stage], None]
+MOST_SILENCES = 12
 
 
 @value_in_order
@@ -83,6 +85,42 @@ def _codes(stage: Stage) -> Mapping[str, str]:
     with stage.services.store.read() as tx:
         cries = ((one.family, one.code) for one in overview.newest_requests(tx, len(CAST)) if one.family)
         return dict((*cries, *(("cover", one.code) for one in covers.open_asks(tx))))
+
+
+def calls(who: str) -> Act:
+    """Let somebody call the line."""
+    return lambda stage: stage.dials(PLAYERS[who])
+
+
+def presses(who: str, keys: str) -> Act:
+    """Let somebody on a call press keys."""
+    return lambda stage: stage.presses(PLAYERS[who], keys)
+
+
+def speaks(who: str, words: str) -> Act:
+    """Let somebody on a call say something."""
+    return lambda stage: stage.speaks(PLAYERS[who], words)
+
+
+def rung(who: str, does: Ringing) -> Act:
+    """Let somebody whose phone rings do something about it."""
+    return lambda stage: stage.rung(PLAYERS[who], does)
+
+
+def hangs_up(who: str) -> Act:
+    """Let somebody put the phone down."""
+    return lambda stage: stage.hangs_up(PLAYERS[who])
+
+
+def waits_until_it_rings(who: str, at: str) -> Act:
+    """Let somebody wait on the line until the phone of another rings."""
+
+    def act(stage: Stage) -> None:
+        for _ in range(MOST_SILENCES):
+            if stage.calls.ringing(PLAYERS[at]) is None:
+                stage.stays_silent(PLAYERS[who])
+
+    return act
 
 
 def until(moment: datetime) -> Act:

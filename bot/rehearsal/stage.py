@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 from bot.delivery import HELP_LANES, ask_carrier, settle_and_claim
 from bot.dispatch import deliver_all
 from bot.model.phones import Phone
-from bot.model.value import value
 from bot.rehearsal.cast import CAST, Player
+from bot.rehearsal.props import MovableClock, Said, nobody_answers, nobody_speaks
 from bot.rehearsal.telephones import Ringing, Telephones, is_heard
 from bot.services import Services
 from bot.store import overview
 from bot.telephony.protocol import CarrierText
 from bot.telephony.simulated import SimulatedCarrier
-from bot.telephony.simulated_call import Answer, length_of
+from bot.telephony.simulated_call import length_of
 from bot.telephony.simulated_calls import SimulatedCalls
 
 Tick = Callable[[Services], int]
@@ -34,32 +34,6 @@ AT_ONCE = 10
 UNREACHABLE = 30003
 DONE = {Ringing.ANSWER: "answered", Ringing.DECLINE: "declined the call", Ringing.VOICEMAIL: "let the voicemail answer"}
 log = logging.getLogger(__name__)
-
-
-class MovableClock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self, now: datetime) -> None:
-        """Stand at `now`."""
-        self._now = now.astimezone(UTC)
-
-    def now(self) -> datetime:
-        """Return the moment it stands at."""
-        return self._now
-
-    def move(self, by: timedelta) -> None:
-        """Move by so much."""
-        self._now += by
-
-
-@value
-class Said:
-    """A text written on a phone of the stage; `after` counts the texts the phone had been sent by then."""
-
-    sid: str
-    words: str
-    at: datetime
-    after: int
 
 
 class Stage:
@@ -111,7 +85,7 @@ class Stage:
         """Let time pass until `moment`, in small steps, with every tick and whatever falls due on the way."""
         self._begin("Time passed.")
         while (left := moment - self.now) > timedelta():
-            self._clock.move(min(left, self._stride(), self._until_a_call_goes_on()))
+            self._clock.move(min(left, self._stride()))
             self._settle()
 
     def dials(self, player: Player, *, is_withheld: bool = False) -> None:
@@ -188,8 +162,8 @@ class Stage:
             ask_carrier(self.services, one)
         self.line_is_dead = True
         self.services.store.close()
-        self.carrier.on_webhook(_nobody_answers)
-        self.calls.carrier.on_webhook(_nobody_speaks)
+        self.carrier.on_webhook(nobody_answers)
+        self.calls.carrier.on_webhook(nobody_speaks)
         self._settle()
 
     def line_starts(self) -> None:
@@ -251,7 +225,7 @@ class Stage:
             if self.now >= ends_at and not goes_on:
                 return
             left = ends_at - self.now if self.now < ends_at else SILENCE
-            self._clock.move(min(left, self._until_a_call_goes_on()))
+            self._clock.move(min(left, self._stride()))
             self._settle()
 
     def _until_a_call_goes_on(self) -> timedelta:
@@ -264,9 +238,8 @@ class Stage:
         to_quarter = QUARTER - (self.now - datetime.min.replace(tzinfo=UTC)) % QUARTER
         with self.services.store.read() as tx:
             due_at = overview.next_due(tx)
-        if due_at is None:
-            return to_quarter
-        return min(due_at - self.now, to_quarter) if due_at > self.now else STEP
+        to_row = to_quarter if due_at is None else due_at - self.now if due_at > self.now else STEP
+        return min(to_row, to_quarter, self._until_a_call_goes_on())
 
     def _settle(self) -> None:
         """Let webhooks, ticks, answers and receipts go to and fro until nothing moves at this moment."""
@@ -280,13 +253,3 @@ class Stage:
 
     def _run_ticks(self) -> int:
         return sum(tick(self.services) for tick in self._ticks)
-
-
-def _nobody_answers(_path: str, _form: dict[str, str], _signature: str) -> int:
-    """Answer the carrier as a proxy does whose line is gone."""
-    return 502
-
-
-def _nobody_speaks(_path: str, _form: dict[str, str], _signature: str) -> Answer:
-    """Answer the carrier of calls likewise."""
-    return Answer(502, "text/html", "")

@@ -122,9 +122,9 @@ class Telephones:
         return sorted((*self.carrier.calls_of(player.phone), *withheld), key=lambda call: call.created_at)
 
     def live(self, player: Player) -> SimulatedCall | None:
-        """Return the call that a phone rings with or is on."""
+        """Return the call somebody is on with a phone, else the one it rings with, else what its voicemail took."""
         live = (call for call in self.of(player) if call.status in {CallStatus.RINGING, CallStatus.IN_PROGRESS})
-        return max(live, key=lambda call: call.status is CallStatus.IN_PROGRESS, default=None)
+        return max(live, key=lambda call: (not call.is_machine, not rings(call)), default=None)
 
     def ringing(self, player: Player) -> SimulatedCall | None:
         """Return the call that a phone rings with."""

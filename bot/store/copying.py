@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, insert, select
+from sqlalchemy import Column, Connection, Engine, Table, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.store.engine import DatabaseTrouble, DiskFull, open_engine, transaction
@@ -63,10 +63,16 @@ def copy_rows(source: Connection, target: Connection, step: Step) -> dict[str, i
 def _read(source: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
     """Read a table some rows at a time: a backup needs no more memory for a long table than for a short one."""
     try:
-        found = source.execute(select(table).execution_options(yield_per=BATCH)).mappings()
+        others_point_at = [column.is_not(None) for column in _pointing_inside(table)]
+        found = source.execute(select(table).order_by(*others_point_at).execution_options(yield_per=BATCH)).mappings()
         yield from ([dict(row) for row in rows] for rows in found.partitions())
     except DBAPIError as error:
         raise DatabaseTrouble(type(error.orig).__name__) from error
+
+
+def _pointing_inside(table: Table) -> list[Column[Any]]:
+    """Return the columns by which rows point at others of their table; these point no further and are copied first."""
+    return [key.parent for key in table.foreign_keys if key.column.table is table]
 
 
 def write_backup(engine: Engine, folder: Path, now: datetime, show: Show = unseen) -> tuple[Path, int]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.model.phones import Phone
 from bot.model.value import value
+from bot.phone import for_people
 from bot.rehearsal.cast import Player, Side
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.telephones import Source, Uttered, phone_of
@@ -91,7 +93,7 @@ def _live_title(call: SimulatedCall) -> str:
 
 def _whose(partner: SimulatedCall) -> str:
     other = phone_of(partner)
-    return f"{other.name}'s phone" if other is not None else partner.phone
+    return f"{other.name}'s phone" if other is not None else for_people(Phone(partner.phone))
 
 
 def _last_title(stage: Stage, call: SimulatedCall | None) -> str:

@@ -7,6 +7,8 @@ from bot.rehearsal.playing import Rehearsal
 from bot.rehearsal.telephones import KEYS, Ringing
 from bot.web.rehearsal_forms import is_chosen, player_named, words_written
 
+LONGEST_KEYS = 32
+
 
 def dial(rehearsal: Rehearsal) -> str:
     """Call the line."""
@@ -34,9 +36,11 @@ def keys(rehearsal: Rehearsal) -> str:
 
 
 def speak(rehearsal: Rehearsal) -> str:
-    """Say something."""
-    player = player_named()
-    if words := words_written():
+    """Say something; digits alone are pressed, as a worker keys their own number."""
+    player, words = player_named(), words_written()
+    if words and KEYS.issuperset(words):
+        rehearsal.stage.presses(player, words[:LONGEST_KEYS])
+    elif words:
         rehearsal.stage.speaks(player, words)
     return _back_to(player)
 

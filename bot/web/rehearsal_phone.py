@@ -51,6 +51,7 @@ class PhoneView:
     quick: Sequence[str]
     new: int
     is_dead: bool
+    pin: str
     call: CallView
 
 
@@ -71,6 +72,7 @@ def phone_view(
         quick=quick_words(tx, stage, player, got, requests, visits),
         new=sum(bubble.is_new for bubble in thread),
         is_dead=stage.is_dead(player.phone),
+        pin=player.pin,
         call=call_view(stage, player),
     )
 

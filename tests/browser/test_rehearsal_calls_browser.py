@@ -7,6 +7,7 @@ from browsing import AT_REST, DESK, PHONE, boxes, faults, opened, press
 from playwright.sync_api import Browser, Page
 
 from bot.rehearsal.playing import Rehearsal
+from bot.rehearsal.scenes import CALLS
 
 TALKING = "You are talking with Rosa's phone."
 KEEPS_WORDS = """() => {
@@ -95,30 +96,26 @@ def test_words_being_said_outlive_what_others_do(browser: Browser, house: tuple[
 
 def test_it_is_read_aloud_when_asked_for(browser: Browser, house: tuple[Rehearsal, str]) -> None:
     """Off at first; once asked for, what was just said and each new sentence, in the line's language; then off."""
-    rehearsal, address = house
-    rehearsal.start_again()
-    context = browser.new_context(viewport={"width": DESK["width"], "height": DESK["height"]})
-    context.add_init_script(f"({KEEPS_WORDS})()")
-    page = context.new_page()
-    page.goto(f"{address}play")
-    press(page, "#dial-rosa")
-    hear = page.locator("[data-hear=rosa]")
-    assert page.evaluate("() => window.said") == []
-    assert hear.get_attribute("aria-pressed") == "false"
-    hear.click()
-    assert hear.get_attribute("aria-pressed") == "true"
-    ((language, words),) = page.evaluate("() => window.said")
-    assert language == "es-US"
-    assert "línea automática" in words
-    press(page, "#phone-rosa .pad button[value='1']")
-    page.wait_for_function("() => window.said.length === 2")
-    assert "guardia" in page.evaluate("() => window.said[1][1]")
-    press(page, "#answer-lucia")
-    hear.click()
-    press(page, "#phone-rosa .pad button[value='3']")
-    page.locator("#heard-rosa .mine", has_text="3").wait_for()
-    assert page.evaluate("() => window.said.length") == 2
-    context.close()
+    for page in opened(browser, house, viewport=DESK):
+        page.add_init_script(f"({KEEPS_WORDS})()")
+        page.reload()
+        press(page, "#dial-rosa")
+        hear = page.locator("[data-hear=rosa]")
+        assert page.evaluate("() => window.said") == []
+        assert hear.get_attribute("aria-pressed") == "false"
+        hear.click()
+        assert hear.get_attribute("aria-pressed") == "true"
+        ((language, words),) = page.evaluate("() => window.said")
+        assert language == "es-US"
+        assert "línea automática" in words
+        press(page, "#phone-rosa .pad button[value='1']")
+        page.wait_for_function("() => window.said.length === 2")
+        assert "guardia" in page.evaluate("() => window.said[1][1]")
+        press(page, "#answer-lucia")
+        hear.click()
+        press(page, "#phone-rosa .pad button[value='3']")
+        page.locator("#heard-rosa .mine", has_text="3").wait_for()
+        assert page.evaluate("() => window.said.length") == 2
 
 
 def test_without_a_voice_there_is_no_button(browser: Browser, house: tuple[Rehearsal, str]) -> None:
@@ -170,3 +167,21 @@ def test_the_newest_words_are_in_sight(browser: Browser, house: tuple[Rehearsal,
         (heard,) = boxes(page.locator("#heard-lucia"))
         assert heard["y"] <= last["y"]
         assert last["y"] + last["height"] <= heard["y"] + heard["height"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "desk"])
+def test_nobody_is_shut_out_of_the_scene_of_a_call(
+    browser: Browser, house: tuple[Rehearsal, str], scheme: str, view: dict[str, int]
+) -> None:
+    """Axe finds nothing while a phone rings, in the talk, after it, and among the rows at the end."""
+    look = {"viewport": view, "color_scheme": scheme, "reduced_motion": "reduce"}
+    for page in opened(browser, house, at=f"scene/{CALLS.key}", **look):
+        press(page, "form[action$='/play'] button")
+        press(page, "#rest")
+        for done in range(1, len(CALLS.steps) + 1):
+            press(page, "#next")
+            page.locator(".place", has_text=f"{done} of ").wait_for()
+            if done in {2, 5, 6, len(CALLS.steps)}:
+                assert faults(page) == []
+            assert page.locator("html").evaluate("page => page.scrollWidth") == view["width"]

@@ -18,11 +18,17 @@ from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.engine import make_url
 
 from bot.backing_up import back_up
+from bot.calls import pins
 from bot.cli import hearthline
 from bot.importing.run import Kind
-from bot.store import backups, people
-from bot.store.copying import BackupError, Step, kept_backups, write_backup
-from bot.store.engine import Store, open_engine, transaction
+from bot.model.calls import CallKind
+from bot.model.help import Grade, RequestKind
+from bot.model.people import Language
+from bot.model.phones import Phone
+from bot.store import backups, calls, conversations, people, requests, voicemails
+from bot.store import pins as pin_rows
+from bot.store.copying import BATCH, BackupError, Step, kept_backups, write_backup
+from bot.store.engine import Store, Tx, open_engine, transaction
 from bot.store.restoring import restore
 from bot.store.schema import VERSIONS, head, migrate, open_store
 from bot.store.tables import metadata
@@ -371,3 +377,66 @@ def test_migrate_leaves_a_newer_database_alone(run: Callable[..., Result], sqlit
     assert ended.exit_code == 2
     assert ended.stderr.count("\n") == 1
     assert "install the newer one" in ended.stderr
+
+
+@pytest.mark.parametrize("origin", ["sqlite_url", pytest.param("postgres_url", marks=pytest.mark.postgres)])
+def test_calls_messages_and_pins_are_in_it(
+    request: pytest.FixtureRequest, tmp_path: Path, keys: tuple[str, ...], other_url: str, origin: str
+) -> None:
+    """Rings that point at the call they are for, whichever stands first; a message still opens; a PIN holds."""
+    with closing(open_store(request.getfixturevalue(origin), keys)) as store:
+        with filled(store).write() as tx:
+            worker = people.active_workers(tx)[0]
+            pins.give(tx, worker, "274913", NOW)
+            request_key, call_keys = _calls(tx, worker.key)
+            message_key = voicemails.keep(tx, call_keys[0], request_key, "RE1", 9, NOW)
+            assert message_key is not None
+            voicemails.keep_sound(tx, message_key, b"\x00words", NOW)
+        file, _ = back_up(store, tmp_path, NOW)
+        restore(file, other_url, keys, NOW + timedelta(hours=1), by="night desk")
+        with closing(open_store(other_url, keys)) as restored, restored.write() as tx:
+            assert everything(restored.engine) == everything(store.engine)
+            assert voicemails.sound(tx, message_key) == b"\x00words"
+            pin = pin_rows.of_worker(tx, worker.key)
+            assert pin is not None
+            assert pins.fits(tx, pin, "274913")
+
+
+def _calls(tx: Tx, worker_key: int) -> tuple[int, list[int]]:
+    """Keep more calls than are copied at once, each with two rings, and a request they are about."""
+    conversation_key = conversations.key_for(tx, Phone("+12025550191"))
+    request_key = requests.open_request(
+        tx,
+        kind=RequestKind.UNKNOWN,
+        grade=Grade.EMERGENCY,
+        conversation_key=conversation_key,
+        family_key=None,
+        person_key=None,
+        in_danger_key=None,
+        limit=None,
+        written_at=NOW,
+        now=NOW,
+    )
+    about: dict[str, object] = {"conversation_key": conversation_key, "request_key": request_key}
+    kept = []
+    for number in range(BATCH // 2):
+        key = calls.keep(
+            tx, f"in:{number}", CallKind.INBOUND, NOW, language=Language.ENGLISH, step="x.y", sid=f"CA{number}", **about
+        )
+        assert key is not None
+        kept.append(key)
+        for turn in range(2):
+            calls.keep(
+                tx,
+                f"ring:{number}:{turn}",
+                CallKind.RING,
+                NOW,
+                language=Language.ENGLISH,
+                step="x.y",
+                worker_key=worker_key,
+                caller_key=key,
+                **about,
+            )
+    for key in kept:  # what changes last stands last, on PostgreSQL
+        calls.change(tx, key, silences=1)
+    return request_key, kept

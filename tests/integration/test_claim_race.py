@@ -3,28 +3,14 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+from claiming import one_from
 from world import FIRST, OWN, SECOND, STAFF, World
 
 from bot.inbound import receive
-from bot.model.messages import Inbound, Source
-from bot.model.phones import Phone
+from bot.model.messages import Inbound
 from bot.store.engine import Store
 
 CLAIMERS = (OWN, FIRST, SECOND)
-
-
-def one_from(world: World, worker: str, code: str, number: int) -> Inbound:
-    """Word a worker's `1` as it comes in from the carrier."""
-    phone = Phone(STAFF[worker][1])
-    return Inbound(
-        message_sid=f"SMf{number:031d}",
-        sender=phone,
-        sender_raw=phone.e164,
-        body=f"1 {code}",
-        media_count=0,
-        received_at=world.clock.now(),
-        source=Source.WEBHOOK,
-    )
 
 
 def test_exactly_one_of_three_wins_and_the_others_learn_who(store: Store) -> None:

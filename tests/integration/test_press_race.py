@@ -5,13 +5,14 @@ from datetime import timedelta
 from functools import partial
 from threading import Barrier
 
+from claiming import one_from
 from sqlalchemy import select
 from world import FIRST, OWN, SECOND, STAFF, World
 
 from bot.calls.calling import Arrived, arrives, hears
 from bot.inbound import receive
 from bot.model.calls import Began, CallKind, Pressed
-from bot.model.messages import Inbound, Source
+from bot.model.messages import Inbound
 from bot.model.phones import Phone
 from bot.store import calls, conversations, people
 from bot.store.engine import Store
@@ -44,20 +45,6 @@ def ring(world: World, worker: str, caller_key: int, request_key: int, sid: str)
     return made
 
 
-def by_text(world: World, worker: str, code: str, number: int) -> Inbound:
-    """Word a worker's `1` as it comes in from the carrier."""
-    phone = Phone(STAFF[worker][1])
-    return Inbound(
-        message_sid=f"SMe{number:031d}",
-        sender=phone,
-        sender_raw=phone.e164,
-        body=f"1 {code}",
-        media_count=0,
-        received_at=world.clock.now(),
-        source=Source.WEBHOOK,
-    )
-
-
 def test_one_of_three_has_the_caller(store: Store) -> None:
     """On each engine, night after night, all at once: two keys and a text."""
     world = World(store)
@@ -88,7 +75,7 @@ def test_one_of_three_has_the_caller(store: Store) -> None:
             receive(world.services, one)
             return ""
 
-        acts = [*(partial(presses, *one) for one in rings.items()), partial(texts, by_text(world, OWN, code, night))]
+        acts = [*(partial(presses, *one) for one in rings.items()), partial(texts, one_from(world, OWN, code, night))]
         with ThreadPoolExecutor(3) as together:
             said = [done.result() for done in [together.submit(act) for act in acts]]
         with world.store.read() as tx:

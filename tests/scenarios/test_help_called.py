@@ -12,6 +12,7 @@ from bot.model.help import StepKind
 from bot.store import requests
 from bot.store.engine import Store
 from bot.store.tables import help_requests
+from bot.town_checks import check_towns
 
 DISPATCH = '[towns]\nNorwich = { number = "202-555-0150" }\n'
 
@@ -103,3 +104,18 @@ def test_the_claimer_learns_the_dispatch_of_the_town(sqlite_store: Store, tmp_pa
     lucia.texts(f"911 {code}").gets("called 911").gets("(202) 555-0150")
     rosa.ignores()
     world.end()
+
+
+def test_check_names_the_towns_without_a_number(world: World) -> None:
+    """Each town once, and the families whose address names none, by their codes; no address is told."""
+    world.family("rosa", address="5 Main St Norwich CT")
+    world.family("ana", address="7 Hill Rd Norwich CT")
+    world.family("luz", address="8 Salem Turnpike")
+    with world.store.read() as tx:
+        today = world.services.program.hours.local(world.clock.now()).date()
+        found = [str(one) for one in check_towns(tx, world.services.towns, today)]
+    assert [one.split(";")[0] for one in found] == [
+        "warning: dispatch.toml has no number for 1 town of families: Norwich",
+        "warning: the address of 1 family ends with no town of dispatch.toml: F-0003",
+    ]
+    assert "Main" not in " ".join(found)

@@ -15,7 +15,8 @@ from bot.model.phones import Phone
 from bot.model.policy import Brake
 from bot.program import load_program, shipped_config
 from bot.rehearsal import first_morning, new_rehearsal, run_demo
-from bot.rehearsal.stage import MovableClock, Stage
+from bot.rehearsal.props import MovableClock
+from bot.rehearsal.stage import Stage
 from bot.serving import CannotListenError
 from bot.telephony.simulated import SimulatedCarrier
 from bot.telephony.twilio import TwilioCarrier

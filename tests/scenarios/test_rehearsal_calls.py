@@ -11,8 +11,9 @@ from rehearsing import HERE, TICKS, Visitor, phone_html
 from world import TUESDAY_10_AM
 
 from bot.rehearsal import new_rehearsal
+from bot.rehearsal.props import MovableClock
 from bot.rehearsal.script import PLAYERS
-from bot.rehearsal.stage import SILENCE, MovableClock, Stage
+from bot.rehearsal.stage import SILENCE, Stage
 from bot.services import Services
 from bot.telephony.silent import SilentPhones
 from bot.telephony.simulated import SimulatedCarrier
@@ -198,6 +199,31 @@ def test_no_call_goes_through_while_the_carrier_is_down(visitor: Visitor) -> Non
     visitor.does("/carrier", **{"is": "up"})
     visitor.does("/dial", phone="rosa", shows="number")
     assert "On the phone with the line." in visitor.reads("call-rosa")
+
+
+def test_a_worker_keys_their_own_number(visitor: Visitor) -> None:
+    """Whoever has a request calls the line, keys their number, hears of the family and is connected with it."""
+    visitor.does("/text", phone="rosa", words=CRY)
+    visitor.does("/text", phone="lucia", words="1")
+    visitor.does("/dial", phone="lucia", shows="number")
+    visitor.does("/keys", phone="lucia", keys="*")
+    assert "Example Street" not in visitor.reads("call-lucia")
+    visitor.does("/speak", phone="lucia", words="407152")
+    assert "Pressed: 4 0 7 1 5 2" in visitor.reads("call-lucia")
+    assert "Rosa" in visitor.reads("call-lucia")
+    visitor.does("/keys", phone="lucia", keys="1")
+    assert rung(visitor) == {"rosa"}
+    visitor.does("/ring", phone="rosa", does="answer")
+    assert "You are talking with Lucia's phone." in visitor.reads("call-rosa")
+    assert "You are talking with Rosa's phone." in visitor.reads("call-lucia")
+
+
+def test_a_useful_number_answers(visitor: Visitor) -> None:
+    """A caller may be connected with one; whoever answers there is nobody's phone on this screen."""
+    visitor.does("/dial", phone="tanya", shows="number")
+    for keys in ("2", "2", "4"):
+        visitor.does("/keys", phone="tanya", keys=keys)
+    assert re.search(r"You are talking with \(\d{3}\) \d{3}-\d{4}\.", visitor.reads("call-tanya"))
 
 
 @pytest.mark.parametrize(

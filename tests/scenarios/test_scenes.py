@@ -1,4 +1,4 @@
-"""The four scenes of the rehearsal: each told in under a minute, played by the real line, and true to its captions."""
+"""The five scenes of the rehearsal: each told in under a minute, played by the real line, and true to its captions."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from world import TUESDAY_10_AM
 
 from bot.rehearsal import new_rehearsal
 from bot.rehearsal.playing import Rehearsal
-from bot.rehearsal.scenes import KILLED, MOVE, READS, SCENES, SPANISH
+from bot.rehearsal.scenes import CALLS, KILLED, MOVE, READS, SCENES, SPANISH
 from bot.rehearsal.script import PLAYERS, Scene
 from bot.web.rehearsal import create_rehearsal_app
 
@@ -69,7 +69,7 @@ def spectator(tmp_path: Path) -> Iterator[Spectator]:
 
 
 def test_the_first_screen_tells_the_story(spectator: Spectator) -> None:
-    """Four scenes, each with a link of its own and one button, then free play; nothing has begun by looking."""
+    """Five scenes, each with a link of its own and one button, then free play; nothing has begun by looking."""
     shown = spectator.web.get("/", base_url=HERE).text
     assert re.findall(r'href="/scene/([a-z-]+)"', shown) == [scene.key for scene in SCENES]
     assert re.findall(r'action="/scene/([a-z-]+)/play"', shown) == [scene.key for scene in SCENES]
@@ -195,6 +195,35 @@ def test_carrier_down_process_killed(spectator: Spectator) -> None:
     spectator.sees(6)
     assert spectator.got("tanya")[-1] == "Lee: Tanya, this is Lee. I am here. Can I call you?"
     assert all(len(set(spectator.got(who))) == len(spectator.got(who)) for who in ("tanya", "lucia", "lee"))
+
+
+def test_she_calls_at_night(spectator: Spectator) -> None:
+    """Greeting, 1, a voicemail that takes nobody, the next phone, a key, a talk, and an end that a person writes."""
+    spectator.plays(CALLS)
+    assert "línea automática" in spectator.sees(1).reads("phone-rosa")
+    assert "Waiting for a person." in spectator.sees(2).reads("phone-rosa")
+    assert "Lee Rings" in spectator.reads("phone-lee")
+    assert "PAGE" in spectator.reads("phone-lee")
+    spectator.sees(3)
+    assert "Lucia Rings" in spectator.reads("phone-lucia")
+    assert "Waiting for a person." in spectator.reads("phone-rosa")
+    told = spectator.sees(4).reads("phone-lucia")
+    assert "Somebody is waiting on the line. Press 1" in told
+    assert "Rosa" not in told.replace("Own worker of Rosa and Tanya", "")
+    assert "You are talking with Rosa's phone." in spectator.sees(5).reads("phone-lucia")
+    assert "You are talking with Lucia's phone." in spectator.reads("phone-rosa")
+    assert "Rings" not in spectator.reads("phone-lee")
+    assert "They talked with Lucia." in spectator.sees(6).reads("requests")
+    assert "The call has ended." in spectator.reads("phone-lucia")
+    assert not any("Tengo miedo" in words for who in ("lee", "lucia", "sam") for words in spectator.got(who))
+    assert "Closed" in spectator.sees(7).reads("requests")
+
+
+@pytest.mark.parametrize("scene", [MOVE, SPANISH, READS, KILLED], ids=lambda scene: scene.key)
+def test_a_scene_of_texts_rings_nobody(spectator: Spectator, scene: Scene) -> None:
+    """Where a scene tells of texts, no page rings beside them."""
+    spectator.plays(scene).sees(len(scene.steps))
+    assert spectator.rehearsal.stage.calls.carrier.all_calls() == ()
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.key)

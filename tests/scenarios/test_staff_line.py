@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from world import BOSS, FIRST, SATURDAY_11_PM, SECOND, STAFF, Handset, World
+from world import BOSS, FIRST, PUBLIC_URL, SATURDAY_11_PM, SECOND, STAFF, TOKEN, Handset, World
 
 from bot.calls import pins
 from bot.model.help import StepKind
 from bot.rules.keypad import keyed
 from bot.store import audit, people, requests
-from bot.store.tables import help_requests
+from bot.store.tables import calls, help_requests
 from bot.store.tables import pins as pin_rows
+from bot.telephony.signature import sign
 
 PIN = "274913"
 WRONG = "902846"
@@ -235,3 +236,36 @@ def test_yesterdays_closed_request_is_told_no_more(world: World) -> None:
     ).hangs_up()
     world.at(SATURDAY_11_PM + timedelta(hours=2))
     on_the_line(world).hears("no request you may hear").was_hung_up()
+
+
+def test_codes_with_the_same_keys_are_asked_about(world: World) -> None:
+    """KB and LC are both 52: whoever holds neither chooses between them, by the code and when it was opened."""
+    for name, code in (("rosa", "KB"), ("ana", "LC")):
+        world.family(name, **SAFE).texts("he is going to kill me").ignores()
+        with world.store.write() as tx:
+            last = tx.connection.execute(
+                select(help_requests.c.id).order_by(help_requests.c.opened_at.desc())
+            ).scalars()
+            requests.change(tx, next(iter(last)), code=code)
+        world.later(seconds=1)
+    world.phone(FIRST).ignores()
+    with_pin(world, FIRST)
+    caller = on_the_line(world).hears("Key the code").presses("52#").hears("K. B.", "press 1", "L. C.", "press 2")
+    caller.presses("2").hears("L. C.", "Ana, parent").lacks("Rosa").presses("9").hears("Key the code").hangs_up()
+    for worker in (FIRST, SECOND, BOSS):
+        world.phone(worker).ignores()
+
+
+def test_a_step_asked_for_twice_counts_a_wrong_pin_once(world: World) -> None:
+    """The carrier's repeat of a step hears the same, and locks nobody out."""
+    with_pin(world, FIRST)
+    lucia = world.phone(FIRST).calls().presses("*").hears("PIN")
+    with world.store.read() as tx:
+        call = tx.connection.execute(select(calls.c.id, calls.c.number, calls.c.sid)).one()
+    path, form = f"/twilio/voice/{call.id}/{call.number}", {"CallSid": call.sid, "Digits": WRONG}
+    headers = {"X-Twilio-Signature": sign(f"{PUBLIC_URL}{path}", form, TOKEN)}
+    said = {world.web.post(path, data=form, headers=headers, base_url=PUBLIC_URL).text for _ in range(4)}
+    assert len(said) == 1
+    with world.store.read() as tx:
+        assert tx.connection.execute(select(pin_rows.c.wrong, pin_rows.c.locked_at)).one() == (1, None)
+    lucia.hangs_up()

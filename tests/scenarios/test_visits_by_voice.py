@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from world import AGREED, FIRST, OWN, THURSDAY_6_PM, Handset, World
 
-from bot.store import visits
+from bot.calls.calling import hears
+from bot.model.calls import Pressed
+from bot.store import calls, visits
 from bot.telephony.simulated_call import Outcome
 
 HIDDEN = ("visit", "Dana", "Thursday", "December", "program")
@@ -201,4 +203,48 @@ def test_a_shared_phone_that_is_called_back_still_asks_for_the_word(on: World) -
     asks(rosa).hears("your own word").says("red sun")
     is_called_back(on, rosa).presses("1").hears("say your own word").lacks(*HIDDEN).says("green tree")
     rosa.hears("cannot tell you that on this call").was_hung_up()
+    rosa.ignores()
+
+
+def test_a_step_that_comes_twice_is_taken_once(on: World) -> None:
+    """The carrier repeats the key that moves a visit: the same words, and one move."""
+    rosa = on.agreed("rosa")
+    on.visit("F-0001", THURSDAY_6_PM)
+    is_called_back(on, asks(rosa)).presses("1").hears("press 2").presses("2").hears("press 1").presses("1")
+    rosa.hears("For yes, press 1")
+    with on.store.read() as tx:
+        call = calls.by_sid(tx, rosa.current.sid)
+    assert call is not None
+    first, again = (hears(on.services, call.key, call.number, Pressed("1"), rosa.current.sid) for _ in range(2))
+    assert first == again
+    assert "Done. It is Wednesday, December 2" in (first or "")
+    with on.store.read() as tx:
+        moved = visits.by_number(tx, 1)
+    assert moved is not None
+    assert moved.version == 2
+    rosa.hangs_up()
+    on.settle()
+    on.phone(OWN).ignores()
+
+
+def test_a_time_that_is_gone_is_not_taken(on: World) -> None:
+    """Another family took it between the echo and the key: other times are offered."""
+    rosa, luz = on.agreed("rosa"), on.agreed("luz")
+    on.visit("F-0001", THURSDAY_6_PM)
+    is_called_back(on, asks(rosa)).presses("1").hears("press 2").presses("2").hears("press 1").presses("1")
+    rosa.hears("Wednesday, December 2, 6:00 pm?")
+    on.visit("F-0002", THURSDAY_6_PM - DAY)
+    rosa.presses("1").hears("Sorry, that time is gone", "press 4").hangs_up()
+    luz.ignores()
+    on.phone(OWN).ignores()
+
+
+def test_a_word_may_not_be_tried_on_and_on(on: World) -> None:
+    """After some calls within the hour no word is asked for any more: guessing leads to the phone itself."""
+    rosa = on.family("rosa", **WORDS).ignores()
+    rosa.always(Outcome.NO_ANSWER)
+    for _ in range(on.services.program.calls.private_tries - 1):
+        asks(rosa).hears("your own word").says("green tree").hears("call this phone back").was_hung_up()
+        on.later(minutes=1)
+    asks(rosa).hears("call this phone back").lacks("your own word").was_hung_up()
     rosa.ignores()

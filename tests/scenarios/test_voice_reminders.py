@@ -6,14 +6,17 @@ import pytest
 from sqlalchemy import select
 from world import AGREED, DECEMBER, OWN, THURSDAY_6_PM, Handset, World
 
+from bot.model.calls import CallKind, CallOutcome
+from bot.model.people import Language
 from bot.preview import Previewed, preview
 from bot.reports.visits import visits_report
 from bot.reports.why import why_report
-from bot.store import brakes, people, reminders, visits
+from bot.store import brakes, calls, conversations, people, reminders, visits
 from bot.store.tables import outbound
 from bot.telephony.calls import CallStatus
 from bot.telephony.simulated_call import Outcome
 
+EN = Language.ENGLISH
 BY_VOICE = AGREED | {"channel": "voice"}
 HIDDEN = ("visit", "Dana", "Thursday", "December", "program", "Rosa")
 DAY_BEFORE = THURSDAY_6_PM - timedelta(hours=25)
@@ -279,8 +282,7 @@ def test_who_wants_calls_meanwhile_is_called(on: World) -> None:
     on.family("rosa", code="F-0001", number=20, **BY_VOICE)
     on.carrier.up()
     on.later(minutes=5)
-    calls = [call for call in on.calls.calls_of(rosa.phone) if call.rang]
-    assert len(calls) == 1
+    assert len([call for call in on.calls.calls_of(rosa.phone) if call.rang]) == 1
     assert not any("Thu, Dec 3" in text.body for text in rosa.unread())
     rosa.ignores()
     on.phone(OWN).ignores()
@@ -303,3 +305,41 @@ def test_the_preview_shows_what_would_be_said(on: World) -> None:
     said = [one for one in ahead if isinstance(one, Previewed)]
     assert said[0].words.startswith("Your visit is Thursday, December 3, 6:00 pm. If that is fine, press 1.")
     assert said[0].why[0] == "by a call"
+
+
+def test_progress_told_twice_makes_one_more_try(on: World) -> None:
+    """The carrier repeats itself: one second try, no third."""
+    rosa = admitted(on)
+    on.calls.duplicate_progress(rosa.phone)
+    rosa.always(Outcome.NO_ANSWER)
+    on.at(DAY_BEFORE + timedelta(hours=14))
+    assert len([call for call in on.calls.calls_of(rosa.phone) if call.rang]) == 2
+    on.phone(OWN).ignores()
+
+
+def test_a_carrier_that_refuses_calls_is_asked_again_and_then_it_is_not_delivered(on: World) -> None:
+    """No call can be placed at all: the ledger says so in the end, and nothing loops."""
+    rosa = admitted(on)
+    on.calls.fail_next(21217, n=50)
+    on.at(DAY_BEFORE + timedelta(hours=3))
+    assert fates(on) == [("day_before", "undelivered", "not_heard_by_call")]
+    rosa.does_not_ring()
+    on.phone(OWN).ignores()
+
+
+def test_whoever_waits_for_a_person_is_rung_for_before_reminders(on: World) -> None:
+    """A dozen reminders by voice are due for longer: what is no reminder is placed first all the same."""
+    rosa = admitted(on)
+    now = on.clock.now()
+    with on.store.write() as tx:
+        key = conversations.key_for(tx, rosa.phone)
+        for number in range(12):
+            once, due_at = f"reminder:{number}", now - timedelta(minutes=5)
+            calls.keep(
+                tx, once, CallKind.REMINDER, now, language=EN, step="mine.answered", conversation_key=key, due_at=due_at
+            )
+        calls.keep(tx, "back", CallKind.CALL_BACK, now, language=EN, step="mine.answered", conversation_key=key)
+        first = calls.due(tx, now, 1)
+        assert [one.kind for one in first] == [CallKind.CALL_BACK]
+        for call in calls.due(tx, now, 20):
+            calls.end(tx, call.key, CallOutcome.NOT_NEEDED, now)
