@@ -43,7 +43,6 @@ Result = TypeVar("Result")
 TRIES = 5
 WITHHELD = 21211
 """The carrier's word for a number that cannot be texted: that of who withholds theirs."""
-IN_QUEUE = frozenset({finding.WAITS, finding.LEAVES})
 
 
 class AnotherCall(Exception):
@@ -103,7 +102,7 @@ def hears(services: Services, key: int, number: int | None, heard: CallHeard, si
     now = services.clock.now()
 
     def work(tx: Tx) -> str | None:
-        call = calls.get(tx, key, locked=True)
+        call = calls.in_order(tx, key)
         if call is None:
             return None
         if call.sid not in {None, sid}:
@@ -176,7 +175,7 @@ def _is_repeat(tx: Tx, call: Call, number: int | None, heard: CallHeard) -> bool
     if isinstance(heard, CameBack):
         return number != calls.queued_number(tx, call.key)
     if number is None:
-        return call.step not in IN_QUEUE
+        return call.step not in finding.IN_QUEUE
     return number != call.number
 
 

@@ -53,8 +53,13 @@ def fixed_outbound(services: Services, call_key: int, number: int, again: int) -
     return call_document([*_said(services, MOMENT), Still(3), back])
 
 
-def fixed_lost(services: Services, *, is_outbound: bool) -> str:
-    """Return the document for a call whose row is not there: who called begins anew, who was called hears the end."""
+def fixed_lost(services: Services, *, is_outbound: bool, is_waiting: bool = False) -> str:
+    """Return the document for a call whose row is not there: who called begins anew, who was called hears the end.
+
+    Who waits comes out of the queue first: what may be said and done there is less than a call begins with.
+    """
+    if is_waiting:
+        return call_document([Leave()])
     if is_outbound:
         return call_document([*_said(services, CANNOT), End()])
     return call_document([GoTo(services.calls_url)])

@@ -68,25 +68,26 @@ def _look_after(services: Services) -> int:
     """See to calls that are due for another reason than to be placed: callers who wait, and calls that gave no sign."""
     now = services.clock.now()
 
-    def work(tx: Tx) -> list[Call]:
-        found = [one for one in calls.due(tx, now, MOST) if one.state is not CallState.WAITING]
-        for call in found:
-            _see_to(tx, services, call, now)
-        return found
-
     with services.store.read() as tx:
-        if not calls.any_due(tx, now):
-            return 0
-    found = services.store.write_again(work)
-    for call in found:
+        due = calls.to_see_to(tx, now, MOST)
+    for key in due:
+        call = services.store.write_again(partial(_see_to, services, key, now))
+        if call is None:
+            continue
         if call.state in {CallState.PLACING, CallState.UNKNOWN}:
             _look_up(services, call, now)
+        elif call.state is CallState.RINGING:
+            _end(services, call)
         elif call.state is CallState.UP and _may_be_over(call, now):
             _ask_whether_over(services, call)
-    return len(found)
+    return len(due)
 
 
-def _see_to(tx: Tx, services: Services, call: Call, now: datetime) -> None:
+def _see_to(services: Services, key: int, now: datetime, tx: Tx) -> Call | None:
+    """See to one call and return it as it stood; None if somebody was quicker."""
+    call = calls.in_order(tx, key)
+    if call is None or call.due_at is None or call.due_at > now:
+        return None
     match call.state:
         case CallState.UP if call.kind is CallKind.INBOUND and call.is_waiting:
             ringing.go_on(tx, services, call.key, now)
@@ -95,12 +96,12 @@ def _see_to(tx: Tx, services: Services, call: Call, now: datetime) -> None:
         case CallState.ENDED | CallState.WAITING:
             pass
         case CallState.RINGING:
-            calls.change(tx, call.key, hang_up_at=now, due_at=now + LOST_AFTER)
             _ended(tx, services, call, CallOutcome.NO_ANSWER, now)
         case CallState.PLACING | CallState.UNKNOWN:
             calls.change(
                 tx, call.key, state=CallState.UNKNOWN, lease_token=None, lease_until=None, due_at=now + LOOKED_UP
             )
+    return call
 
 
 def _place(services: Services, each: Each) -> int:
@@ -109,23 +110,40 @@ def _place(services: Services, each: Each) -> int:
     with services.store.read() as tx:
         if not calls.any_due(tx, now):
             return 0
-    leased, dealt_with = services.store.write_again(lambda tx: _lease(tx, services, now))
+    leased, in_vain, dealt_with = services.store.write_again(lambda tx: _lease(tx, services, now))
+    for key in in_vain:
+        services.store.write_again(partial(_drop, services, key, now))
     for _ in each(partial(_ring, services), leased):
         pass
     return dealt_with
+
+
+def _drop(services: Services, key: int, now: datetime, tx: Tx) -> None:
+    """End a ring that is of no use any more, and go on for its caller."""
+    call = calls.in_order(tx, key)
+    if call is not None and call.state is CallState.WAITING:
+        _ended(tx, services, call, CallOutcome.NOT_NEEDED, now)
 
 
 def _ring(services: Services, one: "_Leased") -> None:
     _settle(services, one, _ask_carrier(services, one))
 
 
-def _lease(tx: Tx, services: Services, now: datetime) -> tuple[list[_Leased], int]:
+def _lease(tx: Tx, services: Services, now: datetime) -> tuple[list[_Leased], list[int], int]:
+    """Lease what is to be placed; return it, the rings that are of no use, and of how many calls it was decided.
+
+    Rings are dropped one by one afterwards, because what follows takes their callers, which are locked before them.
+    """
     leased: list[_Leased] = []
-    waiting = [one for one in calls.due(tx, now, MOST) if one.state is CallState.WAITING]
+    in_vain: list[int] = []
+    waiting = calls.to_place(tx, now, MOST)
     for call in waiting:
         match _fate(tx, services, call, now):
             case Wait(until=until):
                 calls.change(tx, call.key, due_at=until, waits_from=now)
+                continue
+            case Drop() if call.kind is CallKind.RING:
+                in_vain.append(call.key)
                 continue
             case Drop():
                 _ended(tx, services, call, CallOutcome.NOT_NEEDED, now)
@@ -138,7 +156,7 @@ def _lease(tx: Tx, services: Services, now: datetime) -> tuple[list[_Leased], in
             tx, call.key, state=CallState.PLACING, lease_token=token, lease_until=now + LEASE, due_at=now + LEASE
         )
         leased.append(_Leased(call, to, token))
-    return leased, len(waiting)
+    return leased, in_vain, len(waiting)
 
 
 def _fate(tx: Tx, services: Services, call: Call, now: datetime) -> Fate:
@@ -190,6 +208,7 @@ def _settle(services: Services, one: _Leased, answer: Placed | CarrierFailure) -
     now = services.clock.now()
 
     def work(tx: Tx) -> None:
+        calls.in_order(tx, one.call.key)
         call = calls.leased(tx, one.call.key, one.token)
         if call is None:
             return
@@ -236,7 +255,7 @@ def _look_up(services: Services, call: Call, now: datetime) -> None:
         listed = ()
 
     def work(tx: Tx) -> None:
-        stands = calls.get(tx, call.key, locked=True)
+        stands = calls.in_order(tx, call.key)
         if stands is None or stands.state is not CallState.UNKNOWN:
             return
         free = [one for one in listed if calls.by_sid(tx, one.sid) is None]
@@ -283,7 +302,7 @@ def progress(services: Services, key: int | None, sid: str, status: CallStatus) 
         return came_in is not None
 
     def work(tx: Tx) -> bool:
-        call = calls.get(tx, key, locked=True)
+        call = calls.in_order(tx, key)
         if call is None or call.sid not in {None, sid}:
             return False
         if call.sid is None:

@@ -182,7 +182,7 @@ def claimed(tx: Tx, services: Services, request_key: int, now: datetime, by_call
 
 def joined(tx: Tx, caller_key: int, ring_key: int, now: datetime) -> None:
     """Note that a caller and a worker are joined now."""
-    caller, ring = calls.get(tx, caller_key, locked=True), calls.get(tx, ring_key)
+    ring, caller = calls.in_order(tx, ring_key), calls.get(tx, caller_key, locked=True)
     if caller is None or ring is None or ring.caller_key != caller.key or caller.is_over:
         return
     calls.change(tx, caller.key, joined_at=now, due_at=now + GIVES_A_SIGN)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.flows.calls.finding import IN_QUEUE
 from bot.model.calls import (
     Ask,
     Call,
@@ -62,7 +63,7 @@ def queue_of(call_key: int) -> str:
 
 
 def _lines(services: Services, call: Call, verb: Verb) -> Sequence[Line]:
-    here = url(services, call.key, call.number)
+    here = _here(services, call)
     match verb:
         case Speak() | Pause():
             return _sounds(services, call, verb)
@@ -88,6 +89,11 @@ def _lines(services: Services, call: Call, verb: Verb) -> Sequence[Line]:
             return (twiml.Play(url(services, call.key, "message", key)),)
         case HangUp():
             return (twiml.End(),)
+
+
+def _here(services: Services, call: Call) -> str:
+    """Return where the next step of a call is heard; from within a queue it is another address, so that it shows."""
+    return url(services, call.key, *(("wait",) if call.step in IN_QUEUE else ()), call.number)
 
 
 def _question(services: Services, call: Call, ask: Ask, here: str) -> twiml.Listen:

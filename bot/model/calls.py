@@ -216,6 +216,7 @@ class Call:
     `silences`: how often nothing came in a row. `recalls`: what a step keeps for the next one. `caller_key`: of a ring,
     the call that waits. `turn`: of a ring, the first or second of that phone. `waits_since`, `holds_until`: of a caller
     who waits, since when, and how long before the line offers something else. `joined_at`: when the two were joined.
+    `due_at`: when it is to be placed, or looked after.
     """
 
     key: int
@@ -240,6 +241,7 @@ class Call:
     waits_since: datetime | None = None
     holds_until: datetime | None = None
     joined_at: datetime | None = None
+    due_at: datetime | None = None
     placed_at: datetime | None = None
     answered_at: datetime | None = None
     ended_at: datetime | None = None

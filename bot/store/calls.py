@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, not_, or
 from bot.model.calls import Call, CallKind, CallOutcome, CallState
 from bot.model.people import Language
 from bot.model.policy import Tier
+from bot.store import requests
 from bot.store.engine import Tx
 from bot.store.tables import calls, persons
 from bot.store.vault import new_row_id
@@ -23,13 +24,20 @@ _ALL = select(calls)
 _BY_KEY = _ALL.where(calls.c.id == bindparam("key"))
 _BY_KEY_LOCKED = _BY_KEY.with_for_update(key_share=True)
 _CHANGE = update(calls).where(calls.c.id == bindparam("changed"))
-_DUE = (
-    _ALL.where(_IS_LIVE, calls.c.due_at.is_not(None), calls.c.due_at <= bindparam("now"))
+_IS_DUE = (_IS_LIVE, calls.c.due_at.is_not(None), calls.c.due_at <= bindparam("now"))
+_TO_PLACE = (
+    _ALL.where(*_IS_DUE, calls.c.state == CallState.WAITING)
     .order_by(case((calls.c.kind == CallKind.REMINDER, 1), else_=0), calls.c.due_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, key_share=True)
 )
-_ANY_DUE = select(calls.c.id).where(_IS_LIVE, calls.c.due_at.is_not(None), calls.c.due_at <= bindparam("now")).limit(1)
+_TO_SEE_TO = (
+    select(calls.c.id)
+    .where(*_IS_DUE, calls.c.state != CallState.WAITING)
+    .order_by(calls.c.due_at)
+    .limit(bindparam("most"))
+)
+_ANY_DUE = select(calls.c.id).where(*_IS_DUE).limit(1)
 _ANY_HANG_UP = (
     select(calls.c.id)
     .where(_IS_LIVE, calls.c.hang_up_at.is_not(None), calls.c.hang_up_at <= bindparam("now"), calls.c.sid.is_not(None))
@@ -72,6 +80,20 @@ def get(tx: Tx, key: int, *, locked: bool = False) -> Call | None:
     """Return one call, locked against other writers if asked; None if there is none."""
     row = tx.connection.execute(_BY_KEY_LOCKED if locked else _BY_KEY, {"key": key}).one_or_none()
     return _call_of(tx, row) if row else None
+
+
+def in_order(tx: Tx, key: int) -> Call | None:
+    """Return one call, locked after what is always locked before it; None if there is none.
+
+    First the request, then the caller, then who is rung for them: whoever changes one of these may have to change the
+    others, and two that took them in another order would wait for each other.
+    """
+    found = get(tx, key) if tx.locks_rows else None
+    if found is not None and found.request_key is not None:
+        requests.get(tx, found.request_key, locked=True)
+    if found is not None and found.caller_key is not None:
+        get(tx, found.caller_key, locked=True)
+    return get(tx, key, locked=True)
 
 
 def by_sid(tx: Tx, sid: str) -> Call | None:
@@ -133,10 +155,15 @@ def end(tx: Tx, key: int, outcome: CallOutcome, now: datetime, reason: str | Non
     return tx.connection.execute(live.values(values)).rowcount == 1
 
 
-def due(tx: Tx, now: datetime, most: int) -> tuple[Call, ...]:
-    """Return calls that are to be placed or looked after, most urgent first, locked; others' are skipped."""
-    rows = tx.connection.execute(_DUE, {"now": now, "most": most}).all()
+def to_place(tx: Tx, now: datetime, most: int) -> tuple[Call, ...]:
+    """Return calls that are to be placed, most urgent first, locked; others' are skipped."""
+    rows = tx.connection.execute(_TO_PLACE, {"now": now, "most": most}).all()
     return tuple(_call_of(tx, row) for row in rows)
+
+
+def to_see_to(tx: Tx, now: datetime, most: int) -> tuple[int, ...]:
+    """Return calls that are to be looked after, longest due first."""
+    return tuple(tx.connection.execute(_TO_SEE_TO, {"now": now, "most": most}).scalars())
 
 
 def any_due(tx: Tx, now: datetime) -> bool:
@@ -293,6 +320,7 @@ def _call_of(tx: Tx, row: Row[Any]) -> Call:
         waits_since=row.waits_since,
         holds_until=row.holds_until,
         joined_at=row.joined_at,
+        due_at=row.due_at,
         placed_at=row.placed_at,
         answered_at=row.answered_at,
         ended_at=row.ended_at,

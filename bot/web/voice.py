@@ -67,7 +67,12 @@ def voice_blueprint(edge: Edge) -> Blueprint:
     @blueprint.post("/<int:key>/wait", defaults={"again": 0})
     @blueprint.post("/<int:key>/wait/again/<int:again>")
     def wait(key: int, again: int) -> Response:
-        return answer_step(edge, key, None, Began(), again)
+        return answer_step(edge, key, None, Began(), again, is_waiting=True)
+
+    @blueprint.post("/<int:key>/wait/<int:number>")
+    def chosen_in_queue(key: int, number: int) -> Response:
+        heard = parse_heard(request.form, is_first=False)
+        return answer_step(edge, key, number, heard, is_waiting=True)
 
     @blueprint.post("/<int:key>/left/<int:number>")
     def left(key: int, number: int) -> Response:
@@ -100,30 +105,36 @@ def answer_call(edge: Edge, again: int = 0) -> Response:
     return spoken(edge, lambda: arrives(edge.services, arrived), lambda: fixed_call(edge.services, again))
 
 
-def answer_step(edge: Edge, key: int, number: int | None, heard: CallHeard, again: int = 0) -> Response:
-    """Answer one step of a call."""
+def answer_step(
+    edge: Edge, key: int, number: int | None, heard: CallHeard, again: int = 0, *, is_waiting: bool = False
+) -> Response:
+    """Answer one step of a call; `is_waiting`: what is heard in a queue, where nothing may be dialled."""
     if key > LARGEST_KEY:
         return Response("No such call.", 404, mimetype="text/plain")
     sid = request.form.get("CallSid", "").replace("\x00", "")[:LONGEST_SID]
     return spoken(
         edge,
         lambda: hears(edge.services, key, number, heard, sid),
-        lambda: _without_rows(edge, key, number, again),
+        lambda: fixed_wait(edge.services, key, again) if is_waiting else _without_rows(edge, key, number or 0, again),
         key,
+        is_waiting=is_waiting,
     )
 
 
-def _without_rows(edge: Edge, key: int, number: int | None, again: int) -> str:
-    """Return the fixed document of a step: in a queue, for whom the line has called, for whoever called."""
-    if number is None:
-        return fixed_wait(edge.services, key, again)
+def _without_rows(edge: Edge, key: int, number: int, again: int) -> str:
+    """Return the fixed document of a step: for whom the line has called, for whoever called."""
     if is_ours(request.form):
         return fixed_outbound(edge.services, key, number, again)
     return fixed_call(edge.services, again)
 
 
 def spoken(
-    edge: Edge, step: Callable[[], str | None], otherwise: Callable[[], str], key: int | None = None
+    edge: Edge,
+    step: Callable[[], str | None],
+    otherwise: Callable[[], str],
+    key: int | None = None,
+    *,
+    is_waiting: bool = False,
 ) -> Response:
     """Answer with what a step says; without a database, or where the step broke, with the fixed words and phones."""
 
@@ -148,7 +159,7 @@ def spoken(
         return fixed(otherwise())
     if said is None:
         log.error("A step of a call came in whose row is not there; whoever called begins anew")
-        return fixed(fixed_lost(edge.services, is_outbound=is_ours(request.form)))
+        return fixed(fixed_lost(edge.services, is_outbound=is_ours(request.form), is_waiting=is_waiting))
     return fixed(said or EMPTY_CALL)
 
 

@@ -250,3 +250,22 @@ def test_a_stalled_step_is_answered_and_still_counts(world: World) -> None:
     world.later(seconds=30)
     for worker in (OWN, FIRST, SECOND):
         world.phone(worker).ignores()
+
+
+def test_a_choice_in_the_queue_is_answered_without_a_dial(fixed_phones: World) -> None:
+    """Nor may what answers a key, or silence, there: the words are heard, and the way out leads to the fixed phones."""
+    world = fixed_phones
+    rosa = world.family("rosa", phone_is="private").calls().hears("press 1").presses("1").is_waiting()
+    world.phone(FIRST).rings()
+    with gone(world):
+        first_ring = newest(world, FIRST).sid
+        world.calls.press(rosa.current.sid, "3")
+        goes_by(world, 10)
+        assert rosa.current.waits_in is not None
+        assert "dial 9 8 8" in said(rosa.current)
+        assert world.calls.errors == []
+        goes_by(world, 100)
+        assert newest(world, FIRST).sid != first_ring
+    rosa.hangs_up()
+    for worker in (OWN, FIRST, SECOND):
+        world.phone(worker).ignores()

@@ -339,7 +339,7 @@ def test_whoever_waits_for_a_person_is_rung_for_before_reminders(on: World) -> N
                 tx, once, CallKind.REMINDER, now, language=EN, step="mine.answered", conversation_key=key, due_at=due_at
             )
         calls.keep(tx, "back", CallKind.CALL_BACK, now, language=EN, step="mine.answered", conversation_key=key)
-        first = calls.due(tx, now, 1)
+        first = calls.to_place(tx, now, 1)
         assert [one.kind for one in first] == [CallKind.CALL_BACK]
-        for call in calls.due(tx, now, 20):
+        for call in calls.to_place(tx, now, 20):
             calls.end(tx, call.key, CallOutcome.NOT_NEEDED, now)

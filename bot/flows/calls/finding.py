@@ -25,6 +25,8 @@ from bot.model.effects import CallTurn, Effect, JoinRequest, OpenRequest
 from bot.model.help import Grade, RequestKind
 
 WAITS, LEAVES, TALKED = "finding.waits", "finding.leaves", "finding.talked"
+IN_QUEUE = frozenset({WAITS, LEAVES})
+"""The steps of a caller who is in their queue, where only some things may be done."""
 WAIT, LEAVE_MESSAGE, NUMBERS = "1", "2", "3"
 FIRST_WORDS = "first_words"
 WITHOUT_WORD = "without_word"
