@@ -87,6 +87,15 @@ def _tell_given_back(tx: Tx, request: HelpRequest, now: datetime) -> None:
         _tell_family(tx, request, told, f"back:{request.key}:{now.isoformat()}", now)
 
 
+def take_back(tx: Tx, services: Services, request: HelpRequest, now: datetime) -> None:
+    """Put a claimed request back on the ladder because its holder did not come to the phone, and tell them."""
+    worker = people.worker(tx, request.holder) if request.holder is not None else None
+    if worker is not None and worker.active:
+        once = f"not_reached:{request.key}:{worker.key}:{now.isoformat()}"
+        _put(tx, services, paging.not_reached(request, worker.key), worker, once, now)
+    give_back(tx, services, request, StepKind.TAKEN_BACK, now)
+
+
 def _mind_silence(tx: Tx, services: Services, request: HelpRequest, now: datetime) -> None:
     """Ask a holder who has not written to the family; as long again without a word, everybody is paged anew.
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.calls import ringing
 from bot.calls.about_visits import AboutVisits, is_about_visits, keys_as_words, word_given
-from bot.hearing import said
+from bot.hearing import said, under_duress
 from bot.language import understand
 from bot.model.calls import Call, CallContext, CallHeard, CallKind, NumberToTell, Pressed, Spoke
 from bot.model.conversations import CodeWord, Context, Said
@@ -57,7 +57,10 @@ def as_text(
     )
     given = word_given(tx, services, call, received, caller, known.facts)
     heard_with = given if given is not None and not given.again else None
-    return said(received, understand(words, services.lexicon), caller, heard_with, services.lexicon), given
+    heard_as = said(received, understand(words, services.lexicon), caller, heard_with, services.lexicon)
+    if caller.worker_key is not None and isinstance(heard, Spoke):
+        heard_as = under_duress(tx, heard_as, caller.worker_key, services.lexicon)
+    return heard_as, given
 
 
 def call_context(tx: Tx, services: Services, call: Call, request: HelpRequest | None, context: Context) -> CallContext:

@@ -14,7 +14,7 @@ from bot.calls.call_context import as_text, call_context, language_of
 from bot.calls.speaking import document
 from bot.calls.staff_line import staff_line
 from bot.enact import enact
-from bot.flows.calls import FIRST, OnCall, finding, take_step
+from bot.flows.calls import FIRST, OnCall, finding, message, take_step
 from bot.inbound import context_of
 from bot.model.calls import (
     Began,
@@ -24,6 +24,7 @@ from bot.model.calls import (
     CallState,
     CameBack,
     HungUp,
+    Recorded,
     Spoke,
     WaitForPerson,
 )
@@ -34,7 +35,7 @@ from bot.model.phones import Phone
 from bot.model.value import value
 from bot.scene import LostRace, Scene
 from bot.services import Services
-from bot.store import callers, calls, conversations, inbox, people, requests
+from bot.store import callers, calls, conversations, inbox, people, requests, voicemails
 from bot.store.conversations import Known
 from bot.store.engine import Contention, Tx
 
@@ -109,6 +110,8 @@ def hears(services: Services, key: int, number: int | None, heard: CallHeard, si
         if call.sid is None:  # the carrier was quicker than its own answer to us
             calls.change(tx, key, sid=sid)
             call = replace(call, sid=sid)
+        if _is_late_message(tx, call, heard):
+            return _take(tx, services, replace(call, step=message.RECORDED), heard, now)
         if _is_repeat(tx, call, number, heard):
             return calls.said(tx, key) or ""
         return _take(tx, services, call, heard, now)
@@ -157,6 +160,13 @@ def is_answered(services: Services, key: int) -> None:
     """Note that the phone a worker is being connected with was answered. Raises `DatabaseTrouble`."""
     now = services.clock.now()
     services.store.write_again(lambda tx: ringing.answered(tx, key, now))
+
+
+def _is_late_message(tx: Tx, call: Call, heard: CallHeard) -> bool:
+    """Whether a message comes after the word that its call is over: nothing that was said to the line is lost."""
+    if not isinstance(heard, Recorded) or not heard.sid or call.kind is not CallKind.INBOUND:
+        return False
+    return call.is_over and voicemails.by_sid(tx, heard.sid) is None
 
 
 def _is_repeat(tx: Tx, call: Call, number: int | None, heard: CallHeard) -> bool:
@@ -224,7 +234,7 @@ def _stands(tx: Tx, call: Call, turn: CallTurn, heard: CallHeard, at: datetime) 
     """Return what a step changes of how a call stands: it is up, unless it has just ended; it may be in its queue."""
     stands: dict[str, object] = {}
     if any(isinstance(verb, WaitForPerson) for verb in turn.script):
-        stands["queued_number"] = call.number
+        stands |= {"queued_number": call.number, "queue_at": at}
     elif isinstance(heard, CameBack):
         stands["queued_number"] = None
     now = calls.get(tx, call.key)

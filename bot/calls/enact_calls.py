@@ -35,6 +35,8 @@ def enact_about_call(effect: CallEffect, scene: Scene) -> None:
     match effect:
         case SeekPerson():
             ringing.seek(tx, scene.services, call.key, _request_key(scene), now)
+        case StopSeeking(in_vain=True):
+            ringing.give_up(tx, scene.services, call.key, now)
         case StopSeeking():
             ringing.stop(tx, call.key, now)
         case HoldOn():
@@ -49,8 +51,8 @@ def enact_about_call(effect: CallEffect, scene: Scene) -> None:
             stands = calls.get(tx, call.key, locked=True)
             assert stands is not None
             ringing.talk_ended(tx, scene.services, stands, now)
-        case CallerGone():
-            _caller_gone(scene)
+        case CallerGone(without_word=without_word):
+            _caller_gone(scene, without_word=without_word)
         case PinKeyed(is_right=is_right):
             _pin_keyed(scene, is_right=is_right)
         case WorkerTalked():
@@ -100,14 +102,14 @@ def _worker_talked(effect: WorkerTalked, scene: Scene) -> None:
         ringing.note_talk(scene.tx, scene.services, effect.request_key, lasted, scene.now, effect.worker_key)
 
 
-def _caller_gone(scene: Scene) -> None:
+def _caller_gone(scene: Scene, *, without_word: bool) -> None:
     """End a call whose caller has hung up; a request nobody talked with them about goes on as one by text does."""
     tx, now = scene.tx, scene.now
     call = calls.get(tx, _call(scene).key, locked=True)
     if call is None or call.is_over:
         return
     ringing.talk_ended(tx, scene.services, call, now)
-    was_waiting = call.is_waiting
+    was_waiting = call.is_waiting or without_word
     ringing.stop(tx, call.key, now)
     calls.end(tx, call.key, CallOutcome.OVER, now)
     if was_waiting and call.request_key is not None:
@@ -134,7 +136,9 @@ def _tell_concerned(scene: Scene, request_key: int, words: str, more: dict[str, 
 def _concerned(scene: Scene, request: HelpRequest) -> tuple[int, ...]:
     if request.holder is not None:
         return (request.holder,)
-    rung = [one.worker_key for one in calls.of_request(scene.tx, request.key) if one.outcome is not CallOutcome.PASSED]
+    # Who was rung for this very call: who was for one before may be off duty by now.
+    rings = calls.rings_for(scene.tx, _call(scene).key)
+    rung = [one.worker_key for one in rings if one.outcome is not CallOutcome.PASSED]
     asked = {*requests.still_awaited(scene.tx, request), *(key for key in rung if key is not None)}
     return tuple(sorted(asked - {request.in_danger_key}))
 

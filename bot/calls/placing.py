@@ -5,14 +5,13 @@ list. A ring is of use for a minute; one in doubt for longer counts as not place
 """
 
 import logging
-from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_hex
-from typing import Any
 
 from bot.calls import call_backs, page_calls, reminder_calls, ringing
 from bot.calls.calling import hears
+from bot.calls.ending import Each, drop_queues, end, hang_up, let_out
 from bot.calls.speaking import url
 from bot.model.calls import Call, CallKind, CallOutcome, CallState, HungUp
 from bot.model.messages import OnItsWay
@@ -25,8 +24,6 @@ from bot.store.engine import Tx
 from bot.telephony.calls import CallStatus, CallToPlace, Placed
 from bot.telephony.failures import CarrierFailure, TemporaryFailure, UnknownOutcome
 
-Each = Callable[[Callable[[Any], None], Iterable[Any]], Iterable[None]]
-"""Does the same for each of several, in order or at once."""
 MOST = 10
 LEASE = timedelta(seconds=30)
 AGAIN = timedelta(seconds=2)
@@ -36,6 +33,8 @@ LOST_AFTER = timedelta(seconds=20)
 IN_DOUBT = timedelta(seconds=20)
 """A call of which the carrier's list knows nothing by then was not placed."""
 TRIES = 3
+LOOKS_AGAIN = timedelta(seconds=15)
+ON_A_CALL = "worker_is_on_a_call"
 ENDS: dict[CallStatus, CallOutcome] = {
     CallStatus.COMPLETED: CallOutcome.NO_KEY,
     CallStatus.BUSY: CallOutcome.BUSY,
@@ -55,11 +54,11 @@ class _Leased:
 
 
 def place_due(services: Services, each: Each = map) -> int:
-    """Do everything that is due about calls: look after callers who wait, place, look up, hang up; return how much.
+    """Do everything that is due about calls: look after who waits, place, look up, hang up, tidy; return how much.
 
     `each` asks the carrier for one call after another, or for several at once.
     """
-    return _look_after(services) + _place(services, each) + _hang_up(services, each)
+    return _look_after(services) + _place(services, each) + hang_up(services, each) + drop_queues(services)
 
 
 def _look_after(services: Services) -> int:
@@ -75,7 +74,7 @@ def _look_after(services: Services) -> int:
         if call.state in {CallState.PLACING, CallState.UNKNOWN}:
             _look_up(services, call, now)
         elif call.state is CallState.RINGING:
-            _end(services, call)
+            end(services, call)
         elif call.state is CallState.UP and _may_be_over(call, now):
             _ask_whether_over(services, call)
     return len(due)
@@ -161,8 +160,16 @@ def _fate(tx: Tx, services: Services, call: Call, now: datetime) -> Fate:
     """Decide what becomes of a call at the moment at which it would be placed."""
     if call.kind is CallKind.REMINDER:
         return reminder_calls.fate_now(tx, services, call, now)
-    is_needed = not calls.is_too_late(tx, call.key, now) and _is_needed(tx, services, call, now)
-    return Send() if is_needed else Drop(OnItsWay.NO_LONGER_NEEDED)
+    if calls.is_too_late(tx, call.key, now) or not _is_needed(tx, services, call, now):
+        return Drop(OnItsWay.NO_LONGER_NEEDED)
+    return Wait(now + LOOKS_AGAIN, ON_A_CALL) if _is_on_a_call(tx, call) else Send()
+
+
+def _is_on_a_call(tx: Tx, call: Call) -> bool:
+    """Whether the worker who is to be paged is rung, or talks, just now: the page by voice waits for its turn."""
+    if call.kind is not CallKind.PAGE or call.worker_key is None:
+        return False
+    return bool(calls.live_with(tx, [call.worker_key], but_paged=call.request_key or 0))
 
 
 def _is_needed(tx: Tx, services: Services, call: Call, now: datetime) -> bool:
@@ -229,6 +236,8 @@ def _ask_whether_over(services: Services, call: Call) -> None:
     except CarrierFailure:
         return
     if found is not None and not found.status.is_final:
+        if call.is_waiting:
+            let_out(services, call)
         return
     status = found.status if found is not None else CallStatus.COMPLETED
     progress(services, None if call.kind is CallKind.INBOUND else call.key, call.sid or "", status)
@@ -257,25 +266,6 @@ def _look_up(services: Services, call: Call, now: datetime) -> None:
             _ended(tx, services, call, CallOutcome.FAILED, now)
 
     services.store.write_again(work)
-
-
-def _hang_up(services: Services, each: Each) -> int:
-    """Ask the carrier to end what is to end."""
-    now = services.clock.now()
-    with services.store.read() as tx:
-        if not calls.any_to_hang_up(tx, now):
-            return 0
-    ending = services.store.write_again(lambda tx: calls.take_to_hang_up(tx, now, MOST))
-    for _ in each(partial(_end, services), ending):
-        pass
-    return len(ending)
-
-
-def _end(services: Services, call: Call) -> None:
-    try:
-        services.calls.end_call(call.sid or "")
-    except CarrierFailure:
-        log.warning("A call could not be ended; whoever answers it hears that it is over")
 
 
 def progress(services: Services, key: int | None, sid: str, status: CallStatus) -> bool:

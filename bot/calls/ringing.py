@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.ladder_steps import give_back
+from bot.ladder_steps import take_back
 from bot.model.calls import NOT_REACHED, Call, CallKind, CallOutcome, CallState
 from bot.model.help import HelpRequest, RequestState, StepKind
 from bot.model.people import Worker
@@ -49,11 +49,14 @@ def go_on(tx: Tx, services: Services, caller_key: int, now: datetime) -> None:
     request = requests.get(tx, caller.request_key, locked=True)
     if request.state is RequestState.CLOSED:
         return
+    if request.state is RequestState.CLAIMED and not people.worker(tx, request.holder or 0).active:
+        take_back(tx, services, request, now)  # whoever has it works here no longer
+        request = requests.get(tx, request.key, locked=True)
     if _ring_next(tx, services, caller, request, now) or request.state is not RequestState.CLAIMED:
         return
     if _is_out_of_reach(request, [one for one in calls.rings_for(tx, caller.key) if _counts(one, caller)]):
         # Whoever has it does not come to the phone, and the caller waits: it goes to the others.
-        give_back(tx, services, request, StepKind.TAKEN_BACK, now)
+        take_back(tx, services, request, now)
         _ring_next(tx, services, caller, requests.get(tx, request.key, locked=True), now)
 
 
@@ -64,7 +67,7 @@ def _ring_next(tx: Tx, services: Services, caller: Call, request: HelpRequest, n
         request,
         people_for(request, rota.shifts_at(tx, now), tuple(workers.values())),
         rung,
-        calls.live_with(tx, list(workers), but_about=request.key),
+        calls.live_with(tx, list(workers), but_for=caller.key),
         office_open=services.program.hours.office_is_open(now),
     )
     for one in found:
@@ -124,6 +127,20 @@ def _ring(
             not_after=now + WORTH_RINGING,
         )
     requests.note_step(tx, request.key, StepKind.RUNG, now, tier=one.tier, worker_key=worker.key)
+
+
+def give_up(tx: Tx, services: Services, caller_key: int, now: datetime) -> None:
+    """Let a caller who was told that nobody was reached wait no more; whoever has their request has it no longer.
+
+    They did not come to the phone in all that time, and the caller hears that the line goes on trying: so it does.
+    """
+    caller = calls.get(tx, caller_key, locked=True)
+    stop(tx, caller_key, now)
+    if caller is None or not caller.is_waiting or caller.request_key is None:
+        return
+    request = requests.get(tx, caller.request_key, locked=True)
+    if request.state is RequestState.CLAIMED:
+        take_back(tx, services, request, now)
 
 
 def stop(tx: Tx, caller_key: int, now: datetime) -> None:

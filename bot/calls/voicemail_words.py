@@ -61,17 +61,17 @@ def tell_lost(tx: Tx, services: Services, message: Voicemail, now: datetime) -> 
     request = requests.get(tx, message.request_key)
     limits = contact_limits(request, now, services.program.hours, services.program.contact)
     params = {"code": request.code, "at": message.left_at, "seconds": message.seconds, "limits": limits}
-    concerned = concerned_in(tx, request) or tuple(one.key for one in people.supervisors(tx))
+    concerned = concerned_in(tx, request, message.call_key) or tuple(one.key for one in people.supervisors(tx))
     for worker_key in concerned:
         if not request.is_secret_from(worker_key):
             _put(tx, services, request, message, worker_key, ("staff.message_lost", params), 0, now)
 
 
-def concerned_in(tx: Tx, request: HelpRequest) -> tuple[int, ...]:
-    """Return who has a request, or closed it, else whoever was asked to take it."""
+def concerned_in(tx: Tx, request: HelpRequest, call_key: int) -> tuple[int, ...]:
+    """Return who has a request, or closed it, else whoever was asked to take it, or rung for the call."""
     if request.holder is not None:
         return (request.holder,)
-    rung = {one.worker_key for one in calls.of_request(tx, request.key) if one.worker_key is not None}
+    rung = {one.worker_key for one in calls.rings_for(tx, call_key) if one.worker_key is not None}
     return tuple(sorted({*requests.still_awaited(tx, request), *rung} - {request.in_danger_key}))
 
 

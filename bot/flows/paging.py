@@ -64,6 +64,15 @@ def page(
     return TellWorker(worker_key=worker_key, words=words, params=params, purpose=Purpose.PAGE, request_key=request.key)
 
 
+def not_reached(request: HelpRequest, worker_key: int) -> TellWorker:
+    """Tell a holder that the family called, that they were not reached, and that it is open again."""
+    params = {"code": request.code}
+    words = "staff.taken_back_call"
+    return TellWorker(
+        worker_key=worker_key, words=words, params=params, purpose=Purpose.HOLDER, request_key=request.key
+    )
+
+
 def silent(request: HelpRequest, worker_key: int, *, taken_back: bool) -> TellWorker:
     """Ask a holder who has not written yet, or tell them that it is open again."""
     asked = "staff.silent" if request.sign_at is None else "staff.silent_sign"

@@ -355,7 +355,9 @@ class SeekPerson:
 
 @value
 class StopSeeking:
-    """The caller waits no more: nobody is rung for them any longer."""
+    """The caller waits no more: nobody is rung for them any longer; `in_vain`: nor could anybody be reached."""
+
+    in_vain: bool = False
 
 
 @value
@@ -390,7 +392,12 @@ class TalkEnded:
 
 @value
 class CallerGone:
-    """The caller has hung up; who was rung or paged for them is told, if nobody had talked with them."""
+    """The caller has hung up; who was rung or paged for them is told, if nobody had talked with them.
+
+    `without_word`: they had waited before, and left no message.
+    """
+
+    without_word: bool = False
 
 
 CallEffect = (

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, not_, or_, select, text, update
 
 from bot.model.calls import Call, CallKind, CallOutcome, CallState
 from bot.model.people import Language
@@ -51,6 +51,13 @@ _HANG_UP = (
     )
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, key_share=True)
+)
+
+
+_OF_QUEUES = (text("calls.state = 'ended'"), calls.c.queue_at.is_not(None), calls.c.queue_at <= bindparam("now"))
+_ANY_QUEUE = select(calls.c.id).where(*_OF_QUEUES).limit(1)
+_QUEUES = (
+    select(calls.c.id).where(*_OF_QUEUES).limit(bindparam("most")).with_for_update(skip_locked=True, key_share=True)
 )
 
 
@@ -186,6 +193,19 @@ def take_to_hang_up(tx: Tx, now: datetime, most: int) -> tuple[Call, ...]:
     return tuple(_call_of(tx, row) for row in rows)
 
 
+def any_queue_to_drop(tx: Tx, now: datetime) -> bool:
+    """Whether the carrier is to delete the queue of a caller who is gone."""
+    return tx.connection.execute(_ANY_QUEUE, {"now": now}).first() is not None
+
+
+def take_queues_to_drop(tx: Tx, now: datetime, most: int, again_at: datetime) -> tuple[int, ...]:
+    """Return calls whose queue the carrier is to delete; they come again unless it is noted that this was done."""
+    found = tuple(tx.connection.execute(_QUEUES, {"now": now, "most": most}).scalars())
+    for key in found:
+        change(tx, key, queue_at=again_at)
+    return found
+
+
 def is_too_late(tx: Tx, key: int, now: datetime) -> bool:
     """Whether a call that waits to be placed is of no use any more."""
     until: datetime | None = tx.connection.execute(select(calls.c.not_after).where(calls.c.id == key)).scalar_one()
@@ -229,10 +249,16 @@ def waiting_on(tx: Tx, request_key: int) -> Call | None:
     return found[0] if found else None
 
 
-def live_with(tx: Tx, worker_keys: Collection[int], *, but_about: int) -> frozenset[int]:
-    """Return who of these workers is rung or talks on the line just now about another request than this."""
-    elsewhere = or_(calls.c.request_key.is_(None), calls.c.request_key != but_about)
-    query = select(calls.c.worker_key).where(calls.c.worker_key.in_(worker_keys), _IS_LIVE, elsewhere)
+def live_with(tx: Tx, worker_keys: Collection[int], *, but_for: int = 0, but_paged: int = 0) -> frozenset[int]:
+    """Return who of these workers is rung or talks on the line just now.
+
+    `but_for`: not for this caller. `but_paged`: not paged by voice for this request. A page whose time has not come
+    yet keeps nobody from being rung.
+    """
+    is_ring, is_page = calls.c.kind == CallKind.RING, calls.c.kind == CallKind.PAGE
+    is_own = or_(and_(is_ring, calls.c.caller_key == but_for), and_(is_page, calls.c.request_key == but_paged))
+    is_now = or_(is_ring, calls.c.state != CallState.WAITING)
+    query = select(calls.c.worker_key).where(calls.c.worker_key.in_(worker_keys), _IS_LIVE, is_now, not_(is_own))
     return frozenset(tx.connection.execute(query).scalars())
 
 

@@ -38,7 +38,7 @@ MOST_SECONDS = 24 * 3600
 BROKE = "call_crash"
 FOR_AN_HOUR = 720
 """Tries to keep a message that was left while the database is gone: the carrier tells of it once."""
-JOINED = frozenset({"bridged", "redirected-from-bridge"})
+JOINED = frozenset({"bridged", "redirected-from-bridged"})
 TALKED = frozenset({"completed", "answered"})
 log = logging.getLogger(__name__)
 

@@ -82,6 +82,7 @@ IMPOSSIBLE: dict[str, dict[str, object]] = {
     "ck_calls_ring_has_caller": {"kind": "ring", "worker_key": 1, "caller_key": None},
     "ck_calls_wait_whole": {"kind": "inbound", "state": "up", "sid": "CA1", "waits_since": MOMENT},
     "ck_calls_only_callers_wait": {"waits_since": MOMENT, "holds_until": LATER},
+    "ck_calls_only_callers_queue": {"queue_at": MOMENT},
     "ck_voicemails_seconds_counted": {"seconds": -1},
     "ck_voicemails_fetched_whole": {"fetched_at": MOMENT, "sound_sealed": None},
     "ck_voicemails_kept_before_forgotten": {"forgotten_at": MOMENT, "fetched_at": None},

@@ -96,3 +96,36 @@ def test_a_clock_that_steps_back_keeps_no_worker_rung_for_ever(world: World) -> 
     rosa.hangs_up()
     for worker in (OWN, FIRST, SECOND):
         world.phone(worker).ignores()
+
+
+def test_the_queue_of_a_caller_who_is_gone_is_deleted(world: World) -> None:
+    """Each caller has a queue of their own: it is deleted at the carrier after them, however they left it."""
+    for worker in STAFF:
+        world.phone(worker).ignores()
+    rosa = world.family("rosa", phone_is="private").calls().hears("press 1").presses("1").is_waiting()
+    assert len(world.calls.queues()) == 1
+    world.calls.down()
+    rosa.hangs_up()
+    world.later(seconds=30)
+    world.calls.up()
+    assert len(world.calls.queues()) == 1
+    world.later(hours=1.1)
+    assert world.calls.queues() == ()
+    assert [row["queue_at"] for row in rows(world, calls, kind="inbound")] == [None]
+    for worker in STAFF:
+        world.phone(worker).ignores()
+    rosa.ignores()
+
+
+def test_a_queue_in_which_the_carrier_asks_no_more_lets_out(world: World) -> None:
+    """The hold is long over by the line's own clock, and nobody was told so: the caller is led out, to a message."""
+    for worker in STAFF:
+        world.phone(worker).ignores()
+    rosa = world.family("rosa", phone_is="private").calls().hears("press 1").presses("1").is_waiting()
+    with world.store.write() as tx:
+        stored.change(tx, key_of(world), holds_until=world.clock.now() - timedelta(seconds=30))
+    world.later(seconds=6)
+    assert rosa.current.waits_in is None
+    rosa.hears("tone").hangs_up()
+    for worker in STAFF:
+        world.phone(worker).ignores()

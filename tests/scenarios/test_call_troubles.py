@@ -259,4 +259,4 @@ def test_a_family_that_hangs_up_at_once_is_told_to_somebody(world: World) -> Non
 
 def test_keys_pressed_while_it_speaks_are_heard(world: World) -> None:
     """Nobody has to wait for the end of a sentence."""
-    world.family("rosa").calls().presses("2").hears("visits", "another language").hangs_up()
+    world.family("rosa").calls().presses("2").hears("schedule", "another language").hangs_up()

@@ -186,7 +186,7 @@ def test_a_later_step_is_answered_too(world: World) -> None:
         world.calls.press(rosa.current.sid, "2")
         goes_by(world, 10)
         assert "dial 9 8 8" in said(rosa.current)
-    rosa.hears("press 2").presses("2").hears("For your visits").hangs_up()
+    rosa.hears("press 2").presses("2").hears("For your schedule").hangs_up()
 
 
 def test_who_waits_hears_the_words_in_the_queue(world: World) -> None:

@@ -39,7 +39,7 @@ def test_recorded_words_are_played_and_the_rest_is_heard_in_the_fallback(recorde
     rosa = recorded.family("rosa", language="ht", phone_is="private").calls().hears("/said/")
     (played,) = rosa.current.heard
     path = played.words.removeprefix("https://line.example.org")
-    rosa.presses("2").hears("For your visits").lacks("recorded words").hangs_up()
+    rosa.presses("2").hears("For your schedule").lacks("recorded words").hangs_up()
     answer = recorded.web.get(path)
     assert (answer.status_code, answer.mimetype, answer.data) == (200, "audio/mpeg", SOUND)
     assert "immutable" in answer.headers["Cache-Control"]
@@ -55,8 +55,8 @@ def test_a_language_nobody_speaks_is_said_to_be_so_once(world: World) -> None:
     rosa.hears("dial 9 1 1", "no recorded words in Haitian Creole yet")
     told = rosa.text
     assert told.index("9 1 1") < told.index("recorded words")
-    rosa.presses("2").hears("For your visits").lacks("recorded words").presses("3").hears("For English")
-    rosa.presses("3").hears("For your visits").hangs_up()
+    rosa.presses("2").hears("For your schedule").lacks("recorded words").presses("3").hears("For English")
+    rosa.presses("3").hears("For your schedule").hangs_up()
     assert not any("recorded words" in one.words for one in rosa.current.heard[3:])
 
 

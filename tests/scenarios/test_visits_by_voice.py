@@ -18,7 +18,7 @@ WORDS = AGREED | {"code_word": "blue moon"}
 
 def asks(caller: Handset) -> Handset:
     """Call the line, and press 2 and 1."""
-    return caller.calls().hears("911").presses("2").hears("For your visits, press 1").presses("1")
+    return caller.calls().hears("911").presses("2").hears("For your schedule, press 1").presses("1")
 
 
 def is_called_back(world: World, caller: Handset) -> Handset:

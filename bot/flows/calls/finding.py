@@ -1,6 +1,7 @@
 """A caller is brought to a person: a request opens, phones ring, and the waiting can be borne (SAFETY 1.2, 2)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.flows.calls import message
 from bot.flows.calls.step import OnCall, State
@@ -28,6 +29,8 @@ IN_QUEUE = frozenset({WAITS, LEAVES})
 """The steps of a caller who is in their queue, where only some things may be done."""
 WAIT, LEAVE_MESSAGE, NUMBERS = "1", "2", "3"
 FIRST_WORDS = "first_words"
+WITHOUT_WORD = "without_word"
+"""They waited for a person, nobody came, and no message is left yet: whoever is to know is told when they go."""
 
 
 def to_person(on: OnCall) -> CallTurn:
@@ -68,7 +71,7 @@ def waits(heard: CallHeard, on: OnCall) -> CallTurn:
         case Pressed(keys) if keys == NUMBERS:
             told = tuple(Speak("call.number", {"label": one.label, "digits": one.digits}) for one in on.calls.numbers)
             return on.goes_on(WAITS, (_choice(on, "call.waiting", *told),))
-        case Began() if FIRST_WORDS in on.call.recalls:
+        case Began() if FIRST_WORDS in on.call.recalls and not _is_in_vain(on):
             return on.goes_on(WAITS, (_choice(on, on.call.recalls[FIRST_WORDS]),), recalls={})
         case _ if _is_in_vain(on):
             return on.goes_on(LEAVES, (LeaveQueue(),))
@@ -98,7 +101,7 @@ def gone(on: OnCall) -> CallTurn:
     nobody_knows = on.context.request is None and on.call.request_key is None
     if nobody_knows and on.context.persons and not on.call.has_chosen:
         return on.ends(effects=(*raised(on, Grade.UNREAD), CallerGone()))
-    return on.ends(effects=(CallerGone(),))
+    return on.ends(effects=(CallerGone(without_word=WITHOUT_WORD in on.call.recalls),))
 
 
 def _came_back(heard: CameBack, on: OnCall) -> CallTurn:
@@ -106,7 +109,8 @@ def _came_back(heard: CameBack, on: OnCall) -> CallTurn:
     if heard.was_joined:
         return on.goes_on(TALKED, (on.question(Speak("call.talk_over")),), TalkEnded())
     words = "call.message_failed" if heard.has_failed else "call.message_nobody"
-    return message.ask(on, words, StopSeeking())
+    turn = message.ask(on, words, StopSeeking(in_vain=heard.has_failed or _is_in_vain(on)))
+    return replace(turn, call=replace(turn.call, recalls={WITHOUT_WORD: "yes"}))
 
 
 def _choice(on: OnCall, words: str, *first: Speak) -> Ask:

@@ -7,7 +7,7 @@ from bot.flows import take_turn
 from bot.flows.calls import finding, more, staff_line
 from bot.flows.calls.step import OnCall, State
 from bot.model.calls import CallHeard, Pressed, Silent, Speak, Spoke
-from bot.model.effects import Answer, CallTurn, NoteAnswered
+from bot.model.effects import Answer, CallTurn, JoinRequest, NoteAnswered, OpenRequest, TellWords, TellWorker
 from bot.model.ladder_effects import SpendBlock
 from bot.model.meaning import Intent
 from bot.model.people import Language
@@ -42,6 +42,8 @@ def chosen(heard: CallHeard, on: OnCall) -> CallTurn:
             return staff_line.begin(on)
         case Spoke():
             return spoken(on)
+        case Silent() if on.hides_alarm:
+            return on.ends(Speak("call.goodbye"))
         case Silent() if not _is_known(on):
             return _nothing(on)
         case _:
@@ -74,8 +76,10 @@ def urgent(heard: CallHeard, on: OnCall) -> CallTurn:
 
 
 def spoken(on: OnCall) -> CallTurn:
-    """Words were spoken: limits are obeyed at once, ordinary wishes followed, all else is for a person."""
+    """Words were spoken: limits are obeyed at once, ordinary wishes followed, all else of a family is for a person."""
     meaning = on.said.meaning
+    if on.said.by_sign or on.hides_alarm:
+        return _sign(on)
     if meaning.limit is not None:
         turn = take_turn(on.said, on.conversation, on.context)  # as the same words do in a text
         noted = tuple(effect for effect in turn.effects if not isinstance(effect, Answer | NoteAnswered))
@@ -87,12 +91,24 @@ def spoken(on: OnCall) -> CallTurn:
             return more.numbers(on)
         case Intent.LANGUAGE:
             return more.languages(on)
-        case _:
+        case Intent.CRISIS | Intent.HUMAN | Intent.HELP:
             return finding.to_person(on)
+        case _:
+            return finding.to_person(on) if _is_known(on) else _nothing(on)
+
+
+def _sign(on: OnCall) -> CallTurn:
+    """Raise a worker's own alarm, or hear more of it, as if nothing had been understood: others may be listening."""
+    effects = take_turn(on.said, on.conversation, on.context).effects
+    silent = tuple(one for one in effects if isinstance(one, OpenRequest | JoinRequest | TellWorker | TellWords))
+    return replace(greet(on), effects=silent)
 
 
 def _nothing(on: OnCall) -> CallTurn:
-    """Nothing came from an unknown number: asked once more, then a message is offered, and nobody's phone rings."""
+    """Nothing came from an unknown number, or words that ask for nobody, as a robot's do: it is asked once more.
+
+    After that a message is offered, and a page by text passes them on: nobody's phone rings (SAFETY 2.3).
+    """
     silences = on.call.silences + 1
     if silences < TWICE:
         turn = greet(on)

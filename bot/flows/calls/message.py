@@ -24,7 +24,7 @@ def recorded(heard: CallHeard, on: OnCall) -> CallTurn:
         # What they called about may have been closed meanwhile: the message is cared for like any cry.
         opened = () if on.context.request is not None else finding.raised(on, Grade.EMERGENCY)
         kept = KeepMessage(sid=heard.sid, seconds=heard.seconds)
-        return on.goes_on(KEPT, (on.question(Speak("call.message_kept")),), *opened, kept)
+        return on.goes_on(KEPT, (on.question(Speak("call.message_kept")),), *opened, kept, recalls={})
     return on.asks(KEPT, Speak("call.message_none"))
 
 

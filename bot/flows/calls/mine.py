@@ -86,8 +86,8 @@ def pressed(heard: CallHeard, on: OnCall) -> CallTurn:
     match heard:
         case Pressed(keys) if keys == HEAR_IT:
             return _is_there(on)
-        case Silent() if on.call.silences + 1 >= TWICE:
-            return _nobody(on)
+        case Silent() if on.call.silences + 1 >= TWICE or not on.calls.may_leave_word:
+            return _nobody(on)  # said twice, it would be kept by a voicemail that nobody said was safe
         case Silent():
             turn = answered(heard, on)
             return replace(turn, call=replace(turn.call, silences=on.call.silences + 1))

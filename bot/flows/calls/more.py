@@ -15,11 +15,19 @@ NONE = "0"
 RINGS_FOR = 30
 """Seconds another line may ring before the caller is back with us."""
 ORDER = tuple(Language)
+LAST_KEY = 9
+"""One key is one digit: what comes later on the list is told, and dialled by the caller."""
 
 
 def menu(on: OnCall) -> CallTurn:
     """Say what there is; staying on the line leads to a person here too."""
-    return on.asks(MENU, Speak("call.more" if on.context.persons else "call.more_unknown"))
+    return on.asks(MENU, _menu(on))
+
+
+def _menu(on: OnCall) -> Speak:
+    """Word what there is: nothing of one's own for a number nobody knows, or that may have changed hands."""
+    is_theirs = on.context.persons and on.context.phone.changed_hands_at is None
+    return Speak("call.more" if is_theirs else "call.more_unknown")
 
 
 def chosen(heard: CallHeard, on: OnCall) -> CallTurn:
@@ -33,6 +41,8 @@ def chosen(heard: CallHeard, on: OnCall) -> CallTurn:
             return languages(on)
         case Pressed(keys) if keys == AGAIN:
             return menu(on)
+        case Silent() if on.hides_alarm:
+            return on.ends(Speak("call.goodbye"))
         case Silent() if not (on.context.persons or on.context.worker):
             return finding.leave_word(on)
         case _:
@@ -47,8 +57,9 @@ def numbers(on: OnCall) -> CallTurn:
 def _told(listed: tuple[NumberToTell, ...]) -> tuple[Speak | Pause, ...]:
     says: list[Speak | Pause] = [Speak("call.numbers")]
     for key, one in enumerate(listed, start=1):
-        words = "call.number" if one.phone is None else "call.number_key"
-        params = {"label": one.label, "digits": one.digits} | ({} if one.phone is None else {"key": key})
+        has_key = one.phone is not None and key <= LAST_KEY
+        words = "call.number_key" if has_key else "call.number"
+        params = {"label": one.label, "digits": one.digits} | ({"key": key} if has_key else {})
         says += [Speak(words, params), Pause(1)]
     return (*says, Speak("call.numbers_end"))
 
@@ -82,8 +93,8 @@ def _connect(one: NumberToTell, on: OnCall) -> CallTurn:
 def connected(heard: CallHeard, on: OnCall) -> CallTurn:
     """The other line has hung up, or did not answer."""
     if isinstance(heard, TalkOver) and heard.seconds > 0:
-        return on.asks(MENU, Speak("call.back_with_us"))
-    return on.asks(MENU, Speak("call.not_answered"))
+        return on.asks(MENU, Speak("call.back_with_us"), _menu(on))
+    return on.asks(MENU, Speak("call.not_answered"), _menu(on))
 
 
 def languages(on: OnCall) -> CallTurn:

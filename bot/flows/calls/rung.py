@@ -78,8 +78,10 @@ def _take(turn: Turn, on: OnCall) -> CallTurn:
     if caller is None or not caller.is_waiting:
         return on.ends(Speak("staff.call.hung_up", {"code": spelled(request.code)}), effects=effects)
     told = tuple(effect for effect in effects if not isinstance(effect, ToFamily))  # they hear it themselves
-    params = {"code": spelled(request.code), "language": caller.language}
-    return on.goes_on(TALKED, (Speak("staff.call.joining", params), JoinCaller(caller.key, FINDS_CALLER)), *told)
+    says = Speak("staff.call.joining", {"code": spelled(request.code), "language": caller.language})
+    if request.sign_at is not None:  # whoever is with them may be the reason for it
+        says = Speak("staff.call.joining_sign", {"code": spelled(request.code)})
+    return on.goes_on(TALKED, (says, JoinCaller(caller.key, FINDS_CALLER)), *told)
 
 
 def _untold(turn: Turn) -> tuple[Effect, ...]:

@@ -23,6 +23,12 @@ class OnCall:
     conversation: Conversation
     said: Said
 
+    @property
+    def hides_alarm(self) -> bool:
+        """Whether this is a worker's phone that must not tell of their own alarm, raised by a sign (SAFETY 2.6)."""
+        worker, request = self.context.worker, self.context.request
+        return worker is not None and request is not None and request.is_secret_from(worker.key)
+
     def goes_on(self, step: str, script: Script, *effects: Effect, **changed: object) -> CallTurn:
         """End this step: `step` hears what comes next, and the silences in a row are over."""
         call = replace(self.call, **{"step": step, "silences": 0, **changed})  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from bot.store.columns import Moment, metadata, one_of, row_id, to
 
 # `number` counts the steps of a call; `said_sealed` is what was said at the last one, so that a step that is asked for
 # twice is answered the same. `queued_number` is that of the step that brought a caller into their queue.
+# `queue_at`: from then on that queue, once it is empty, is to be deleted at the carrier.
 calls = Table(
     "calls",
     metadata,
@@ -42,6 +43,7 @@ calls = Table(
     Column("holds_until", Moment),
     Column("joined_at", Moment),
     Column("hang_up_at", Moment),
+    Column("queue_at", Moment),
     Column("ended_at", Moment),
     Column("outcome", String(16)),
     Column("reason", String(64)),
@@ -63,6 +65,7 @@ calls = Table(
     CheckConstraint("(kind = 'ring') = (caller_key IS NOT NULL)", name="ring_has_caller"),
     CheckConstraint("(waits_since IS NULL) = (holds_until IS NULL)", name="wait_whole"),
     CheckConstraint("kind = 'inbound' OR waits_since IS NULL", name="only_callers_wait"),
+    CheckConstraint("kind = 'inbound' OR queue_at IS NULL", name="only_callers_queue"),
     Index("ix_calls_request", "request_key", "opened_at"),
     Index("ix_calls_caller", "caller_key"),
     Index("ix_calls_conversation", "conversation_key", "opened_at"),
@@ -87,6 +90,13 @@ HANG_UP = Index(
     calls.c.hang_up_at,
     sqlite_where=text("hang_up_at IS NOT NULL AND state <> 'ended'"),
     postgresql_where=text("hang_up_at IS NOT NULL AND state <> 'ended'"),
+)
+
+QUEUES = Index(
+    "ix_calls_queues",
+    calls.c.queue_at,
+    sqlite_where=text("queue_at IS NOT NULL AND state = 'ended'"),
+    postgresql_where=text("queue_at IS NOT NULL AND state = 'ended'"),
 )
 
 # A message left on a call: fetched from the carrier and sealed here, then deleted there.

@@ -887,6 +887,7 @@ def _calls() -> None:
         sa.Column("holds_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hang_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("queue_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=16), nullable=True),
         sa.Column("reason", sa.String(length=64), nullable=True),
@@ -903,6 +904,7 @@ def _calls() -> None:
             "(state = 'placing') = (lease_token IS NOT NULL)", name=op.f("ck_calls_lease_while_placing")
         ),
         sa.CheckConstraint("(state IN ('ringing', 'up')) <= (sid IS NOT NULL)", name=op.f("ck_calls_live_has_sid")),
+        sa.CheckConstraint("kind = 'inbound' OR queue_at IS NULL", name=op.f("ck_calls_only_callers_queue")),
         sa.CheckConstraint("kind = 'inbound' OR waits_since IS NULL", name=op.f("ck_calls_only_callers_wait")),
         sa.CheckConstraint(
             "kind IN ('inbound', 'ring', 'page', 'reminder', 'call_back')", name=op.f("ck_calls_kind_known")
@@ -955,6 +957,14 @@ def _calls() -> None:
         unique=False,
         sqlite_where=sa.text("state <> 'ended'"),
         postgresql_where=sa.text("state <> 'ended'"),
+    )
+    op.create_index(
+        "ix_calls_queues",
+        "calls",
+        ["queue_at"],
+        unique=False,
+        sqlite_where=sa.text("queue_at IS NOT NULL AND state = 'ended'"),
+        postgresql_where=sa.text("queue_at IS NOT NULL AND state = 'ended'"),
     )
     op.create_index("ix_calls_request", "calls", ["request_key", "opened_at"], unique=False)
 
