@@ -17,6 +17,7 @@ from bot.night_checks import check_nights
 from bot.profile_checks import check_profiles
 from bot.program import Program, load_program
 from bot.public import load_booklets
+from bot.recordings import load_recordings
 from bot.reviewing.approval import check_approval
 from bot.settings import Need, Settings
 from bot.store import people
@@ -91,6 +92,9 @@ def _load(
     if program is not None:
         zone, fallback = program.hours.zone, program.fallback_language
         catalog = _loaded(lambda: load_catalog(folders, zone, fallback), broken)
+        words = catalog
+        if words is not None:
+            _loaded(lambda: load_recordings(folders, words), broken)
         _loaded(lambda: load_booklets(folders, program.agency), broken)
     return program, directory, catalog, lexicon, towns, tuple(dict.fromkeys(broken))
 

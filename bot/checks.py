@@ -101,6 +101,11 @@ def check_surroundings(settings: Settings, program: Program, directory: Director
             "no telephone interpreter is known to the line",
             "write interpreter_line in oncall.toml, so that whoever takes a request is told of it",
         )
+    if not program.calls.fixed_phones:
+        yield warning(
+            "while the database does not answer no phone rings for a caller: they hear 911 and 988 alone",
+            "write fixed_phones under [calls] in oncall.toml",
+        )
     yield from _zone_rules(program.hours, now)
 
 

@@ -15,6 +15,7 @@ from bot.directory import load_directory
 from bot.errors import ConfigError
 from bot.importing.run import Kind
 from bot.model.people import Role, Worker
+from bot.model.phones import Phone
 from bot.model.policy import Brake, Tier
 from bot.model.rota import Shift
 from bot.program import load_program, shipped_config
@@ -138,11 +139,12 @@ def test_two_clocks_must_agree(store: Store) -> None:
 
 
 def test_the_surroundings_are_checked(tmp_path: Path) -> None:
-    """No alarm route, no backups, numbers nobody dialled, no interpreter: each a warning; nobody test-dials 911."""
+    """No alarm route, backups, interpreter or fixed phones, numbers not dialled: each a warning; nobody dials 911."""
     directory = load_directory(FOLDERS)
     findings = tuple(check_surroundings(SETTINGS, PROGRAM, directory, NOW))
     about(findings, "alarms leave by text alone")
     about(findings, "interpreter")
+    assert "fixed_phones" in about(findings, "no phone rings for a caller").remedy
     assert "HEARTHLINE_BACKUPS" in about(findings, "makes no backups").remedy
     assert "hearthline preview" in about(findings, "automatic texts to families: off").remedy
     assert "911" not in about(findings, "useful numbers").what
@@ -155,7 +157,8 @@ def test_the_surroundings_are_checked(tmp_path: Path) -> None:
     pilot = replace(PROGRAM, sending=replace(PROGRAM.sending, reminders=Brake.PILOT))
     about(tuple(check_surroundings(SETTINGS, pilot, directory, NOW)), "automatic texts to families: pilot")
     sending = replace(PROGRAM.sending, reminders=Brake.ON)
-    program = replace(PROGRAM, interpreter_line="800-555-0199, code 1", sending=sending)
+    calls = replace(PROGRAM.calls, fixed_phones=(Phone("+12025550111"),))
+    program = replace(PROGRAM, interpreter_line="800-555-0199, code 1", sending=sending, calls=calls)
     dialled = replace(
         directory, entries={key: replace(one, dialled_on=NOW.date()) for key, one in directory.entries.items()}
     )
@@ -238,6 +241,15 @@ def test_broken_configuration_is_told_from_every_file(tmp_path: Path) -> None:
     assert all(finding.level is Level.SERIOUS for finding in findings)
     for name in ("program.toml", "directory.toml"):
         assert any(name in finding.what for finding in findings)
+
+
+def test_a_recording_that_is_none_is_told(tmp_path: Path) -> None:
+    """The line would not start with it: the check says so before."""
+    (tmp_path / "recordings/ht").mkdir(parents=True)
+    (tmp_path / "recordings/ht/call.greeting.mp3").write_bytes(b"no sound")
+    findings = check_everything(lambda _needs: SETTINGS, lambda _agency: (*FOLDERS, tmp_path), unreachable, NOW)
+    (told,) = [finding for finding in findings if "call.greeting.mp3" in finding.what]
+    assert told.level is Level.SERIOUS
 
 
 def test_broken_words_keep_no_other_check_from_its_turn(tmp_path: Path, sqlite_store: Store) -> None:
