@@ -25,6 +25,7 @@ from bot.model.calls import (
     CameBack,
     HungUp,
     Recorded,
+    Silent,
     Spoke,
     WaitForPerson,
 )
@@ -51,11 +52,15 @@ class AnotherCall(Exception):
 
 @value
 class Arrived:
-    """A call that has just come in; `sender` is None where the number is withheld."""
+    """A call that has just come in; `sender` is None where the number is withheld.
+
+    `is_back`: it was answered without the database before, and is led back to the line.
+    """
 
     sid: str
     sender: Phone | None
     at: datetime
+    is_back: bool = False
 
 
 def arrives(services: Services, arrived: Arrived) -> str:
@@ -77,11 +82,18 @@ def arrives(services: Services, arrived: Arrived) -> str:
         )
         call = calls.by_once(tx, once)
         assert call is not None
+        if kept is None and arrived.is_back and _fell_out_of_queue(call):
+            return _take(tx, services, replace(call, step=finding.TALKED), Silent(), arrived.at)
         if kept is None:
             return calls.said(tx, call.key) or ""
         return _take(tx, services, call, Began(), arrived.at)
 
     return _again(services, work)
+
+
+def _fell_out_of_queue(call: Call) -> bool:
+    """Whether a caller is out of the queue that their row says they are in: what was said last is for there alone."""
+    return call.step in finding.IN_QUEUE and finding.FIRST_WORDS not in call.recalls and not call.is_over
 
 
 def _conversation(tx: Tx, arrived: Arrived) -> Known:

@@ -103,7 +103,8 @@ def answer_call(edge: Edge, again: int = 0) -> Response:
     sid, raw = request.form.get("CallSid", "").replace("\x00", ""), request.form.get("From", "")
     if not sid:
         return Response("CallSid is missing.", 400, mimetype="text/plain")
-    arrived = Arrived(sid=sid[:LONGEST_SID], sender=parse_sender(raw), at=edge.services.clock.now())
+    now, sender = edge.services.clock.now(), parse_sender(raw)
+    arrived = Arrived(sid=sid[:LONGEST_SID], sender=sender, at=now, is_back=again > 0)
     return spoken(edge, lambda: arrives(edge.services, arrived), lambda: fixed_call(edge.services, again))
 
 

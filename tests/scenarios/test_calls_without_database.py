@@ -303,3 +303,23 @@ def test_a_choice_in_the_queue_is_answered_without_a_dial(fixed_phones: World) -
     rosa.hangs_up()
     for worker in (OWN, FIRST, SECOND):
         world.phone(worker).ignores()
+
+
+def test_who_fell_out_of_the_queue_is_led_back(world: World) -> None:
+    """They came out of it while the database was gone; when it is back they wait again, and a person comes."""
+    rosa = world.family("rosa", phone_is="private").calls().hears("press 1").presses("1").is_waiting()
+    for worker in (OWN, FIRST, SECOND):
+        world.phone(worker).ignores()
+    with gone(world):
+        world.calls.press(rosa.current.sid, "3")
+        for _ in range(60):
+            goes_by(world, 2)
+            if rosa.current.waits_in is None:
+                break
+        assert rosa.current.waits_in is None
+    world.later(seconds=40)
+    rosa.is_waiting().hangs_up()
+    for worker in (OWN, FIRST, SECOND):
+        world.phone(worker).ignores()
+    world.settle()
+    rosa.ignores()
