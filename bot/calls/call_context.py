@@ -1,6 +1,7 @@
 """Loads what a step of a call may know: what was heard as the text it stands for, and how things about it stand."""
 
 from datetime import datetime
+from functools import cache
 
 from bot.calls import ringing
 from bot.calls.about_visits import AboutVisits, is_about_visits, keys_as_words, word_given
@@ -11,6 +12,7 @@ from bot.model.conversations import CodeWord, Context, Said
 from bot.model.help import HelpRequest
 from bot.model.messages import Inbound, Source
 from bot.model.people import Language
+from bot.model.phones import Phone
 from bot.phone import parse_phone
 from bot.services import Services
 from bot.store import callers, calls, people
@@ -87,10 +89,16 @@ def _numbers(services: Services, language: Language) -> tuple[NumberToTell, ...]
     for entry in services.directory.short_list(discreet=False):
         number = entry.number_for(language)
         is_theirs = sum(character.isdigit() for character in number) < DIALLED_BY_THEM
-        phone = None if is_theirs else parse_phone(number)
+        phone = None if is_theirs else _parsed(number)
         digits = " ".join(character for character in number if character.isdigit())
         found.append(NumberToTell(label=entry.label(language), digits=digits, phone=phone))
     return tuple(found)
+
+
+@cache
+def _parsed(number: str) -> Phone:
+    """Return a number of the directory, parsed once a process: every step of a call may tell it."""
+    return parse_phone(number)
 
 
 def language_of(tx: Tx, services: Services, known: Known) -> Language:
