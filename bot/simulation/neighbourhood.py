@@ -173,6 +173,7 @@ class Neighbourhood:
             second = self._person(f"{code}/2", chance.choice(SECOND), "parent", phone, language)
             second.phone_is = first.phone_is if shares else second.phone_is
             second.safe = first.safe if shares else second.safe
+            second.reminders = first.reminders if shares else second.reminders  # drawn for a phone they do not have
             yield second
         if chance.random() < 0.08:
             yield self._person(f"{code}/3", "Sky", "child", next(self.numbers), language)
