@@ -66,6 +66,20 @@ def voice_blueprint(edge: Edge) -> Blueprint:
         heard = parse_heard(request.form, is_first=number == 0)
         return answer_step(edge, key, number, heard, again)
 
+    @blueprint.post("/status", defaults={"key": None})
+    @blueprint.post("/status/<int:key>")
+    def call_progress(key: int | None) -> Response:
+        return answer_progress(edge, key)
+
+    add_queue_routes(blueprint, edge)
+    add_message_routes(blueprint, edge)
+    add_fixed_routes(blueprint, edge)
+    return blueprint
+
+
+def add_queue_routes(blueprint: Blueprint, edge: Edge) -> None:
+    """Add what the carrier asks about a caller's queue: what is heard there, who was joined, how they came out."""
+
     @blueprint.post("/<int:key>/wait", defaults={"again": 0})
     @blueprint.post("/<int:key>/wait/again/<int:again>")
     def wait(key: int, again: int) -> Response:
@@ -87,15 +101,6 @@ def voice_blueprint(edge: Edge) -> Blueprint:
     @blueprint.post("/<int:key>/answered")
     def answered(key: int) -> Response:
         return taken(edge, lambda: is_answered(edge.services, key))
-
-    @blueprint.post("/status", defaults={"key": None})
-    @blueprint.post("/status/<int:key>")
-    def call_progress(key: int | None) -> Response:
-        return answer_progress(edge, key)
-
-    add_message_routes(blueprint, edge)
-    add_fixed_routes(blueprint, edge)
-    return blueprint
 
 
 def answer_call(edge: Edge, again: int = 0) -> Response:
