@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.flows.calls import FIRST
 from bot.flows.visit_texts import Told, words_for
 from bot.households import BACK, Household, household, policy_of
 from bot.model.calls import CallKind, CallState
@@ -25,7 +26,6 @@ MOST = 10
 BATCHES = 100
 """Transactions in one tick: when a whole program is due at once, no family waits for the tick after."""
 MOMENT = timedelta(seconds=1)
-FIRST_STEP = "mine.answered"
 """The step of a call that hears that somebody has answered a reminder."""
 ONE_AFTER_ANOTHER = timedelta(minutes=1)
 """How long a reminder waits for another of the same visit that is on its way, and may yet make it needless."""
@@ -200,7 +200,7 @@ def _call(tx: Tx, person: Person, told: Sequence[Told], once: str, due_at: datet
         CallKind.REMINDER,
         now,
         language=person.language,
-        step=FIRST_STEP,
+        step=FIRST[CallKind.REMINDER],
         conversation_key=conversations.key_for(tx, person.phone),
         person_key=person.key,
         **doubted,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.flows.calls import FIRST
 from bot.model.calls import Call, CallKind, CallOutcome
 from bot.model.profiles import phone_state
 from bot.rules.safety import may_be_called_back
@@ -9,7 +10,6 @@ from bot.services import Services
 from bot.store import calls, conversations, people
 from bot.store.engine import Tx
 
-FIRST_STEP = "mine.answered"
 AGAIN = 2
 
 
@@ -51,7 +51,7 @@ def _keep(tx: Tx, services: Services, call: Call, once: str, turn: int, now: dat
         CallKind.CALL_BACK,
         now,
         language=call.language,
-        step=FIRST_STEP,
+        step=FIRST[CallKind.CALL_BACK],
         conversation_key=call.conversation_key,
         turn=turn,
         due_at=at,

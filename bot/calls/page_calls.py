@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.flows.calls import FIRST
 from bot.model.calls import Call, CallKind, CallState
 from bot.model.help import Grade, HelpRequest, RequestState, StepKind
 from bot.model.people import Worker
@@ -11,7 +12,6 @@ from bot.services import Services
 from bot.store import calls, conversations, people, requests, rota
 from bot.store.engine import Tx
 
-FIRST_STEP = "rung.began"
 WORTH_RINGING = timedelta(minutes=2)
 
 
@@ -33,7 +33,7 @@ def plan(
             CallKind.PAGE,
             now,
             language=services.reads(worker),
-            step=FIRST_STEP,
+            step=FIRST[CallKind.PAGE],
             conversation_key=conversation_key,
             worker_key=worker.key,
             request_key=request.key,

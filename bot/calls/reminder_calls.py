@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.flows.calls import FIRST
 from bot.flows.visit_texts import words_for
 from bot.households import leavers_of_call
 from bot.leaving import PAUSED_FOR, Standing, drop, forget, stand
@@ -12,7 +13,7 @@ from bot.model.phones import Phone
 from bot.model.profiles import phone_state
 from bot.model.value import value_in_order
 from bot.model.visits import VisitRef
-from bot.reminding import FIRST_STEP, MOMENT
+from bot.reminding import MOMENT
 from bot.rules.reminders import Drop, Fate, NotSent, Send, Wait
 from bot.rules.safety import Reason, goes_by_voice, reminding
 from bot.rules.seen import saw, written
@@ -90,7 +91,7 @@ def ended(tx: Tx, services: Services, call: Call, now: datetime) -> None:
         CallKind.REMINDER,
         now,
         language=call.language,
-        step=FIRST_STEP,
+        step=FIRST[CallKind.REMINDER],
         conversation_key=call.conversation_key,
         person_key=call.person_key,
         turn=AGAIN,

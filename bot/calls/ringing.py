@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.flows.calls import FIRST
 from bot.ladder_steps import take_back
 from bot.model.calls import NOT_REACHED, Call, CallKind, CallOutcome, CallState
 from bot.model.help import HelpRequest, RequestState, StepKind
@@ -20,7 +21,6 @@ WORTH_RINGING = timedelta(seconds=60)
 """A ring that could not be placed by then is of no use."""
 AFTER_THE_FIRST = timedelta(seconds=10)
 """A phone that was busy, or whose voicemail answered, is not rung for the second time in the same moment."""
-FIRST_STEP = "rung.began"
 
 
 def seek(tx: Tx, services: Services, call_key: int, request_key: int, now: datetime) -> None:
@@ -116,7 +116,7 @@ def _ring(
             CallKind.RING,
             now,
             language=services.reads(worker),
-            step=FIRST_STEP,
+            step=FIRST[CallKind.RING],
             conversation_key=conversation_key,
             worker_key=worker.key,
             request_key=request.key,
