@@ -25,38 +25,35 @@ BAR = 3.0
 WITHIN = 1.0
 
 
-def test_a_call_that_comes_in_against_the_anchor(
-    tmp_path: Path, keys: tuple[str, ...], figure: Callable[[str], None]
+def against_the_anchor(
+    tmp_path: Path, keys: tuple[str, ...], made: Callable[[Flask], Call], figure: Callable[[str], None], name: str
 ) -> None:
-    """The first words of a call cost at most three times the anchor."""
+    """Put calls through the line and texts through the anchor, in turn; the line may cost three times as much."""
     store = a_store(sqlite_at(tmp_path, "line.db"), keys)
     app = an_app(store)
     usual = anchor_app(tmp_path / "anchor.db", PUBLIC_URL, TOKEN)
     number = (ROUNDS + 1) * TIMES
-    texts, rings = list(calls(FAMILY, "1", number)), [a_ring(FAMILY) for _ in range(number)]
+    texts, steps = list(calls(FAMILY, "1", number)), [made(app) for _ in range(number)]
     result = compare(
-        lambda: put_through(usual, texts.pop()), lambda: put_through(app, rings.pop()), rounds=ROUNDS, times=TIMES
+        lambda: put_through(usual, texts.pop()), lambda: put_through(app, steps.pop()), rounds=ROUNDS, times=TIMES
     )
-    figure(f"a call that comes in: {result}")
+    figure(f"{name}: {result}")
     store.close()
     assert result.ratio.wall <= BAR
+
+
+def test_a_call_that_comes_in_against_the_anchor(
+    tmp_path: Path, keys: tuple[str, ...], figure: Callable[[str], None]
+) -> None:
+    """The first words of a call cost at most three times the anchor."""
+    against_the_anchor(tmp_path, keys, lambda _app: a_ring(FAMILY), figure, "a call that comes in")
 
 
 def test_a_step_of_a_call_against_the_anchor(
     tmp_path: Path, keys: tuple[str, ...], figure: Callable[[str], None]
 ) -> None:
     """A pressed key that is answered with a menu costs at most three times the anchor."""
-    store = a_store(sqlite_at(tmp_path, "line.db"), keys)
-    app = an_app(store)
-    usual = anchor_app(tmp_path / "anchor.db", PUBLIC_URL, TOKEN)
-    number = (ROUNDS + 1) * TIMES
-    texts, steps = list(calls(FAMILY, "1", number)), [second_step(app) for _ in range(number)]
-    result = compare(
-        lambda: put_through(usual, texts.pop()), lambda: put_through(app, steps.pop()), rounds=ROUNDS, times=TIMES
-    )
-    figure(f"a step of a call: {result}")
-    store.close()
-    assert result.ratio.wall <= BAR
+    against_the_anchor(tmp_path, keys, second_step, figure, "a step of a call")
 
 
 def second_step(app: Flask) -> Call:

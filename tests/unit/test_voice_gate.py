@@ -1,10 +1,10 @@
 """The gate for reminders by voice and for calling back: what it lets ring it would let through as a text."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
 
 import pytest
+from gate import HOURS, NIGHT, RULES, TUESDAY_NOON
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,34 +14,8 @@ from bot.model.help import PhoneState
 from bot.model.messages import Purpose
 from bot.model.people import Channel, Language, Person, PhoneIs, Relation, SafeContact, SafeHours
 from bot.model.phones import Phone
-from bot.model.policy import ContactRules, Hours
 from bot.rules.safety import Leaving, Reason, Verdict, decide, goes_by_voice, may_be_called_back, reminding
 
-ZONE = ZoneInfo("America/New_York")
-HOURS = Hours(
-    zone=ZONE,
-    office=dict.fromkeys(range(5), SafeHours(time(8, 30), time(17))),
-    evening_visits={},
-    holidays=frozenset(),
-    family_texts=SafeHours(time(9), time(20)),
-    staff_texts=SafeHours(time(7), time(21)),
-    morning_list_at=time(8),
-    evening_list_at=time(18, 30),
-)
-RULES = ContactRules(
-    answer_window=timedelta(minutes=2),
-    relay_window=timedelta(minutes=15),
-    quiet_after=timedelta(minutes=15),
-    question_lives=timedelta(hours=12),
-    undo_lives=timedelta(hours=24),
-    nobody_again=timedelta(hours=1),
-    recheck_after=timedelta(days=30),
-    silence_after=timedelta(days=21),
-    recheck_again=timedelta(days=7),
-    word_proves=timedelta(minutes=15),
-)
-TUESDAY_NOON = datetime(2026, 11, 24, 12, 0, tzinfo=ZONE)
-NIGHT = datetime(2026, 11, 24, 23, 0, tzinfo=ZONE)
 AGREED = SafeContact(channel=Channel.VOICE, consented_on=date(2026, 11, 1))
 LANDLINES = (21614, 30006)
 Night = tuple[Leaving, PhoneState, datetime]
