@@ -19,8 +19,6 @@ from bot.store.vault import Vault
 
 Result = TypeVar("Result")
 BUSY_MILLISECONDS = 5_000
-CACHE_KILOBYTES = 16_000
-"""SQLite's own two megabytes hold no season of a program: its pages would be read from the file again and again."""
 TRIES = 3
 LIMITS = "-c lock_timeout=2s -c statement_timeout=8s"
 """PostgreSQL's patience: a webhook that is run again after a lock still answers within the carrier's 15 seconds."""
@@ -136,7 +134,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MILLISECONDS}",
-        f"cache_size=-{CACHE_KILOBYTES}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
