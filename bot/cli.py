@@ -24,7 +24,7 @@ from bot.dispatch import Dispatcher
 from bot.errors import ConfigError
 from bot.logs import set_up_logging
 from bot.services import Services
-from bot.serving import kept_for_good, open_server, pause, until_stopped, wait
+from bot.serving import kept_for_good, open_server, pause, share_heaps, until_stopped, wait
 from bot.settings import LogFormat, Need, Settings, make_key
 from bot.store.schema import migrate as bring_to_current
 from bot.web.edge import Edge
@@ -158,6 +158,7 @@ def shared(settings: Settings) -> Settings:
 def run_line(settings: Settings, *, address: tuple[str, int] | None, ticks: bool) -> None:
     """Run the line until it is told to stop; then take no more, let the ticks finish, settle what is in flight."""
     set_up_logging(settings.log_level, settings.log_format)
+    share_heaps()
     with until_stopped(), ExitStack() as house:
         with kept_for_good():
             services = live_services(settings)

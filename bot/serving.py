@@ -1,5 +1,6 @@
 """Runs the web edge on a production server, and ends a process in order when it is told to."""
 
+import ctypes
 import errno
 import gc
 import signal
@@ -18,6 +19,9 @@ THREADS = 16
 """Requests handled at once; a turn is one short transaction, so few of them are ever busy."""
 SLACK = 4096
 """A body a little over the limit still reaches the application, whose answer says what the limit is."""
+HEAPS = 2
+_M_ARENA_MAX = -8
+"""The option of glibc's `mallopt` for `HEAPS` (mallopt(3)); other C libraries have neither."""
 _STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -62,6 +66,13 @@ def wait() -> None:
 def pause(seconds: float) -> None:
     """Do nothing for so long, or until the process is told to stop."""
     threading.Event().wait(seconds)
+
+
+def share_heaps() -> None:
+    """Let all threads share few heaps: each of its own would keep what it once held, a tenth of the line's memory."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, HEAPS)
 
 
 @contextmanager
