@@ -53,7 +53,7 @@ def carrier_errs(simulation: Simulation, chance: Random, at: datetime) -> None:
             lambda: carrier.time_out_before_accepting(n=times),
         )
     )
-    _for_a_while(simulation, "carrier_errs", at, timedelta(hours=3), act, _nothing)
+    _for_a_while(simulation, "carrier_errs", at, timedelta(hours=3), act, carrier.err_no_more)
 
 
 def receipts_go_astray(simulation: Simulation, chance: Random, at: datetime) -> None:
@@ -173,7 +173,3 @@ def _fetches(simulation: Simulation) -> None:
 
 def _fetch(simulation: Simulation) -> None:
     simulation.stage.line.ticks("inbox")
-
-
-def _nothing() -> None:
-    """Wait until it has worn off."""

@@ -75,6 +75,7 @@ class Simulation:
         self._read: dict[str, int] = {}
         self._said: list[Said] = []
         self._imported: dict[Kind, dict[str, None]] = {}
+        self._asks_the_rota = False
 
     def at(self, moment: datetime, act: Act) -> None:
         """Let something happen at a moment of the true clock."""
@@ -144,11 +145,13 @@ class Simulation:
         scene.said, self._said = self._said, []
         scene.now = stage.machine.now()
         scene.new = Written()
+        self._asks_the_rota |= any(left.body.startswith("PAGE ") for left in scene.left)
         if stage.line.is_alive:
             with stage.line.services.store.read() as tx:
                 scene.new = stage.witness.look(tx)
-                if any(left.body.startswith("PAGE ") for left in scene.left):
+                if self._asks_the_rota:
                     scene.shifts = stage.witness.shifts(tx, scene.now - SHIFTS, scene.now + SHIFTS)
+                    self._asks_the_rota = False
             for visit in scene.new.visits:
                 stage.agency.follows(visit)
         self._everybody_reads(dict.fromkeys(left.phone for left in scene.left))

@@ -190,6 +190,11 @@ class SimulatedCarrier:
         """Answer the next `n` requests of any kind with a page of HTML and do nothing else."""
         self._faults.html_answers += n
 
+    def err_no_more(self) -> None:
+        """Forget every fault that waits for a next text or request."""
+        with self._lock:
+            self._faults.forget_planned()
+
     def down(self) -> None:
         """Become unreachable until `up`."""
         self._faults.is_down = True

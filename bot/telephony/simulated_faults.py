@@ -54,6 +54,11 @@ class Faults:
         """Give the standing faults of a phone, to read or to change."""
         return self.habits[phone]
 
+    def forget_planned(self) -> None:
+        """Forget what waits for a next text or request; standing faults stay."""
+        self.too_many_requests = self.html_answers = 0
+        self.planned = []
+
     def knock(self, *, sending: bool) -> None:
         """Raise whatever meets a request before the carrier has looked at it."""
         if self.is_down:

@@ -279,6 +279,17 @@ def test_up_again_after_down(carrier: SimulatedCarrier) -> None:
     assert carrier.texts_to(ROSA) == ()
 
 
+def test_errors_that_wait_can_be_forgotten(carrier: SimulatedCarrier, line: Line) -> None:
+    """Nothing planned for a next text or request outlives its trouble; what is wrong with a phone stays."""
+    carrier.too_many_requests(2)
+    carrier.answer_in_html(2)
+    carrier.time_out_before_accepting(n=3)
+    carrier.undelivered(ROSA, 30003)
+    carrier.err_no_more()
+    carrier.send_text(a_text())
+    assert statuses(carrier, line)[-1] == "undelivered"
+
+
 def test_a_handset_is_read_from_a_position(carrier: SimulatedCarrier) -> None:
     """Whoever remembers how much was read gets only what is new."""
     for number in range(3):
