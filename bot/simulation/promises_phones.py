@@ -74,7 +74,14 @@ def staff_sleep(scene: Scene, memory: Memory) -> Iterator[str]:
         is_answer = text.purpose in ANSWERS and asked_at is not None and abs(left.at - asked_at) <= JUST_WRITTEN
         calm = asked_at is None or scene.was_calm(asked_at, left.at)
         is_late_answer = text.purpose in ANSWERS and not calm
-        yield "" if text.purpose in AT_NIGHT or is_answer or is_late_answer else f"{text.purpose} at {local(left.at)}"
+        may_come = text.purpose in AT_NIGHT or is_answer or is_late_answer or _is_in_danger(scene, text)
+        yield "" if may_come else f"{text.purpose} at {local(left.at)}"
+
+
+def _is_in_danger(scene: Scene, text: SentText) -> bool:
+    """Whether a text is news for a worker of the help they called for themselves."""
+    request = scene.requests.get(text.request_key or 0)
+    return request is not None and request.in_danger == text.worker
 
 
 def nothing_comes_twice(scene: Scene, memory: Memory) -> Iterator[str]:

@@ -20,6 +20,8 @@ REASON = "visits.reason_sealed"
 TOLD = (Outcome.MISSED, Outcome.CANCELLED_BY_PROGRAM)
 """Of these outcomes a family is told by a text; of any other no reminder is left to be worked out."""
 NUMBER_TRIES = 20
+EMERGENCY_NUMBERS = frozenset({211, 911, 988})
+"""No visit is called by one of these: a worker who writes "out 911" would call for help."""
 
 
 def get(tx: Tx, key: int, *, locked: bool = False) -> Visit:
@@ -95,7 +97,7 @@ def lock_diary(tx: Tx, worker_key: int) -> None:
 def create(tx: Tx, visit: Visit) -> Visit:
     """Write a new visit under the next free number, and return it with that number."""
     for _ in range(NUMBER_TRIES):
-        number = 1 + highest_number(tx)
+        number = _after(highest_number(tx))
         values = {
             "id": visit.key,
             "number": number,
@@ -130,6 +132,11 @@ def highest_number(tx: Tx) -> int:
     """Return the highest number that a visit has, or may have had in rows that were lost."""
     given: int | None = tx.connection.execute(statements.HIGHEST).scalar_one()
     return max(given or 0, backups.visits_after(tx))
+
+
+def _after(number: int) -> int:
+    """Return the next number a visit may have."""
+    return number + 2 if number + 1 in EMERGENCY_NUMBERS else number + 1
 
 
 def move(tx: Tx, visit: Visit, span: Span, worker_key: int, maker: Maker, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from import_files import DANA, EVA, LUCIA, MONDAYS, NOW, ROSA, TOM, VISIT, ZONE, take, taken
 from rows import put
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from bot.importing.result import ImportResult
 from bot.importing.run import Kind, run_import
@@ -18,7 +18,7 @@ from bot.model.people import Language, SafeHours
 from bot.model.policy import WatchRules
 from bot.model.visits import Attendee, Maker, Outcome, Reply, Span, Visit, VisitKind
 from bot.rules.watch import Look, look
-from bot.store import audit, availability, people, visits, welcomes
+from bot.store import audit, availability, people, tables, visits, welcomes
 from bot.store.engine import Store, Tx
 from bot.store.schema import open_store
 from bot.store.tables import outbound
@@ -264,6 +264,16 @@ def test_a_worker_may_have_two_visits_at_a_time(sqlite_store: Store) -> None:
     other = VISIT | {"visit_id": "V-2", "family_id": "F-0013"}
     planned(sqlite_store, VISIT, other)
     assert visit(sqlite_store, "V-2").number == 2
+
+
+@pytest.mark.parametrize("number", sorted(visits.EMERGENCY_NUMBERS))
+def test_no_visit_is_called_like_an_emergency_number(store: Store, number: int) -> None:
+    """A worker who leaves visit 911 would write "out 911", and be taken for somebody in danger."""
+    planned(store, VISIT)
+    with store.write() as tx:
+        tx.connection.execute(update(tables.visits).values(number=number - 1))
+    taken(store, Kind.VISITS, VISIT | {"visit_id": "V-2"})
+    assert visit(store, "V-2").number == number + 1
 
 
 # --- bad rows

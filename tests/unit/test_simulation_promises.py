@@ -203,6 +203,18 @@ def test_a_good_day_breaks_nothing() -> None:
     assert looked(scene(**routine(1))) == set()
 
 
+def test_a_worker_in_danger_hears_of_it_at_night() -> None:
+    """News of their own call for help is no routine; of another's it would be."""
+    request = replace(
+        REQUEST, kind="worker", phone=DANA, family=None, in_danger="W-01", opened_at=NIGHT, cried_at=NIGHT
+    )
+    news = routine(1, NIGHT)
+    (text,) = news["texts"]
+    news["texts"] = [replace(text, purpose="follow_up", request_key=7)]
+    assert "staff_sleep" not in looked(scene(NIGHT, requests=(request,), **news))
+    assert "staff_sleep" in looked(scene(NIGHT, requests=(replace(request, in_danger="W-02"),), **news))
+
+
 def _two_steps(name: str) -> tuple[Scene, ...]:
     """Return the steps at which one promise is broken, where it takes a later one to see it."""
     unkept = scene(said=[replace(CRY, meant=Meant.NOTHING)])
