@@ -10,8 +10,10 @@ from bot.model.messages import Purpose, TextOut
 from bot.model.people import Worker
 from bot.services import Services
 from bot.staff_texts import put_to_worker
-from bot.store import params, people
+from bot.store import outbox, params, people
 from bot.store.engine import Tx
+
+MINUTE = timedelta(minutes=1)
 
 
 class LostRace(Exception):
@@ -68,7 +70,7 @@ def tell_worker(effect: TellWorker, scene: Scene) -> None:
 
 
 def _once(effect: TellWorker | TellSupervisors, worker: Worker, scene: Scene) -> str:
-    """Return under which key a text is written: what two of a family ask in the same minute is routine told once.
+    """Return under which key a text is written: what two of a family ask within a minute is routine told once.
 
     Texts that were missed come in together, however far apart they were written.
     """
@@ -77,7 +79,9 @@ def _once(effect: TellWorker | TellSupervisors, worker: Worker, scene: Scene) ->
     if effect.purpose is not Purpose.STAFF_ROUTINE:
         return scene.next_once()
     said = scene.tx.vault.word_index(params.pack(effect.params)).hex()
-    return f"routine:{worker.key}:{effect.words}:{said[:32]}:{scene.now:%Y-%m-%dT%H:%M}"
+    told = f"routine:{worker.key}:{effect.words}:{said[:32]}"
+    just_now, now = (f"{told}:{at:%Y-%m-%dT%H:%M}" for at in (scene.now - MINUTE, scene.now))
+    return just_now if outbox.is_put(scene.tx, just_now) else now
 
 
 def tell(effect: TellWorker | TellSupervisors, worker: Worker, scene: Scene) -> None:

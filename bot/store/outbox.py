@@ -69,6 +69,7 @@ _IN_DOUBT = (
 )
 _ANY_IN_DOUBT = select(outbound.c.id).where(_IS_IN_DOUBT, outbound.c.due_at <= bindparam("now")).limit(1)
 _BY_KEY = _TEXT.where(outbound.c.id == bindparam("key"))
+_BY_ONCE = select(outbound.c.id).where(outbound.c.once == bindparam("once"))
 _BY_KEY_LOCKED = _BY_KEY.with_for_update(of=outbound)
 _CHANGE = update(outbound).where(outbound.c.id == bindparam("changed"))
 _RISE = _CHANGE.where(outbound.c.receipt_rank < bindparam("rank"))
@@ -177,6 +178,11 @@ def sent_since(tx: Tx, moment: datetime) -> bool:
     """Whether the carrier has taken a text since that moment."""
     query = select(outbound.c.id).where(outbound.c.state == OutboundState.SUBMITTED, outbound.c.settled_at >= moment)
     return tx.connection.execute(query.limit(1)).first() is not None
+
+
+def is_put(tx: Tx, once: str) -> bool:
+    """Whether a text with this `once` is in the outbox, or has been."""
+    return tx.connection.execute(_BY_ONCE, {"once": once}).first() is not None
 
 
 def get(tx: Tx, key: int, *, locked: bool = False) -> OutboundText | None:
