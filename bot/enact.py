@@ -2,15 +2,12 @@
 
 from bot.calls import ringing
 from bot.calls.enact_calls import enact_about_call
-from bot.calls.voicemail_words import messages_told
+from bot.claimed_words import tell_words
 from bot.enact_covers import enact_about_shift
 from bot.enact_ladder import enact_beside_ladder
 from bot.enact_nights import enact_about_night
 from bot.enact_visits import enact_about_visit
-from bot.flows.relaying import parts
-from bot.hearing import code_words_on
 from bot.ladder_steps import give_back, keep_holding, move_on_if_nobody_is_awaited, take_step_of
-from bot.language.personal_words import masked
 from bot.model.calls import CallEffect
 from bot.model.effects import (
     Answer,
@@ -50,7 +47,7 @@ from bot.model.ladder_effects import (
 from bot.model.meaning import Limit
 from bot.model.messages import OnItsWay, Purpose, TextOut
 from bot.model.shift_effects import CoverEffect, NightEffect
-from bot.scene import LostRace, Scene, tell, tell_supervisors, tell_worker
+from bot.scene import LostRace, Scene, answer, tell_supervisors, tell_worker
 from bot.store import audit, conversations, decisions, inbox, outbox, people, profiles, requests
 
 OVERTAKEN = (Purpose.FOLLOW_UP, Purpose.HELP_ANSWER, Purpose.ANSWER)
@@ -84,7 +81,7 @@ def _enact_here(effect: HereEffect, scene: Scene) -> None:  # noqa: C901, PLR091
     tx, now = scene.tx, scene.now
     match effect:
         case Answer():
-            _answer(effect, scene)
+            answer(effect, scene)
         case TellWorker():
             tell_worker(effect, scene)
         case TellSupervisors():
@@ -104,7 +101,7 @@ def _enact_here(effect: HereEffect, scene: Scene) -> None:  # noqa: C901, PLR091
         case KeepHolding(request_key=key):
             keep_holding(tx, scene.services, key, now)
         case TellWords():
-            _tell_words(effect, scene)
+            tell_words(effect, scene)
         case PassOn():
             _pass_on(effect, scene)
         case LetGo():
@@ -145,30 +142,6 @@ def _enact_here(effect: HereEffect, scene: Scene) -> None:  # noqa: C901, PLR091
             conversations.change(tx, scene.conversation.key, opted_out_at=None, opted_out_how=None)
         case Audit(action=action, about=about, detail=detail):
             audit.record(tx, now, scene.actor, action, about, detail=detail)
-
-
-def _answer(effect: Answer, scene: Scene) -> None:
-    """Answer on the same phone, bound to the text it answers."""
-    worker, person = scene.context.worker, scene.context.person
-    text = TextOut(
-        once=scene.next_once(),
-        purpose=effect.purpose,
-        words=effect.words,
-        params=effect.params,
-        language=effect.language or scene.context.language,
-        due_at=scene.due_at(),
-        not_after=effect.not_after,
-        request_key=effect.request_key or scene.opened,
-    )
-    outbox.put(
-        scene.tx,
-        text,
-        scene.conversation.key,
-        scene.now,
-        worker_key=worker.key if worker else None,
-        person_key=person.key if person else None,
-        inbound_key=scene.inbound_key,
-    )
 
 
 def _open(effect: OpenRequest, scene: Scene) -> None:
@@ -227,25 +200,6 @@ def _quiet_family(grade: Grade, scene: Scene) -> None:
     """After an emergency nothing routine goes to the family until `resume` (SAFETY 2.7)."""
     if grade is Grade.EMERGENCY and scene.context.family is not None:
         people.set_quiet(scene.tx, scene.context.family.key, scene.now)
-
-
-def _tell_words(effect: TellWords, scene: Scene) -> None:
-    """Give the claimer everything the family has written so far."""
-    request = requests.get(scene.tx, effect.request_key)
-    worker = people.worker(scene.tx, effect.worker_key)
-    code_words = code_words_on(scene.tx, request.conversation_key)
-    for written_at, words, has_media in inbox.words_of(scene.tx, effect.request_key):
-        for part in parts(masked(words, code_words)):
-            told = TellWorker(
-                worker_key=effect.worker_key,
-                words="staff.words_media_at" if has_media else "staff.words_at",
-                params={"code": request.code, "at": written_at, "words": part},
-                purpose=Purpose.HOLDER,
-                request_key=effect.request_key,
-            )
-            tell(told, worker, scene)
-    for told in messages_told(scene.tx, request, effect.worker_key):
-        tell(told, worker, scene)
 
 
 def _pass_on(effect: PassOn, scene: Scene) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.model.calls import Call
 from bot.model.conversations import Context, Conversation
-from bot.model.effects import TellSupervisors, TellWorker
+from bot.model.effects import Answer, TellSupervisors, TellWorker
 from bot.model.messages import Purpose, TextOut
 from bot.model.people import Worker
 from bot.services import Services
@@ -59,6 +59,30 @@ class Scene:
     def due_at(self) -> datetime:
         """Return a due time that keeps the texts of one turn in their order."""
         return self.now - timedelta(microseconds=1_000 - self.written)
+
+
+def answer(effect: Answer, scene: Scene) -> None:
+    """Answer on the same phone, bound to the text it answers."""
+    worker, person = scene.context.worker, scene.context.person
+    text = TextOut(
+        once=scene.next_once(),
+        purpose=effect.purpose,
+        words=effect.words,
+        params=effect.params,
+        language=effect.language or scene.context.language,
+        due_at=scene.due_at(),
+        not_after=effect.not_after,
+        request_key=effect.request_key or scene.opened,
+    )
+    outbox.put(
+        scene.tx,
+        text,
+        scene.conversation.key,
+        scene.now,
+        worker_key=worker.key if worker else None,
+        person_key=person.key if person else None,
+        inbound_key=scene.inbound_key,
+    )
 
 
 def tell_worker(effect: TellWorker, scene: Scene) -> None:

@@ -4,6 +4,7 @@ At the end, a text or a ring that nobody expected fails the test, and so does an
 """
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -71,6 +72,7 @@ FAMILY_COLUMNS = (
     "consented_on,address,worker_id,started_on,ended_on"
 )
 VISIT_COLUMNS = "visit_id,family_id,persons,worker_id,kind,starts_at,ends_at,place,status"
+CLAIM_AND_WORDS = re.compile(r"(\S+ .*(?:is yours|es suya)[^\n]*)\n(\S+ (?:wrote|escribio) .*)", re.DOTALL)
 A_WEEK = {"en": "a week", "es": "por semana", "ht": "pa semèn", "pt": "por semana"}
 """How often texts come, as the welcome says it."""
 LEAP = timedelta(hours=1)
@@ -106,6 +108,14 @@ class MovableClock:
         self._now = self._now + by
 
 
+def read_apart(text: CarrierText) -> tuple[CarrierText, ...]:
+    """Return a claim and the words behind it as two texts; any other text as it is."""
+    claim = CLAIM_AND_WORDS.fullmatch(text.body)
+    if claim is None:
+        return (text,)
+    return replace(text, body=claim[1]), replace(text, body=claim[2], sid=f"{text.sid} words")
+
+
 class Handset(Caller):
     """A phone in somebody's hand: it texts, and expects the texts it gets, by words they must hold; it calls too."""
 
@@ -116,8 +126,12 @@ class Handset(Caller):
         self._read: set[str] = set()
 
     def unread(self) -> list[CarrierText]:
-        """Return the texts this phone has got that no test line has expected yet."""
-        return [text for text in self.world.carrier.handset(self.phone) if text.sid not in self._read]
+        """Return the texts this phone has got that no test line has expected yet, read one thing at a time.
+
+        A claim and the words it is about are two things to read, which come in one text where there is room.
+        """
+        things = [thing for text in self.world.carrier.handset(self.phone) for thing in read_apart(text)]
+        return [thing for thing in things if thing.sid not in self._read]
 
     def texts(self, words: str, media: int = 0) -> "Handset":
         """Send a text to the line and let the world settle."""

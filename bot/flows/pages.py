@@ -107,8 +107,7 @@ def _take(request: HelpRequest, conversation: Conversation, context: Context) ->
     me = _me(context)
     effects: tuple[Effect, ...] = (
         Claim(request_key=request.key, worker_key=me),
-        _claim_answer(request, context),
-        TellWords(request_key=request.key, worker_key=me),
+        TellWords(request_key=request.key, worker_key=me, first=_claim_answer(request, context)),
     )
     beside = (*_interpreter(request, context), *dispatch_line(request, context))
     return Turn(conversation, (*effects, *beside, *_tell_family(request, context)))

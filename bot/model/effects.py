@@ -115,10 +115,14 @@ class KeepHolding:
 
 @value
 class TellWords:
-    """Give the worker all that the family has written since the request was opened."""
+    """Give the worker all that the family has written since the request was opened.
+
+    `first` is what they are told before it, in the same text where there is room.
+    """
 
     request_key: int
     worker_key: int
+    first: Answer
 
 
 @value
