@@ -58,6 +58,7 @@ GATHERED = {
     "restore": "bot.commands.backups",
     "rota": "bot.commands.rota",
     "resume": "bot.commands.visits",
+    "understand": "bot.commands.understand",
     "vcard": "bot.commands.vcard",
     "verify": "bot.commands.verify",
     "words": "bot.commands.words",

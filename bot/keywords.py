@@ -12,6 +12,7 @@ from bot.errors import ConfigError
 from bot.language.lexicon import Lexicon, Role, Rule, Sense, build_lexicon, words_of
 from bot.language.normalise import Spelling, fold, normalise, slips
 from bot.language.notation import PhraseError, Wording, one_of, read_phrase
+from bot.language.times.vocabulary import Sign, TimeWords, Tongue, tongue
 from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Urgency
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -32,6 +33,7 @@ _LISTS = (
     Role.REACTION,
 )
 _GRADES = (Urgency.EMERGENCY, Urgency.SOON)
+MOST_NUMBER = 59
 _GROUP_NAME = re.compile(r"[a-z_]+")
 
 
@@ -66,7 +68,8 @@ def _build(keywords: "_Keywords", languages: Sequence["_Language"]) -> Lexicon:
         known=frozenset(known),
     )
     opt_out, opt_in, whole = (keywords.intents[name] for name in _WHOLE_MESSAGES)
-    return build_lexicon(rules, spelling, opt_out, opt_in, whole, keywords.asks)
+    times = TimeWords(tongues=tuple(language.tongue() for language in languages))
+    return build_lexicon(rules, spelling, opt_out, opt_in, whole, keywords.asks, times)
 
 
 class _Keywords:
@@ -113,10 +116,35 @@ class _Language:
         self.rules: list[Rule] = []
         self.groups: dict[str, Wording] = {}
         self.known: dict[str, Wording] = {}
+        self.common: list[str] = []
+        self.signs: list[tuple[str, Sign]] = []
+        self.numbers: dict[str, int] = {}
+        self.ordinals: dict[str, int] = {}
         contents = [(path, _read(path, problems)) for path in paths]
         self._read_groups(contents)
         for path, content in contents:
             self._read_phrases(path, content)
+            self._read_times(path, content)
+
+    def _read_times(self, path: Path, content: dict[str, Any]) -> None:
+        """Read the words for times: phrases by their sign, and the words for numbers."""
+        table = dict(self._table(content, "times", path))
+        for name, words in (("numbers", self.numbers), ("ordinals", self.ordinals)):
+            for word, number in self._table(table, name, path).items():
+                if isinstance(number, int) and not isinstance(number, bool) and 0 < number <= MOST_NUMBER:
+                    words[word] = number
+                else:
+                    self.problems.append(f"{path}: times.{name}.{word}: must be a number from 1 to {MOST_NUMBER}")
+            table.pop(name, None)
+        self.common += _phrases(table.pop("common", []), f"{path}: times.common", self.problems)
+        for key, phrases in table.items():
+            where = f"{path}: times.{key}"
+            if (sign := _member(Sign, key, where, self.problems)) is not None:
+                self.signs += [(phrase, sign) for phrase in _phrases(phrases, where, self.problems)]
+
+    def tongue(self) -> Tongue:
+        """Return the words of this language for times."""
+        return tongue(self.common, self.signs, self.numbers, self.ordinals)
 
     def _read_groups(self, contents: Sequence[tuple[Path, dict[str, Any]]]) -> None:
         """Read all [groups] first, the agency's words too; a group may name those above it."""
@@ -134,7 +162,7 @@ class _Language:
 
     def _read_phrases(self, path: Path, content: dict[str, Any]) -> None:
         """Read every list of phrases of one file to rules."""
-        known = ("groups", "crisis", "intent", "limit", "day", *map(str, _LISTS))
+        known = ("groups", "times", "crisis", "intent", "limit", "day", *map(str, _LISTS))
         self.problems += [_unknown(path, key, known) for key in content if key not in known]
         for role in _LISTS:
             self._add(content.get(role, []), Sense(role=role), f"{path}: {role}")

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.language.normalise import Spelling
 from bot.language.notation import END, NUMBER, PREFIX, START, Choice, Gap, Row, Word, Wording
+from bot.language.times.vocabulary import TimeWords
 from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Urgency
 from bot.model.value import value, value_in_order
 
@@ -89,6 +90,7 @@ class Lexicon:
     opt_in: Mapping[str, Intent]
     keywords: Mapping[str, Intent]
     asks: Mapping[str, Asks]
+    times: TimeWords
 
 
 def build_lexicon(
@@ -98,6 +100,7 @@ def build_lexicon(
     opt_in: Mapping[str, Intent],
     keywords: Mapping[str, Intent],
     asks: Mapping[str, Asks],
+    times: TimeWords,
 ) -> Lexicon:
     """Lay `rules` out as one net of words."""
     kept = tuple(rules)
@@ -119,6 +122,7 @@ def build_lexicon(
         opt_in=opt_in,
         keywords=keywords,
         asks=asks,
+        times=times,
     )
 
 

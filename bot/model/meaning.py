@@ -26,6 +26,15 @@ class Intent(StrEnum):
     OTHER = "other"
 
 
+class Before(StrEnum):
+    """What came before a text, by which words that say little are understood ("2", "no", "thursday works")."""
+
+    NOTHING = "none"
+    REMINDER_PENDING = "reminder_pending"
+    SLOTS_OFFERED = "slots_offered"
+    VISIT_IN_PROGRESS = "visit_in_progress"
+
+
 class Asks(StrEnum):
     """What a keyword asks the line to tell: whole messages, answered at once."""
 
