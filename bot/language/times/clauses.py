@@ -1,6 +1,7 @@
 """Finds what is asked among what is only told: reasons, refusals and the visit that is to be moved are no request."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.language.times.asked import Asked
@@ -23,6 +24,11 @@ class Clause:
     is_reason: bool
     refuses: bool
     asks: bool
+
+    @property
+    def is_no(self) -> bool:
+        """Whether it turns down what was said before, and says nothing else."""
+        return len(self.tokens) == 1 and self.tokens[0].sign is Sign.NO
 
     @property
     def is_terse(self) -> bool:
@@ -78,7 +84,9 @@ def _clauses(tokens: Sequence[Token]) -> list[Clause]:
             parts.append([token])
         else:
             parts[-1].append(token)
-    return [_clause(part) for part in parts if any(not token.is_stop for token in part)]
+    made = [_clause(part) for part in parts if any(not token.is_stop for token in part)]
+    turned_down = [after.is_no for after in made[1:]] + [False]
+    return [replace(one, refuses=one.refuses or down) for one, down in zip(made, turned_down, strict=True)]
 
 
 def _opens_anew(token: Token, part: Sequence[Token]) -> bool:
@@ -89,7 +97,7 @@ def _opens_anew(token: Token, part: Sequence[Token]) -> bool:
 def _names_time(part: Sequence[Token]) -> bool:
     """Whether these tokens, up to a stop, name a day or a time."""
     for token in part:
-        if token.is_stop:
+        if token.is_stop or token.sign in {Sign.INSTEAD_OF, Sign.EXCEPT}:
             return False
         if token.number is not None or token.clock is not None or token.sign in NAMES:
             return True
@@ -104,9 +112,15 @@ def _clause(part: list[Token]) -> Clause:
     return Clause(
         tokens=tokens,
         is_reason=Sign.BECAUSE in signs or (tells and not asks),
-        refuses=Sign.REFUSE in signs,
+        refuses=Sign.REFUSE in signs or _turns_down(tokens),
         asks=asks,
     )
+
+
+def _turns_down(tokens: Sequence[Token]) -> bool:
+    """Whether a "no" stands beside a day or a time."""
+    beside = [near for place, token in enumerate(tokens) if token.sign is Sign.NO for near in (place - 1, place + 1)]
+    return any(0 <= near < len(tokens) and _names_time(tokens[near : near + 1]) for near in beside)
 
 
 def _left_open(told: Sequence[tuple[Clause, Found]]) -> list[Found]:

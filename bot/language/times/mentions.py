@@ -151,7 +151,7 @@ class _Clause:
             case Sign.INSTEAD_OF:
                 self.is_old = True
                 return 1
-            case Sign.TO if self.moves:
+            case Sign.TO if self.moves and self.found.says_anything:
                 self.found.days.clear()
                 self.found.times.clear()
                 self.moves = False

@@ -86,6 +86,8 @@ class Sign(StrEnum):
     ASK = "ask"
     FITS = "fits"
     REFUSE = "refuse"
+    NO = "no"
+    """Turns down the time beside it, or what was asked before it; anything else it turns down is no time."""
     BUSY = "busy"
     FREE_FROM = "free_from"
     """When somebody is done or home: "get off at 5"."""
