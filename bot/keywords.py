@@ -13,7 +13,7 @@ from bot.language.lexicon import Lexicon, Role, Rule, Sense, build_lexicon, word
 from bot.language.normalise import Spelling, fold, normalise, slips
 from bot.language.notation import PhraseError, Wording, one_of, read_phrase
 from bot.language.times.vocabulary import Sign, TimeWords, Tongue, tongue
-from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Urgency
+from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Pick, Urgency
 
 _E = TypeVar("_E", bound=StrEnum)
 _WHOLE_MESSAGES = ("opt_out", "opt_in", "keywords")
@@ -162,7 +162,7 @@ class _Language:
 
     def _read_phrases(self, path: Path, content: dict[str, Any]) -> None:
         """Read every list of phrases of one file to rules."""
-        known = ("groups", "times", "crisis", "intent", "limit", "day", *map(str, _LISTS))
+        known = ("groups", "times", "crisis", "intent", "limit", "day", "pick", *map(str, _LISTS))
         self.problems += [_unknown(path, key, known) for key in content if key not in known]
         for role in _LISTS:
             self._add(content.get(role, []), Sense(role=role), f"{path}: {role}")
@@ -177,6 +177,9 @@ class _Language:
         for key, phrases in self._table(content, "day", path).items():
             if (day := _member(Day, key, f"{path}: day.{key}", self.problems)) is not None:
                 self._add(phrases, Sense(role=Role.DAY, day=day), f"{path}: day.{key}")
+        for key, phrases in self._table(content, "pick", path).items():
+            if (pick := _member(Pick, key, f"{path}: pick.{key}", self.problems)) is not None:
+                self._add(phrases, Sense(role=Role.PICK, pick=pick), f"{path}: pick.{key}")
 
     def _read_crisis(self, key: str, grades: object, path: Path) -> None:
         """Read the phrases of one kind of crisis, by grade."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from bot.language.contexts import ASKS_FROM, in_context
 from bot.language.crisis import Crisis, covered, crisis_in, is_harmless
 from bot.language.intents import (
     bare_word,
@@ -15,22 +16,24 @@ from bot.language.intents import (
 )
 from bot.language.lexicon import Lexicon, Match, Role, by_role, find
 from bot.language.normalise import fold, normalise
-from bot.model.meaning import Asks, CrisisKind, Day, Intent, Meaning
+from bot.language.times import asked_time
+from bot.model.meaning import Asks, Before, CrisisKind, Day, Intent, Meaning, Pick
 
+NO = (["no"], ["nope"], ["nah"], ["non"], ["nao"])
 ABOUT_US = frozenset({Asks.WHO_IS_THIS, Asks.PRIVACY})
 MARKS_BEHIND = 2
 """Marks a keyword may have around it: "¿quien?" asks too."""
 __all__ = ["Lexicon", "understand", "written_by"]
 
 
-def understand(text: str, lexicon: Lexicon) -> Meaning:
+def understand(text: str, lexicon: Lexicon, before: Before = Before.NOTHING) -> Meaning:
     """Return what `text` means; never raises, and looks for a cry for help before anything else.
 
-    Meaning depends on the words alone: what the line last asked ("no", "2", "ok") is the flow's to weigh.
+    `before` is what came before it; without it "no", "2" and "thursday works" are taken by their words alone.
     """
     added = own_words(text, _is_reaction(lexicon))
     if added is not None:
-        return _of_words(added, lexicon, beside_reaction=True)
+        return _of_words(added, lexicon, before, beside_reaction=True)
     exact = carriers_word(text)
     if exact in lexicon.opt_out:
         return Meaning(intent=lexicon.opt_out[exact], carrier_word=Intent.STOP, because=(exact,))
@@ -45,7 +48,7 @@ def understand(text: str, lexicon: Lexicon) -> Meaning:
         return Meaning(intent=Intent.HELP if asks in ABOUT_US else Intent.NEXT_VISIT, asks=asks, because=(plain,))
     if plain in lexicon.keywords and is_plain(text, word):
         return Meaning(intent=lexicon.keywords[plain], because=(plain,))
-    return _of_words(text, lexicon, beside_reaction=False)
+    return _of_words(text, lexicon, before, beside_reaction=False)
 
 
 def written_by(text: str, lexicon: Lexicon) -> str:
@@ -54,7 +57,7 @@ def written_by(text: str, lexicon: Lexicon) -> str:
     return text if added is None else added
 
 
-def _of_words(text: str, lexicon: Lexicon, *, beside_reaction: bool) -> Meaning:
+def _of_words(text: str, lexicon: Lexicon, before: Before, *, beside_reaction: bool) -> Meaning:
     """Return the meaning of running text: crisis first, limits beside it, then what it asks for."""
     words = normalise(text, lexicon.spelling)
     found = by_role(find(words, lexicon), lexicon)
@@ -74,10 +77,24 @@ def _of_words(text: str, lexicon: Lexicon, *, beside_reaction: bool) -> Meaning:
         )
     intent, deciding = intent_of(found.get(Role.INTENT, ()), lexicon)
     bare = found.get(Role.BARE, ())
+    digit = digit_of(fold(text, {})) if len(words) == 1 else chosen_number(words, found.get(Role.CHOOSING, ()))
+    pick, picking = _pick(found.get(Role.PICK, ()), lexicon)
+    may_ask = intent in ASKS_FROM or before is Before.SLOTS_OFFERED
+    meant = in_context(
+        intent,
+        before,
+        pick=pick,
+        digit=digit,
+        is_no=words in NO,
+        asked=asked_time(text, lexicon.times) if may_ask else None,
+    )
+    if meant is Intent.CHOICE:
+        deciding = picking or deciding
     return Meaning(
-        intent=intent,
+        intent=meant,
         limit=limit,
-        digit=digit_of(fold(text, {})) if len(words) == 1 else chosen_number(words, found.get(Role.CHOOSING, ())),
+        digit=digit,
+        pick=pick,
         needs_nobody=limit is None and bool(machine or bare or not words),
         by_machine=limit is None and bool(machine or (beside_reaction and not words)),
         needs_basics=needs_basics,
@@ -86,6 +103,13 @@ def _of_words(text: str, lexicon: Lexicon, *, beside_reaction: bool) -> Meaning:
         days=_days(found.get(Role.DAY, ()), lexicon),
         because=_because(words, (*deciding, *limiting, *machine, *bare)),
     )
+
+
+def _pick(matches: Sequence[Match], lexicon: Lexicon) -> tuple[Pick | None, tuple[Match, ...]]:
+    """Return which of offered times is chosen by its place, and the matches that say so."""
+    picks = {lexicon.rules[match.rule].sense.pick for match in matches}
+    chosen = next((pick for pick in (Pick.NONE, *Pick) if pick in picks), None)
+    return chosen, tuple(match for match in matches if lexicon.rules[match.rule].sense.pick is chosen)
 
 
 def _is_plain_yes(words: Sequence[str], found: dict[Role, list[Match]]) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.language.normalise import Spelling
 from bot.language.notation import END, NUMBER, PREFIX, START, Choice, Gap, Row, Word, Wording
 from bot.language.times.vocabulary import TimeWords
-from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Urgency
+from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Pick, Urgency
 from bot.model.value import value, value_in_order
 
 MOST_BETWEEN = 3
@@ -29,13 +29,14 @@ class Role(StrEnum):
     BESIDE_YES = "beside_yes"
     WAS_THERE = "was_there"
     DAY = "day"
+    PICK = "pick"
     AUTO_REPLY = "auto_reply"
     REACTION = "reaction"
 
 
 @value
 class Sense:
-    """What a phrase says; `urgency` and `kind` belong to a crisis, `intent`, `limit` and `day` to those roles."""
+    """What a phrase says; `urgency` and `kind` belong to a crisis, `intent`, `limit`, `day` and `pick` to those roles."""
 
     role: Role
     urgency: Urgency = Urgency.NONE
@@ -43,6 +44,7 @@ class Sense:
     intent: Intent | None = None
     limit: Limit | None = None
     day: Day | None = None
+    pick: Pick | None = None
 
 
 @value

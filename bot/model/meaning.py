@@ -46,6 +46,17 @@ class Asks(StrEnum):
     PRIVACY = "privacy"
 
 
+class Pick(StrEnum):
+    """Which of several offered times is chosen, said by its place."""
+
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    LAST = "last"
+    ANY = "any"
+    NONE = "none"
+
+
 class Urgency(StrEnum):
     """How soon a person must answer a crisis; `none` for everything else."""
 
@@ -104,7 +115,7 @@ class Meaning:
     the whole text. `needs_nobody` marks what no human has to read: reactions to our texts, auto-replies, bare ok,
     thanks and emoji (SAFETY 2.3); `by_machine` the first two, which nobody typed. `needs_basics` marks food, money or
     shelter (211). `is_plain_yes`: each of its words agrees, or says nothing beside a yes; `days` are those it names.
-    `was_there`: it says that the writer was there, and nothing else.
+    `was_there`: it says that the writer was there, and nothing else. `pick`: which of offered times it chooses.
     """
 
     intent: Intent
@@ -119,5 +130,6 @@ class Meaning:
     needs_basics: bool = False
     is_plain_yes: bool = False
     was_there: bool = False
+    pick: Pick | None = None
     days: frozenset[Day] = frozenset()
     because: tuple[str, ...] = ()

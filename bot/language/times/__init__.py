@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
+from bot.language.times.asked import Asked
 from bot.language.times.clauses import asked_in
 from bot.language.times.tokens import tokens_of
 from bot.language.times.vocabulary import TimeWords
 from bot.language.times.window import window_of
 from bot.model.windows import Window
 
-__all__ = ["TimeWords", "asked_window"]
+__all__ = ["Asked", "TimeWords", "asked_time", "asked_window"]
 
 
 def asked_window(
@@ -20,8 +21,11 @@ def asked_window(
     `now` and `visit` are aware, in the program's zone; `closed` are days that are no choice of themselves. What counts
     is the wall clock: "an hour later" is that over a clock change too.
     """
-    tokens = tokens_of(text, words)
-    if not any(token.says_time for token in tokens):
-        return None
-    asked = asked_in(tokens)
+    asked = asked_time(text, words)
     return window_of(asked, now, visit) if asked is not None else None
+
+
+def asked_time(text: str, words: TimeWords) -> Asked | None:
+    """Return the time `text` asks for as its words say it, before anybody knows what day it is; None without any."""
+    tokens = tokens_of(text, words)
+    return asked_in(tokens) if any(token.says_time for token in tokens) else None

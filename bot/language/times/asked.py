@@ -93,7 +93,11 @@ Day = Weekday | Ahead | OnDate | Holiday | Following | Week | Weekend
 
 @value
 class Asked:
-    """Everything one text asks for; `until` limits from now on, `shift` counts from the visit, `from_now` from now."""
+    """Everything one text asks for.
+
+    `until` limits from now on, `shift` counts from the visit, `from_now` from now. `asks`: the time is asked for, not
+    only named; `asks_anew`: as somebody asks who takes none of what was offered.
+    """
 
     days: tuple[Day, ...] = ()
     without: tuple[Day, ...] = ()
@@ -104,3 +108,5 @@ class Asked:
     same_time: bool = False
     shift: timedelta | None = None
     from_now: timedelta | None = None
+    asks: bool = False
+    asks_anew: bool = False

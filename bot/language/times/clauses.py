@@ -24,6 +24,7 @@ class Clause:
     is_reason: bool
     refuses: bool
     asks: bool
+    asks_anew: bool
 
     @property
     def is_no(self) -> bool:
@@ -46,7 +47,14 @@ def asked_in(tokens: Sequence[Token]) -> Asked | None:
     suits = [(clause, found) for clause, found in told if not clause.refuses and not clause.is_reason]
     wanted = _asked_for(suits) or _asked_for([one for one in told if not one[0].refuses]) or _left_open(told)
     refused = [found for clause, found in told if clause.refuses and found not in wanted]
-    return _together(wanted, refused) if wanted else None
+    if not wanted:
+        return None
+    every = [clause for clause, _ in told]
+    return replace(
+        _together(wanted, refused),
+        asks=any(clause.asks or clause.refuses for clause in every),
+        asks_anew=any(clause.asks_anew or clause.refuses for clause in every),
+    )
 
 
 def _asked_for(told: Sequence[tuple[Clause, Found]]) -> list[Found]:
@@ -114,6 +122,7 @@ def _clause(part: list[Token]) -> Clause:
         is_reason=Sign.BECAUSE in signs or (tells and not asks),
         refuses=Sign.REFUSE in signs or _turns_down(tokens),
         asks=asks,
+        asks_anew=bool(signs & {Sign.ASK, Sign.EXCEPT, Sign.INSTEAD_OF}),
     )
 
 
