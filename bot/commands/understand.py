@@ -4,14 +4,19 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import click
 
-from bot.commands.shape import bar, everywhere, settings_for
+from bot.clock import SystemClock
+from bot.commands.shape import everywhere, settings_for
 from bot.keywords import load_lexicon
 from bot.language import Lexicon, understand
 from bot.language.explaining import explained
-from bot.model.meaning import Before, Meaning
+from bot.language.times import asked_window
+from bot.model.meaning import Before, Intent, Meaning
+from bot.model.windows import Window
+from bot.program import load_program
 from bot.settings import Need
 from bot.wiring import config_folders
 
@@ -29,21 +34,20 @@ class UnreadableError(ValueError):
 @click.option("--context", type=CONTEXT, default=Before.NOTHING.value, help="With --explain: what came before it.")
 def understand_texts(text: str | None, context: str) -> None:
     """Read texts as JSON lines, print what each means; exit 1 if a line could not be read."""
-    lexicon = load_lexicon(config_folders(settings_for(Need.MIGRATE).config_folder))
+    folders = config_folders(settings_for(Need.MIGRATE).config_folder)
+    lexicon = load_lexicon(folders)
     if text is not None:
         for line in explained(text, lexicon, Before(context)):
             click.echo(line)
         return
-    lines = click.get_text_stream("stdin", encoding="utf-8", errors="replace")
-    is_good = True
-    for line in lines:
-        if line.strip():
-            is_good &= _answer(line, lexicon)
-    if not is_good:
+    zone = load_program(folders).hours.zone
+    lines = click.open_file("-", encoding="utf-8", errors="replace")
+    answers = [_answer(line, lexicon, zone) for line in lines if line.strip()]
+    if not all(answers):
         sys.exit(1)
 
 
-def _answer(line: str, lexicon: Lexicon) -> bool:
+def _answer(line: str, lexicon: Lexicon, zone: ZoneInfo) -> bool:
     """Print what one line means, or what is wrong with it; return whether it could be read."""
     try:
         asked = _asked(line)
@@ -51,8 +55,19 @@ def _answer(line: str, lexicon: Lexicon) -> bool:
         click.echo(json.dumps({"error": str(problem)}))
         return False
     meaning = understand(asked["text"], lexicon, Before(asked.get("context") or Before.NOTHING))
-    click.echo(json.dumps({"id": asked.get("id"), **_told(meaning)}, ensure_ascii=False))
+    told = {"id": asked.get("id"), **_told(meaning, _window(asked, meaning, lexicon, zone))}
+    click.echo(json.dumps(told, ensure_ascii=False))
     return True
+
+
+def _window(asked: dict[str, str], meaning: Meaning, lexicon: Lexicon, zone: ZoneInfo) -> Window | None:
+    """Return the time asked for in a text that asks for another; seen from this moment where none is given."""
+    if meaning.intent is not Intent.RESCHEDULE:
+        return None
+    now, visit = (
+        datetime.fromisoformat(given).astimezone(zone) if (given := asked.get(name)) else None for name in MOMENTS
+    )
+    return asked_window(asked["text"], now or SystemClock().now().astimezone(zone), visit, lexicon.times)
 
 
 def _asked(line: str) -> dict[str, str]:
@@ -81,13 +96,13 @@ def _moment_problems(asked: dict[str, object]) -> Iterator[str]:
             yield f"{name}: is no time, as in 2027-01-20T09:00:00-05:00"
 
 
-def _told(meaning: Meaning) -> dict[str, object]:
+def _told(meaning: Meaning, window: Window | None) -> dict[str, object]:
     """Return what a meaning is called outside (the names of `texts/README.md`)."""
     return {
         "intent": meaning.intent,
         "urgency": meaning.urgency,
         "crisis_kind": meaning.crisis_kind,
-        "requested": None,
+        "requested": window and {"start": window.start.isoformat(), "end": window.end.isoformat()},
         "because": list(meaning.because),
     }
 

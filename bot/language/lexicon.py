@@ -36,7 +36,7 @@ class Role(StrEnum):
 
 @value
 class Sense:
-    """What a phrase says; `urgency` and `kind` belong to a crisis, `intent`, `limit`, `day` and `pick` to those roles."""
+    """What a phrase says; `urgency` and `kind` belong to a crisis, the others each to the role of its name."""
 
     role: Role
     urgency: Urgency = Urgency.NONE

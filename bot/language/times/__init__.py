@@ -1,7 +1,6 @@
-"""When do they want to be visited? A text and the words for times in, a window out; nothing is guessed without words."""
+"""When do they want to be visited? A text and the words for times in, a window out."""
 
-from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.language.times.asked import Asked
 from bot.language.times.clauses import asked_in
@@ -13,13 +12,11 @@ from bot.model.windows import Window
 __all__ = ["Asked", "TimeWords", "asked_time", "asked_window"]
 
 
-def asked_window(
-    text: str, now: datetime, visit: datetime | None, words: TimeWords, closed: Collection[date] = ()
-) -> Window | None:
+def asked_window(text: str, now: datetime, visit: datetime | None, words: TimeWords) -> Window | None:
     """Return the window `text` asks for, seen from `now`, about a visit that begins at `visit`; None without a bound.
 
-    `now` and `visit` are aware, in the program's zone; `closed` are days that are no choice of themselves. What counts
-    is the wall clock: "an hour later" is that over a clock change too.
+    `now` and `visit` are aware, in the program's zone. What counts is the wall clock: "an hour later" is that over a
+    clock change too.
     """
     asked = asked_time(text, words)
     return window_of(asked, now, visit) if asked is not None else None

@@ -1,6 +1,6 @@
 """Reads the times one clause names: days, hours, parts of the day, and how they limit each other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -45,6 +45,9 @@ UNITS = {Sign.MINUTE: timedelta(minutes=1), Sign.HOUR: timedelta(hours=1)}
 _LONGER = {Sign.DAY: 1, Sign.WEEK: 7}
 _TWELVE, _MOST_HOUR, _LAST_DAY, _LAST_MONTH, _HALF, _QUARTER, _FULL = 12, 23, 31, 12, 30, 15, 60
 _LITTLE = 4
+DASHES = frozenset({"-", "–", "—"})
+COUNTS = frozenset({Sign.MINUTE, Sign.HOUR, Sign.DAY, Sign.WEEK, Sign.MONTH, Sign.COUNTED})
+"""Behind a number: it counts something, and is no hour."""
 _DICTATED = frozenset({15, 30, 45})
 
 
@@ -144,30 +147,29 @@ class _Clause:
 
     def marks(self) -> int:
         """Note that what follows does not suit, or is the time as it was."""
-        match self.sign():
-            case Sign.EXCEPT:
-                self.excludes = True
-                return 1
-            case Sign.INSTEAD_OF:
-                self.is_old = True
-                return 1
-            case Sign.TO if self.moves and self.found.says_anything:
-                self.found.days.clear()
-                self.found.times.clear()
-                self.moves = False
-                return 0
-            case Sign.OLD:
-                return 1
-            case Sign.SAME_TIME:
-                self.found.same_time = True
-                return 1
-            case Sign.THAT_DAY if self.memory.day is not None:
-                self.add_day(self.memory.day)
-                return 1
-            case Sign.SAME_DAY:
-                self.add_day(Ahead(0, of_visit=True))
-                return 1
-        return 0
+        sign = self.sign()
+        if sign is Sign.EXCEPT:
+            self.excludes = True
+        elif sign is Sign.INSTEAD_OF:
+            self.is_old = True
+        elif sign is Sign.SAME_TIME:
+            self.found.same_time = True
+        elif sign is Sign.THAT_DAY and self.memory.day is not None:
+            self.add_day(self.memory.day)
+        elif sign is Sign.SAME_DAY:
+            self.add_day(Ahead(0, of_visit=True))
+        elif sign is Sign.TO and self.moves and self.found.says_anything:
+            self.gives_up()
+            return 0
+        else:
+            return int(sign is Sign.OLD)
+        return 1
+
+    def gives_up(self) -> None:
+        """Forget what was named so far: "move friday to monday" asks for monday."""
+        self.found.days.clear()
+        self.found.times.clear()
+        self.moves = False
 
     def add_day(self, day: Day) -> None:
         """Take a day for what is asked, for what is not, or for nothing."""
@@ -217,7 +219,7 @@ class _Clause:
         number = 1 if self.sign(at) is Sign.A else token.number if token is not None else None
         at += number is not None
         unit = self.sign(at)
-        size = UNITS.get(unit) if unit in UNITS else timedelta(days=_LONGER[unit]) if unit in _LONGER else None  # type: ignore[index]
+        size = UNITS.get(unit) if unit in UNITS else timedelta(days=_LONGER[unit]) if unit in _LONGER else None
         if size is None or (number is None and not half):
             return None, 0
         at += 1
@@ -239,7 +241,9 @@ class _Clause:
         joint = self.token(at)
         is_between = self.sign() is Sign.BETWEEN
         joins = joint is not None and (
-            joint.sign in {Sign.TO, Sign.UNTIL} or joint.text in {"-", "–", "—"} or (is_between and joint.sign in {Sign.AND, Sign.A})
+            joint.sign in {Sign.TO, Sign.UNTIL}
+            or joint.text in {"-", "–", "—"}
+            or (is_between and joint.sign in {Sign.AND, Sign.A})
         )
         if not joins:
             return 0
@@ -327,7 +331,7 @@ class _Clause:
         behind = {Sign.AND_A_HALF: _HALF, Sign.AND_A_QUARTER: _QUARTER, Sign.LESS_A_QUARTER: -_QUARTER}
         sign = self.sign(at)
         if sign in behind:
-            return behind[sign], at + 1  # type: ignore[index]
+            return behind[sign], at + 1
         token, next_one = self.token(at), self.token(at + 1)
         if token is not None and token.number in _DICTATED and self.sign(at + 1) not in UNITS:
             return token.number or 0, at + 1
@@ -352,7 +356,9 @@ class _Clause:
             return False
         if token.sign is not None and not is_cued:
             return False
-        if behind is not None and (behind.sign in {*UNITS, *_LONGER, Sign.COUNTED, Sign.MONTH} or behind.text in "/#%$"):
+        if behind is not None and (
+            behind.sign in {*UNITS, *_LONGER, Sign.COUNTED, Sign.MONTH} or behind.text in "/#%$"
+        ):
             return False
         if before is not None and (before.sign is Sign.NUMBERED or before.text in {"#", "/", "$"}):
             return False
@@ -363,7 +369,7 @@ class _Clause:
             return True
         if token.number > _TWELVE:
             return False
-        return behind is None or behind.says_time or behind.text in {"-", "–"}
+        return behind is None or behind.says_time or behind.text in DASHES
 
     # Days.
 
@@ -397,7 +403,7 @@ class _Clause:
         if sign is Sign.TONIGHT:
             self.found.part = Sign.EVENING
         if sign in NEAR:
-            return Ahead(NEAR[sign]), 1  # type: ignore[index]
+            return Ahead(NEAR[sign]), 1
         if sign is Sign.TOMORROW_OR_MORNING and not self.is_the_morning():
             return Ahead(1), 1
         begins = 1 if sign in {Sign.NEXT, Sign.THIS} else 0
@@ -416,7 +422,12 @@ class _Clause:
         if number is not None and number.ordinal is not None:
             return OnDate(number.ordinal), taken + 1
         later = any(token.clock or token.sign is Sign.AT for token in self.tokens[self.at + taken + 1 :])
-        if number is not None and number.number is not None and later and self.sign(taken + 1) not in {Sign.AM, Sign.PM}:
+        if (
+            number is not None
+            and number.number is not None
+            and later
+            and self.sign(taken + 1) not in {Sign.AM, Sign.PM}
+        ):
             return OnDate(number.number), taken + 1
         return Weekday(WEEKDAYS.index(weekday), in_next_week=is_next), taken
 
@@ -451,7 +462,7 @@ class _Clause:
             number = self.token(1 + (self.sign(1) is Sign.THE))
             day = (number.ordinal or number.number) if number is not None else None
             known = day is not None and 0 < day <= _LAST_DAY
-            return (OnDate(day or 1, MONTHS.index(sign) + 1), 2 + (self.sign(1) is Sign.THE)) if known else (None, 0)  # type: ignore[arg-type]
+            return (OnDate(day or 1, MONTHS.index(sign) + 1), 2 + (self.sign(1) is Sign.THE)) if known else (None, 0)
         begins = 1 if sign is Sign.THE else 0
         token = self.token(begins)
         day = (token.ordinal or token.number) if token is not None else None
@@ -462,7 +473,7 @@ class _Clause:
             return _slashed(day, month.number), begins + 3
         at = begins + 1 + (self.sign(begins + 1) is Sign.THE or (slash is not None and slash.text in {"de", "of"}))
         if self.sign(at) in MONTHS:
-            return OnDate(day, MONTHS.index(self.sign(at)) + 1), at + 1  # type: ignore[arg-type]
+            return OnDate(day, MONTHS.index(self.sign(at)) + 1), at + 1
         if token.ordinal is not None and self.sign(begins + 1) is not Sign.THE_ONE and token.text[0].isdigit():
             return OnDate(day), begins + 1
         is_date = begins and token.number is not None and not self.is_spoken_of(begins + 1)
@@ -506,6 +517,3 @@ def _slashed(first: int, second: int) -> Day | None:
     if first <= _LAST_MONTH:
         return OnDate(second, first)
     return OnDate(first, second) if second <= _LAST_MONTH else None
-
-
-_Reading = Callable[[], int]

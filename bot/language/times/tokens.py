@@ -99,8 +99,8 @@ def _digits(piece: str) -> Token:
         hour, minute = int(clock[1]), int(clock[2])
         return Token(piece, clock=(hour, minute)) if hour <= _LAST_HOUR and minute <= _LAST_MINUTE else Token(piece)
     if not piece.isdecimal() or not piece.isascii():
-        number = "".join(letter for letter in piece if letter in "0123456789")
-        return Token(piece, ordinal=int(number)) if number and 0 < int(number) <= _LAST_DAY else Token(piece)
+        digits = "".join(letter for letter in piece if letter in "0123456789")
+        return Token(piece, ordinal=int(digits)) if digits and 0 < int(digits) <= _LAST_DAY else Token(piece)
     number = int(piece)
     if number <= _LAST_SHORT and len(piece) < 3:  # noqa: PLR2004  (a number of two digits)
         return Token(piece, number=number)

@@ -4,7 +4,20 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
-from bot.language.times.asked import Ahead, Asked, Bound, Clock, Day, Following, Holiday, OnDate, Timed, Week, Weekday, Weekend
+from bot.language.times.asked import (
+    Ahead,
+    Asked,
+    Bound,
+    Clock,
+    Day,
+    Following,
+    Holiday,
+    OnDate,
+    Timed,
+    Week,
+    Weekday,
+    Weekend,
+)
 from bot.language.times.vocabulary import Sign
 from bot.model.windows import Window
 
@@ -157,7 +170,7 @@ def _cut(span: _Span, without: Sequence[_Span]) -> _Span:
     first, last = span
     for _ in range(7):
         for start, end in without:
-            if start <= first <= end and end < last:
+            if start <= first <= end < last:
                 first = end + _DAY
             if start <= last <= end and start > first:
                 last = start - _DAY
@@ -203,10 +216,9 @@ def _day(day: Weekday | Ahead | OnDate | Holiday | Following, today: date, visit
             return _date(day, today)
         case Holiday(name=name):
             return _next_of(lambda year: _holiday_in(name, year), today)
-        case Following(of=of, weekday=None, days=days):
-            return _span(of, today, visit)[1] + timedelta(days=days)
-        case Following(of=of, weekday=int(number)):
-            return _next_weekday(number, _span(of, today, visit)[1])
+        case Following(of=of, weekday=number, days=days):
+            last = _span(of, today, visit)[1]
+            return last + timedelta(days=days) if number is None else _next_weekday(number, last)
 
 
 def _next_weekday(number: int, after: date) -> date:
