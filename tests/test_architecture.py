@@ -20,6 +20,7 @@ LAYERS = {
         "calls",
         "checking",
         "checks",
+        "claimed_words",
         "closed_days",
         "connecting",
         "cover_context",
