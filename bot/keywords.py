@@ -162,7 +162,7 @@ class _Language:
 
     def _read_phrases(self, path: Path, content: dict[str, Any]) -> None:
         """Read every list of phrases of one file to rules."""
-        known = ("groups", "times", "crisis", "intent", "limit", "day", "pick", *map(str, _LISTS))
+        known = ("groups", "crisis", "intent", "limit", "day", "pick", "times", *map(str, _LISTS))
         self.problems += [_unknown(path, key, known) for key in content if key not in known]
         for role in _LISTS:
             self._add(content.get(role, []), Sense(role=role), f"{path}: {role}")

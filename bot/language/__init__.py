@@ -133,14 +133,17 @@ def _needs_basics(found: dict[Role, list[Match]], crisis: Crisis | None) -> bool
 
 def _because(words: Sequence[str], matches: Iterable[Match]) -> tuple[str, ...]:
     """Return the words that decided, each once, as they stand in the text; what is part of another is left out."""
-    spans = {(max(match.start, 0), match.last) for match in matches}
-    whole = [one for one in spans if not any(_is_within(one, other) for other in spans)]
-    spoken = (" ".join(words[start : last + 1]) for start, last in sorted(whole))
+    spoken: list[str] = []
+    behind = -1
+    for start, last in sorted({(max(match.start, 0), match.last) for match in matches}, key=_longest_first):
+        if last > behind:
+            spoken.append(" ".join(words[start : last + 1]))
+            behind = last
     return tuple(dict.fromkeys(said for said in spoken if said))
 
 
-def _is_within(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one != other and other[0] <= one[0] and one[1] <= other[1]
+def _longest_first(span: tuple[int, int]) -> tuple[int, int]:
+    return span[0], -span[1]
 
 
 def _is_reaction(lexicon: Lexicon) -> Callable[[str], bool]:

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.language.times.asked import Asked
-from bot.language.times.mentions import HOLIDAYS, MONTHS, NEAR, PARTS, WEEKDAYS, Found, Memory, read_clause
+from bot.language.times.mentions import read_clause
+from bot.language.times.reading import Found, Memory
+from bot.language.times.signs import HOLIDAYS, MONTHS, NEAR, PARTS, WEEKDAYS
 from bot.language.times.tokens import Token
 from bot.language.times.vocabulary import Sign
 from bot.model.value import value_in_order

@@ -15,6 +15,7 @@ _MOST = 400
 """So many pieces of a text are read: nobody asks for a time behind them."""
 _LAST_HOUR, _LAST_MINUTE, _LAST_DAY, _LAST_SHORT = 23, 59, 31, 99
 _FIVE = 5
+_MOST_DIGITS = 6
 _TRIM = "'"
 _LONG = 4
 """Shorter words of another language are more likely slips of this one."""
@@ -95,6 +96,8 @@ def _in_tongue(pieces: list[str], at: int, tongue: Tongue) -> tuple[Token | None
 
 def _digits(piece: str) -> Token:
     """Read what begins with a digit: 14, 14th, 5:30, 15h30, 430, 1530."""
+    if len(piece) > _MOST_DIGITS:
+        return Token(piece)
     if clock := _CLOCK.fullmatch(piece):
         hour, minute = int(clock[1]), int(clock[2])
         return Token(piece, clock=(hour, minute)) if hour <= _LAST_HOUR and minute <= _LAST_MINUTE else Token(piece)
