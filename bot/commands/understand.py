@@ -78,7 +78,7 @@ def _asked(line: str) -> dict[str, str]:
         raise UnreadableError("this line is no JSON") from None
     if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
         raise UnreadableError('this line is no object with a "text"')
-    if asked.get("context") not in {None, *Before}:
+    if asked.get("context") not in (None, *Before):
         raise UnreadableError(f"context: use one of {', '.join(Before)}")
     for problem in _moment_problems(asked):
         raise UnreadableError(problem)
