@@ -24,6 +24,7 @@ _LISTS = (
     Role.IDIOM,
     Role.ONLY_SOON,
     Role.BASICS,
+    Role.NOT_MEANT,
     Role.BARE,
     Role.CHOOSING,
     Role.AGREES,

@@ -11,7 +11,7 @@ import click
 from bot.clock import SystemClock
 from bot.commands.shape import everywhere, settings_for
 from bot.keywords import load_lexicon
-from bot.language import Lexicon, understand
+from bot.language import Lexicon, Occasion, understand
 from bot.language.explaining import explained
 from bot.language.times import asked_window
 from bot.model.meaning import Before, Intent, Meaning
@@ -54,20 +54,17 @@ def _answer(line: str, lexicon: Lexicon, zone: ZoneInfo) -> bool:
     except UnreadableError as problem:
         click.echo(json.dumps({"error": str(problem)}))
         return False
-    meaning = understand(asked["text"], lexicon, Before(asked.get("context") or Before.NOTHING))
-    told = {"id": asked.get("id"), **_told(meaning, _window(asked, meaning, lexicon, zone))}
-    click.echo(json.dumps(told, ensure_ascii=False))
+    now, visit = (_local(asked.get(name), zone) for name in MOMENTS)
+    now = now or SystemClock().now().astimezone(zone)
+    meaning = understand(asked["text"], lexicon, Occasion(Before(asked.get("context") or Before.NOTHING), now, visit))
+    asks = meaning.intent is Intent.RESCHEDULE
+    window = asked_window(asked["text"], now, visit, lexicon.times) if asks else None
+    click.echo(json.dumps({"id": asked.get("id"), **_told(meaning, window)}, ensure_ascii=False))
     return True
 
 
-def _window(asked: dict[str, str], meaning: Meaning, lexicon: Lexicon, zone: ZoneInfo) -> Window | None:
-    """Return the time asked for in a text that asks for another; seen from this moment where none is given."""
-    if meaning.intent is not Intent.RESCHEDULE:
-        return None
-    now, visit = (
-        datetime.fromisoformat(given).astimezone(zone) if (given := asked.get(name)) else None for name in MOMENTS
-    )
-    return asked_window(asked["text"], now or SystemClock().now().astimezone(zone), visit, lexicon.times)
+def _local(moment: str | None, zone: ZoneInfo) -> datetime | None:
+    return datetime.fromisoformat(moment).astimezone(zone) if moment else None
 
 
 def _asked(line: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from bot.language.contexts import ASKS_FROM, in_context
+from bot.language.contexts import MAY_NAME_A_TIME, NO_OCCASION, Occasion, in_context
 from bot.language.crisis import Crisis, covered, crisis_in, is_harmless
 from bot.language.intents import (
     bare_word,
@@ -23,17 +23,17 @@ NO = (["no"], ["nope"], ["nah"], ["non"], ["nao"])
 ABOUT_US = frozenset({Asks.WHO_IS_THIS, Asks.PRIVACY})
 MARKS_BEHIND = 2
 """Marks a keyword may have around it: "¿quien?" asks too."""
-__all__ = ["Lexicon", "understand", "written_by"]
+__all__ = ["Lexicon", "Occasion", "understand", "written_by"]
 
 
-def understand(text: str, lexicon: Lexicon, before: Before = Before.NOTHING) -> Meaning:
+def understand(text: str, lexicon: Lexicon, occasion: Occasion = NO_OCCASION) -> Meaning:
     """Return what `text` means; never raises, and looks for a cry for help before anything else.
 
-    `before` is what came before it; without it "no", "2" and "thursday works" are taken by their words alone.
+    `occasion` is when it came, and after what; without it "no", "2" and "thursday works" are taken by their words.
     """
     added = own_words(text, _is_reaction(lexicon))
     if added is not None:
-        return _of_words(added, lexicon, before, beside_reaction=True)
+        return _of_words(added, lexicon, occasion, beside_reaction=True)
     exact = carriers_word(text)
     if exact in lexicon.opt_out:
         return Meaning(intent=lexicon.opt_out[exact], carrier_word=Intent.STOP, because=(exact,))
@@ -48,7 +48,7 @@ def understand(text: str, lexicon: Lexicon, before: Before = Before.NOTHING) -> 
         return Meaning(intent=Intent.HELP if asks in ABOUT_US else Intent.NEXT_VISIT, asks=asks, because=(plain,))
     if plain in lexicon.keywords and is_plain(text, word):
         return Meaning(intent=lexicon.keywords[plain], because=(plain,))
-    return _of_words(text, lexicon, before, beside_reaction=False)
+    return _of_words(text, lexicon, occasion, beside_reaction=False)
 
 
 def written_by(text: str, lexicon: Lexicon) -> str:
@@ -57,7 +57,7 @@ def written_by(text: str, lexicon: Lexicon) -> str:
     return text if added is None else added
 
 
-def _of_words(text: str, lexicon: Lexicon, before: Before, *, beside_reaction: bool) -> Meaning:
+def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reaction: bool) -> Meaning:
     """Return the meaning of running text: crisis first, limits beside it, then what it asks for."""
     words = normalise(text, lexicon.spelling)
     found = by_role(find(words, lexicon), lexicon)
@@ -75,19 +75,14 @@ def _of_words(text: str, lexicon: Lexicon, before: Before, *, beside_reaction: b
             needs_basics=needs_basics,
             because=_because(words, (*crisis.matches, *limiting)),
         )
-    intent, deciding = intent_of(found.get(Role.INTENT, ()), lexicon)
+    unmeant = found.get(Role.NOT_MEANT, ())
+    intent, deciding = intent_of([one for one in found.get(Role.INTENT, ()) if not _is_covered(one, unmeant)], lexicon)
     bare = found.get(Role.BARE, ())
     digit = digit_of(fold(text, {})) if len(words) == 1 else chosen_number(words, found.get(Role.CHOOSING, ()))
     pick, picking = _pick(found.get(Role.PICK, ()), lexicon)
-    may_ask = intent in ASKS_FROM or before is Before.SLOTS_OFFERED
-    meant = in_context(
-        intent,
-        before,
-        pick=pick,
-        digit=digit,
-        is_no=words in NO,
-        asked=asked_time(text, lexicon.times) if may_ask else None,
-    )
+    may_ask = intent in MAY_NAME_A_TIME or occasion.before is Before.SLOTS_OFFERED
+    asked = asked_time(text, lexicon.times) if may_ask else None
+    meant = in_context(intent, occasion, pick=pick, digit=digit, is_no=words in NO, asked=asked)
     if meant is Intent.CHOICE:
         deciding = picking or deciding
     return Meaning(
@@ -103,6 +98,11 @@ def _of_words(text: str, lexicon: Lexicon, before: Before, *, beside_reaction: b
         days=_days(found.get(Role.DAY, ()), lexicon),
         because=_because(words, (*deciding, *limiting, *machine, *bare)),
     )
+
+
+def _is_covered(match: Match, others: Sequence[Match]) -> bool:
+    """Whether another match has all the words of this one ("not cancelling")."""
+    return any(other.start <= match.start and match.last <= other.last for other in others)
 
 
 def _pick(matches: Sequence[Match], lexicon: Lexicon) -> tuple[Pick | None, tuple[Match, ...]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.language import understand
+from bot.language import Occasion, understand
 from bot.language.lexicon import Lexicon, Match, Role, Sense, find
 from bot.language.normalise import normalise
 from bot.model.meaning import Before
@@ -10,7 +10,7 @@ from bot.model.meaning import Before
 
 def explained(text: str, lexicon: Lexicon, before: Before) -> Iterator[str]:
     """Yield, line by line, what `text` was taken to mean and why."""
-    meaning = understand(text, lexicon, before)
+    meaning = understand(text, lexicon, Occasion(before))
     crisis = f", {meaning.urgency}: {meaning.crisis_kind}" if meaning.crisis_kind else ""
     yield f"means     {meaning.intent}{crisis}"
     yield f"because   {', '.join(meaning.because) or 'nothing in it is known'}"

@@ -22,6 +22,7 @@ class Role(StrEnum):
     ONLY_SOON = "only_soon"
     BASICS = "basics"
     INTENT = "intent"
+    NOT_MEANT = "not_meant"
     LIMIT = "limit"
     BARE = "bare"
     CHOOSING = "choosing"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.keywords import load_lexicon
-from bot.language import understand
+from bot.language import Occasion, understand
 from bot.language.times import asked_window
 from bot.model.meaning import Before, Intent, Meaning, Urgency
 from bot.model.windows import Window
@@ -52,9 +52,9 @@ class Judged:
 
 def judged(row: Row) -> Judged:
     """Understand one text as the line does."""
-    meaning = understand(row["text"], LEXICON, Before(row["context"]))
     now, visit = (datetime.fromisoformat(at).astimezone(ZONE) if (at := row[name]) else None for name in MOMENTS)
     assert now is not None
+    meaning = understand(row["text"], LEXICON, Occasion(Before(row["context"]), now, visit))
     asks = meaning.intent is Intent.RESCHEDULE
     return Judged(row, meaning, asked_window(row["text"], now, visit, LEXICON.times) if asks else None)
 

@@ -52,9 +52,10 @@ def asked_in(tokens: Sequence[Token]) -> Asked | None:
     if not wanted:
         return None
     every = [clause for clause, _ in told]
+    is_asked = any(clause.asks or clause.is_terse for clause, found in suits if found in wanted)
     return replace(
         _together(wanted, refused),
-        asks=any(clause.asks or clause.refuses for clause in every),
+        asks=is_asked or (not suits and bool(refused)),
         asks_anew=any(clause.asks_anew or clause.refuses for clause in every),
     )
 
