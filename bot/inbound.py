@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.asked_times import with_times
 from bot.cover_context import covering, standing_now
 from bot.directory import Entry
 from bot.enact import enact
@@ -120,6 +121,7 @@ def _turn(tx: Tx, services: Services, received: Inbound, meaning: Meaning) -> bo
     if inbound_key is None:
         return False
     context = context_of(tx, services, heard, known, caller, given)
+    heard, context = with_times(heard, known.conversation, context, services.lexicon)
     turn = take_turn(heard, known.conversation, context)
     effects = turn.effects
     if _is_overtaken(received, known.facts):

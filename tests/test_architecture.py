@@ -16,6 +16,7 @@ LAYERS = {
         "inbound",
         "delivery",
         "alarms",
+        "asked_times",
         "backing_up",
         "calls",
         "checking",

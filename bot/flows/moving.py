@@ -8,32 +8,67 @@ from bot.flows.asking import ask, settle
 from bot.flows.telling import is_read_now, named, tell, told_when
 from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import Answer, BookAnother, Effect, EnterOutcome, Lines, MoveVisit, ReplyToVisit, Turn
-from bot.model.meaning import Intent
+from bot.model.meaning import Intent, Pick
 from bot.model.people import PhoneIs, Relation
 from bot.model.visits import Diary, Outcome, Question, Reply, Span, Visit, VisitRef
-from bot.rules.slots import free_slots, is_free
+from bot.model.windows import Window
+from bot.rules.slots import free_slots, is_free, slots_asked
 
 OFFERED, ECHO = "visits.offered", "visits.echo"
 DROPPING, DROP_ECHO = "visits.dropping", "visits.drop_echo"
 NONE_OF_THESE, NO_NEW_TIME = 4, 5
 TAKE_IT, LEAVE_IT = 1, 2
+UNCLEAR = 0
 ANOTHER_TIME, LEAVE_OUT, KEEP = 1, 2, 3
 LEAST_AHEAD = timedelta(hours=2)
 """A time offered earlier with all due notice is taken no later than this before it begins."""
 
 
 def offer(visit: Visit, conversation: Conversation, context: Context, words: str = "visits.offer") -> Turn:
-    """Offer up to three free times of the visit's worker; where the line may not move it, the worker is asked."""
+    """Offer up to three free times of the visit's worker; where the line may not move it, the worker is asked.
+
+    Of a time that was asked for, those in it; if just one is free, it is echoed at once.
+    """
     noted = _does_not_suit(visit, context)
     if asks_worker(visit, context):
         return _ask_worker("staff.visit_asks_move", visit, conversation, context, noted)
-    slots = _free(visit, context) if visit.worker_key in context.diaries else ()
+    window = context.windows.get(visit.key)
+    slots, suits = _free(visit, context, window) if visit.worker_key in context.diaries else ((), True)
     if not slots:
         return _ask_worker("staff.visit_no_time", visit, conversation, context, noted)
+    if window is not None and suits and len(slots) == 1:
+        turn = _echo(visit, slots[0], conversation, context)
+        return Turn(turn.conversation, (*noted, *turn.effects))
+    if window is not None and not suits:
+        words = "visits.offer_near"
+        params = named(visit) | {"start": window.start, "end": window.end}
+        noted = (*noted, tell(visit.worker_key, "staff.visit_asks_time", params, context, visit))
     lines = Lines(tuple(("visits.choice", {"digit": digit, "at": at}) for digit, at in enumerate(slots, start=1)))
     answer = Answer(words=words, params={"list": lines, "at": visit.starts_at})
     question = Question((VisitRef(visit.key, visit.version),), slots)
     return Turn(ask(conversation, OFFERED, context, question), (*noted, answer))
+
+
+def picked(heard: Heard, conversation: Conversation, context: Context) -> int | None:
+    """Return the digit of the offered time that words choose, by its place or by day and hour; None if they choose none.
+
+    Words that fit several stand for a digit that fits none: the line asks for a number.
+    """
+    if heard.meaning.intent is not Intent.CHOICE:
+        return None
+    slots = conversation.question.slots
+    if len(context.chosen) == 1:
+        return slots.index(context.chosen[0]) + 1
+    match heard.meaning.pick:
+        case Pick.FIRST | Pick.ANY:
+            return 1
+        case Pick.SECOND | Pick.THIRD:
+            place = 2 if heard.meaning.pick is Pick.SECOND else 3
+            return place if place <= len(slots) else UNCLEAR
+        case Pick.LAST:
+            return len(slots)
+        case _:
+            return UNCLEAR
 
 
 def offered(digit: int, heard: Heard, conversation: Conversation, context: Context) -> Turn:
@@ -226,9 +261,13 @@ def _has_changed(visit: Visit, conversation: Conversation) -> bool:
     return any(ref.key == visit.key and ref.version != visit.version for ref in conversation.question.visits)
 
 
-def _free(visit: Visit, context: Context) -> tuple[datetime, ...]:
+def _free(visit: Visit, context: Context, window: Window | None) -> tuple[tuple[datetime, ...], bool]:
+    """Return free times, and whether they suit what was asked for."""
     assert context.moving is not None
-    return free_slots(visit.span, _diary(visit, context), context.hours, context.moving, context.now)
+    diary = _diary(visit, context)
+    if window is None:
+        return free_slots(visit.span, diary, context.hours, context.moving, context.now), True
+    return slots_asked(visit.span, diary, context.hours, context.moving, context.now, window)
 
 
 def _diary(visit: Visit, context: Context) -> Diary:

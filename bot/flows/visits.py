@@ -200,6 +200,8 @@ def _as_digit(heard: Heard, conversation: Conversation, context: Context) -> int
     if state == MISSED:
         is_miss = any(visit.outcome is Outcome.MISSED for visit in context.asked)
         return NOT_FINE if meaning.was_there and is_miss else None
+    if state == moving.OFFERED:
+        return moving.picked(heard, conversation, context)
     if state == DOORSTEP:
         return FINE if meaning.is_plain_yes else None
     if state not in YES_OR_NO:

@@ -17,6 +17,7 @@ from bot.model.profiles import Steered
 from bot.model.reports import ReportClock, ReportRules
 from bot.model.value import value
 from bot.model.visits import Diary, Miss, Question, Visit
+from bot.model.windows import Window
 
 IDLE = ""
 NOTHING_ASKED = Question()
@@ -110,6 +111,7 @@ class Context:
     `lone`: the checks that run on a worker, or on the visit they name.
 
     `dispatch`: by request, the number of the dispatch of the family's town, where a command may want it.
+    `windows`: by visit, the time that is asked for instead; `chosen`: those of the offered times that are named.
     `awaits_word`: of visits this phone is told only after a code word. `gives`: the code word this text holds.
     `fallback`: for who may speak another language.
     """
@@ -139,6 +141,8 @@ class Context:
     visits: tuple[Visit, ...] = ()
     asked: tuple[Visit, ...] = ()
     diaries: Mapping[int, Diary] = field(default_factory=dict)
+    windows: Mapping[int, Window] = field(default_factory=dict)
+    chosen: tuple[datetime, ...] = ()
     past: tuple[Miss, ...] = ()
     moving: MovingRules | None = None
     episode: EpisodeRules | None = None

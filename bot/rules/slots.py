@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.model.people import SafeHours
 from bot.model.policy import Hours, MovingRules
 from bot.model.visits import Diary, Span
+from bot.model.windows import Window
 
 
 def free_slots(visit: Span, diary: Diary, hours: Hours, rules: MovingRules, now: datetime) -> tuple[datetime, ...]:
@@ -15,6 +16,24 @@ def free_slots(visit: Span, diary: Diary, hours: Hours, rules: MovingRules, now:
     """
     free = [at for at in _grid(visit, diary, hours, rules, now) if at != visit.starts_at.astimezone(UTC)]
     return tuple(sorted(_nearest(free, visit, hours)[: rules.offers]))
+
+
+def slots_asked(
+    visit: Span, diary: Diary, hours: Hours, rules: MovingRules, now: datetime, window: Window
+) -> tuple[tuple[datetime, ...], bool]:
+    """Return up to `rules.offers` free starts in the window that is asked for, and whether they are in it.
+
+    Where nothing in it is free, those nearest to it.
+    """
+    free = [at for at in _grid(visit, diary, hours, rules, now) if at != visit.starts_at.astimezone(UTC)]
+    inside = [at for at in free if window.start <= at <= window.end and (at < window.end or window.start == window.end)]
+    if inside:
+        return tuple(sorted(_nearest(inside, visit, hours)[: rules.offers])), True
+
+    def apart(at: datetime) -> timedelta:
+        return max(window.start - at, at - window.end, timedelta())
+
+    return tuple(sorted(sorted(free, key=apart)[: rules.offers])), False
 
 
 def is_free(start: datetime, visit: Span, diary: Diary, rules: MovingRules) -> bool:

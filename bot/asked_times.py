@@ -1,0 +1,72 @@
+"""Hears a text once more beside its visits: which time it names, and what it means by that."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.flows import moving, visits
+from bot.flows.asking import open_state
+from bot.flows.lookups import upcoming
+from bot.language import Lexicon, Occasion, understand
+from bot.language.contexts import MAY_NAME_A_TIME
+from bot.language.times import Asked, asked_time, fits, window_of
+from bot.model.conversations import Context, Conversation, Said
+from bot.model.meaning import Before, Intent, Meaning
+from bot.model.visits import Visit
+from bot.model.windows import Window
+
+
+def with_times(heard: Said, conversation: Conversation, context: Context, lexicon: Lexicon) -> tuple[Said, Context]:
+    """Return a family's text as it is meant beside the visits it may be about, and its context with the times it names.
+
+    Crises, limits, digits, keywords and the carrier's own words mean the same beside any visit.
+    """
+    listed = (*context.asked, *context.visits)
+    meaning = heard.meaning
+    if not listed or _is_settled(meaning):
+        return heard, context
+    here = _occasion(conversation, context)
+    meant = understand(heard.words, lexicon, here)
+    heard = replace(heard, meaning=replace(meaning, intent=meant.intent, pick=meant.pick, because=meant.because))
+    asked = asked_time(heard.words, lexicon.times) if meant.intent in {Intent.RESCHEDULE, Intent.CHOICE} else None
+    if asked is None:
+        return heard, context
+    return heard, replace(
+        context,
+        windows=dict(_windows(asked, listed, context)),
+        chosen=tuple(slot for slot in conversation.question.slots if fits(slot, asked, _local(context.now, context))),
+    )
+
+
+def _is_settled(meaning: Meaning) -> bool:
+    """Whether a text means the same beside any visit."""
+    word = meaning.limit or meaning.carrier_word or meaning.asks
+    is_short = meaning.digit is not None or meaning.needs_nobody
+    return word is not None or is_short or meaning.intent not in MAY_NAME_A_TIME | {Intent.NEXT_VISIT}
+
+
+def _occasion(conversation: Conversation, context: Context) -> Occasion:
+    """Return after what a text came, and which visit it is most likely about."""
+    state = open_state(conversation, context)
+    about = next(iter((*context.asked, *upcoming(context))), None)
+    if state == moving.OFFERED:
+        before = Before.SLOTS_OFFERED
+    elif state in visits.REMINDED:
+        before = Before.REMINDER_PENDING
+    elif any(visit.starts_at <= context.now < visit.ends_at for visit in context.visits if visit.is_planned):
+        before = Before.VISIT_IN_PROGRESS
+    else:
+        before = Before.NOTHING
+    return Occasion(before, _local(context.now, context), _local(about.starts_at, context) if about else None)
+
+
+def _windows(asked: Asked, listed: tuple[Visit, ...], context: Context) -> list[tuple[int, Window]]:
+    """Return for each visit the window that is asked for instead of it."""
+    found = [
+        (visit.key, window_of(asked, _local(context.now, context), _local(visit.starts_at, context)))
+        for visit in listed
+    ]
+    return [(key, window) for key, window in found if window is not None]
+
+
+def _local(at: datetime, context: Context) -> datetime:
+    return at.astimezone(context.hours.zone)
