@@ -50,7 +50,7 @@ def offer(visit: Visit, conversation: Conversation, context: Context, words: str
 
 
 def picked(heard: Heard, conversation: Conversation, context: Context) -> int | None:
-    """Return the digit of the offered time that words choose, by its place or by day and hour; None if they choose none.
+    """Return the digit of the offered time that words choose, by place or by day and hour; None if they choose none.
 
     Words that fit several stand for a digit that fits none: the line asks for a number.
     """
