@@ -15,6 +15,7 @@ from bot.scene import Scene, answer, tell
 from bot.store import inbox, people, requests
 from bot.wording import worded
 
+WROTE = "staff.words_at"
 TOGETHER = "staff.claimed_wrote"
 MOST_TOGETHER = 4
 """Segments of one text that holds both: with more to read, the words are looked for in a text of their own."""
@@ -36,7 +37,7 @@ def _written(request: HelpRequest, effect: TellWords, scene: Scene) -> list[Tell
     return [
         TellWorker(
             worker_key=effect.worker_key,
-            words="staff.words_media_at" if has_media else "staff.words_at",
+            words="staff.words_media_at" if has_media else WROTE,
             params={"code": request.code, "at": written_at, "words": part},
             purpose=Purpose.HOLDER,
             request_key=effect.request_key,
@@ -47,8 +48,11 @@ def _written(request: HelpRequest, effect: TellWords, scene: Scene) -> list[Tell
 
 
 def _together(first: Answer, wrote: list[TellWorker], scene: Scene) -> Answer | None:
-    """Return the one text that says both; None where more was written than it holds."""
-    if len(wrote) != 1:
+    """Return the one text that says both; None where more was written than it holds.
+
+    A picture or a voice message asks for more than reading, and stands alone so that it is not missed.
+    """
+    if [told.words for told in wrote] != [WROTE]:
         return None
     (told,) = wrote
     lines = Lines(((first.words, first.params), (told.words, told.params)))

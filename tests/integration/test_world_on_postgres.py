@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from scenarios.test_cry_for_help import *  # noqa: F403  (each scenario runs here too, in the world below)
+from scenarios.test_claimed_words import *  # noqa: F403  (each scenario runs here too, in the world below)
+from scenarios.test_cry_for_help import *  # noqa: F403
 from scenarios.test_receipts import *  # noqa: F403
 from scenarios.test_restore import *  # noqa: F403
 from scenarios.test_silent_holder import *  # noqa: F403

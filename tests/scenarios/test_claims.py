@@ -35,25 +35,6 @@ def test_after_the_claim_the_words_come(world: World) -> None:
     rosa.gets("Lucia has your message")
 
 
-def test_a_claim_and_a_few_words_come_in_one_text(world: World) -> None:
-    """A worker's phone rings for each text: where one holds both, there is one."""
-    rosa = world.family("rosa", phone_is="private").texts(CRY).gets("911")
-    lucia = world.phone(FIRST).gets("PAGE").replies("1").gets("yours").gets(CRY)
-    _, told = world.carrier.texts_to(lucia.phone)
-    assert "is yours" in told.body
-    assert told.body.endswith(f"wrote Sat 11:00 pm: {CRY}")
-    rosa.gets("Lucia")
-
-
-def test_many_words_come_in_a_text_of_their_own(world: World) -> None:
-    """Nothing is cut, and a long text is easier found alone."""
-    long = " ".join([CRY, *["and he says that it is my fault"] * 20])
-    rosa = world.family("rosa", phone_is="private").texts(long).gets("911")
-    lucia = world.phone(FIRST).gets("PAGE").replies("1").gets("yours").gets(long)
-    assert len(world.carrier.texts_to(lucia.phone)) == 3
-    rosa.gets("Lucia")
-
-
 def test_a_claim_stops_the_ladder(world: World) -> None:
     """Nobody else is woken once somebody has it."""
     rosa = world.family("rosa", phone_is="private").texts(CRY).gets("911")
