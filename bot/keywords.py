@@ -12,7 +12,7 @@ from bot.errors import ConfigError
 from bot.language.lexicon import Lexicon, Role, Rule, Sense, build_lexicon, words_of
 from bot.language.normalise import Spelling, fold, normalise, slips
 from bot.language.notation import PhraseError, Wording, one_of, read_phrase
-from bot.language.times.vocabulary import Sign, TimeWords, Tongue, tongue
+from bot.language.times.vocabulary import Sign, Tongue, every, tongue
 from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Pick, Urgency
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -69,7 +69,7 @@ def _build(keywords: "_Keywords", languages: Sequence["_Language"]) -> Lexicon:
         known=frozenset(known),
     )
     opt_out, opt_in, whole = (keywords.intents[name] for name in _WHOLE_MESSAGES)
-    times = TimeWords(tongues=tuple(language.tongue() for language in languages))
+    times = every(language.tongue() for language in languages)
     return build_lexicon(rules, spelling, opt_out, opt_in, whole, keywords.asks, times)
 
 

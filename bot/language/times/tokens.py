@@ -39,8 +39,13 @@ class Token:
 
 
 def tokens_of(text: str, words: TimeWords) -> list[Token]:
-    """Return the tokens of `text`, read in the language it is in; long words of the others count too."""
+    """Return the tokens of `text`, read in the language it is in; long words of the others count too.
+
+    Empty where nothing in it names a time.
+    """
     pieces = _PIECE.findall(fold(text, {}))[:_MOST]
+    if words.telling.isdisjoint(pieces) and not any(piece[0].isdigit() for piece in pieces):
+        return []
     tongues = words.ordered(pieces)
     apart = [part for piece in pieces for part in _parts(piece, tongues)]
     return list(_read(apart, tongues))

@@ -114,6 +114,14 @@ class Sign(StrEnum):
     CHRISTMAS = "christmas"
 
 
+TELLING = frozenset(Sign) - {
+    *(Sign.THE, Sign.A, Sign.AND, Sign.TO, Sign.IN, Sign.AT, Sign.THAT, Sign.BUT, Sign.BECAUSE, Sign.ASK, Sign.FITS),
+    *(Sign.REFUSE, Sign.NO, Sign.BUSY, Sign.FREE_FROM, Sign.COUNTED, Sign.NUMBERED, Sign.THE_ONE, Sign.MOVE),
+    *(Sign.INSTEAD_OF, Sign.EXCEPT, Sign.THIS, Sign.NEXT, Sign.AFTER, Sign.BEFORE, Sign.UNTIL, Sign.BETWEEN),
+}
+"""Signs that name a time by themselves, or with nothing but each other."""
+
+
 @value
 class Tongue:
     """The words of one language for times, by the first of them; each with those that follow, and what it is.
@@ -129,14 +137,22 @@ class Tongue:
 
 @value
 class TimeWords:
-    """The words of every language."""
+    """The words of every language; `telling` are those without which, and without a digit, no time is named."""
 
     tongues: tuple[Tongue, ...]
+    telling: frozenset[str] = frozenset()
 
     def ordered(self, pieces: Iterable[str]) -> tuple[Tongue, ...]:
         """Return the languages, the one most of these words are of first; the first one where none is."""
         every = set(pieces)
         return tuple(sorted(self.tongues, key=lambda tongue: -len(tongue.common & every)))
+
+
+def every(tongues: Iterable[Tongue]) -> TimeWords:
+    """Put the languages together."""
+    kept = tuple(tongues)
+    first = {word for one in kept for word, phrases in one.signs.items() if any(sign in TELLING for _, sign in phrases)}
+    return TimeWords(tongues=kept, telling=frozenset(first.union(*(one.numbers for one in kept))))
 
 
 def tongue(
