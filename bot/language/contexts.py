@@ -38,7 +38,7 @@ def in_context(
         return _of_slots(intent, pick=pick, digit=digit, asked=asked)
     if before is Before.REMINDER_PENDING and is_no:
         return Intent.CANCEL
-    if asked is None or intent not in MAY_NAME_A_TIME:
+    if asked is None or digit is not None or intent not in MAY_NAME_A_TIME:
         return intent
     return _of_time(intent, occasion, asked)
 
@@ -63,9 +63,11 @@ def _of_time(intent: Intent, occasion: Occasion, asked: Asked) -> Intent:
         return intent if intent is Intent.CONFIRM else Intent.LATE
     if intent is Intent.LATE or (by is not None and not by):
         return intent
-    if asked.asks and (intent is not Intent.CONFIRM or occasion.visit is not None):
-        return Intent.RESCHEDULE
-    return intent
+    says_enough = asked.asks_plainly or occasion.visit is not None
+    is_other = intent not in {Intent.CONFIRM, Intent.CANCEL} or (says_enough and (by is None or bool(by)))
+    if intent is Intent.CONFIRM and occasion.visit is None:
+        return intent
+    return Intent.RESCHEDULE if asked.asks and is_other else intent
 
 
 def _after_the_visit(occasion: Occasion, asked: Asked) -> timedelta | None:

@@ -96,7 +96,8 @@ class Asked:
     """Everything one text asks for.
 
     `until` limits from now on, `shift` counts from the visit, `from_now` from now. `asks`: the time is asked for, not
-    only named; `asks_anew`: as somebody asks who takes none of what was offered.
+    only named, or little else is said; `asks_plainly`: some word asks for it; `asks_anew`: as somebody asks who takes
+    none of what was offered.
     """
 
     days: tuple[Day, ...] = ()
@@ -109,4 +110,5 @@ class Asked:
     shift: timedelta | None = None
     from_now: timedelta | None = None
     asks: bool = False
+    asks_plainly: bool = False
     asks_anew: bool = False

@@ -55,6 +55,7 @@ def asked_in(tokens: Sequence[Token]) -> Asked | None:
     is_asked = any(clause.asks or clause.is_terse for clause, found in suits if found in wanted)
     return replace(
         _together(wanted, refused),
+        asks_plainly=any(clause.asks for clause, found in suits if found in wanted),
         asks=is_asked or (not suits and bool(refused)),
         asks_anew=any(clause.asks_anew or clause.refuses for clause in every),
     )
