@@ -65,13 +65,15 @@ def people_for(request: HelpRequest, shifts: Iterable[Shift], workers: Sequence[
     """Return the workers of each tier for `request`, those who speak its language first; `shifts` are those of now.
 
     The supervisor tier is never empty while an active supervisor or administrator exists: without a shift there, all of
-    them stand on it. Nobody stands on two tiers, and a worker in danger is not asked to help themselves.
+    them stand on it. Nobody stands on two tiers, and a worker in danger is not asked to help themselves; whose shift
+    they cover is off duty all the same.
     """
+    here = {worker.key for worker in workers if worker.active}
     active = {worker.key: worker for worker in workers if worker.active and worker.key != request.in_danger_key}
     tiers: dict[Tier, list[int]] = {tier: [] for tier in Tier}
     if request.own_worker_key is not None:
         tiers[Tier.OWN_WORKER].append(request.own_worker_key)
-    for shift in _on_top([shift for shift in shifts if shift.worker.key in active]):
+    for shift in _on_top([shift for shift in shifts if shift.worker.key in here]):
         tiers[shift.tier].append(shift.worker.key)
     if not any(key in active for key in tiers[Tier.SUPERVISOR]):
         tiers[Tier.SUPERVISOR] = [worker.key for worker in active.values() if worker.is_supervisor]

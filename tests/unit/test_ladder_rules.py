@@ -285,6 +285,16 @@ def test_a_worker_in_danger_is_paged_to_on_call_and_supervisors_together() -> No
     assert [taken.step.page for taken in steps] == [(1, 4), (3,), ()]
 
 
+def test_whose_shift_is_covered_is_not_woken_for_who_covers_it() -> None:
+    """On call is in danger and covers another's shift: the other is off duty; backup and supervisors are asked."""
+    staff = (worker(1), worker(2), worker(3), worker(4, Role.SUPERVISOR))
+    request = replace(REQUEST, kind=RequestKind.WORKER, own_worker_key=None, in_danger_key=2)
+    own, cover, backup = shifts_of([(ON_CALL, staff[0]), (ON_CALL, staff[1]), (BACKUP, staff[2])])
+    shifts = [replace(own, source=Source.PATTERN), replace(cover, source=Source.COVER), backup]
+    steps = climb(request, people_for(request, shifts, staff), RULES, NIGHT)
+    assert [taken.step.page for taken in steps] == [(4,), (3,), ()]
+
+
 def test_a_supervisor_with_a_shift_stands_for_all() -> None:
     """The rota decides which supervisor is woken."""
     staff = (worker(1), worker(2, Role.SUPERVISOR), worker(3, Role.SUPERVISOR))
