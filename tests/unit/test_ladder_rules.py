@@ -318,10 +318,11 @@ def test_language_decides_only_the_order() -> None:
 
 
 def test_who_covers_is_paged_and_not_who_is_covered() -> None:
-    """But where the one who covers is the worker in danger, the tier is not left empty."""
-    staff = (worker(1), worker(2))
-    first, second = staff
+    """Also where the one who covers is the worker in danger: the other is off duty, the supervisors are asked."""
+    staff = (worker(1), worker(2), worker(3, Role.SUPERVISOR))
+    first, second, lead = staff
     shift, cover = shifts_of([(ON_CALL, first), (ON_CALL, second)])
     shifts = [shift, replace(cover, source=Source.COVER, covers_key=first.key)]
     assert people_for(REQUEST, shifts, staff)[ON_CALL] == (second.key,)
-    assert people_for(replace(REQUEST, in_danger_key=second.key), shifts, staff)[ON_CALL] == (first.key,)
+    own = replace(REQUEST, kind=RequestKind.WORKER, in_danger_key=second.key)
+    assert people_for(own, shifts, staff)[ON_CALL] == (lead.key,)
