@@ -1,5 +1,6 @@
 """Hears a text once more beside its visits: which time it names, and what it means by that."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from bot.flows.asking import open_state
 from bot.flows.lookups import upcoming
 from bot.language import Lexicon, Occasion, understand
 from bot.language.contexts import MAY_NAME_A_TIME
-from bot.language.times import Asked, asked_time, fits, window_of
+from bot.language.times import asked_window, fits
 from bot.model.conversations import Context, Conversation, Said
 from bot.model.meaning import Before, Intent, Meaning
 from bot.model.visits import Visit
@@ -27,13 +28,13 @@ def with_times(heard: Said, conversation: Conversation, context: Context, lexico
     here = _occasion(conversation, context)
     meant = understand(heard.words, lexicon, here)
     heard = replace(heard, meaning=replace(meaning, intent=meant.intent, pick=meant.pick, because=meant.because))
-    asked = asked_time(heard.words, lexicon.times) if meant.intent in {Intent.RESCHEDULE, Intent.CHOICE} else None
-    if asked is None:
+    if meant.intent not in {Intent.RESCHEDULE, Intent.CHOICE}:
         return heard, context
+    now, slots = _local(context.now, context), conversation.question.slots
     return heard, replace(
         context,
-        windows=dict(_windows(asked, listed, context)),
-        chosen=tuple(slot for slot in conversation.question.slots if fits(slot, asked, _local(context.now, context))),
+        windows=dict(_windows(heard.words, listed, context, lexicon)),
+        chosen=tuple(slot for slot in slots if fits(slot, heard.words, now, lexicon.times)),
     )
 
 
@@ -59,13 +60,13 @@ def _occasion(conversation: Conversation, context: Context) -> Occasion:
     return Occasion(before, _local(context.now, context), _local(about.starts_at, context) if about else None)
 
 
-def _windows(asked: Asked, listed: tuple[Visit, ...], context: Context) -> list[tuple[int, Window]]:
-    """Return for each visit the window that is asked for instead of it."""
-    found = [
-        (visit.key, window_of(asked, _local(context.now, context), _local(visit.starts_at, context)))
-        for visit in listed
-    ]
-    return [(key, window) for key, window in found if window is not None]
+def _windows(words: str, listed: tuple[Visit, ...], context: Context, lexicon: Lexicon) -> Iterator[tuple[int, Window]]:
+    """Yield for each visit the window that is asked for instead of it."""
+    for visit in listed:
+        starts_at = _local(visit.starts_at, context)
+        window = asked_window(words, _local(context.now, context), starts_at, lexicon.times)
+        if window is not None:
+            yield visit.key, window
 
 
 def _local(at: datetime, context: Context) -> datetime:

@@ -10,7 +10,7 @@ from bot.enact import enact
 from bot.flows import take_turn
 from bot.flows.relaying import words_to_holder
 from bot.hearing import code_word_in, proved, said, under_duress
-from bot.language import understand
+from bot.language import Occasion, understand
 from bot.language.commands import Command, Take, Words, codes_in, family_in, parse_command
 from bot.language.help_called_commands import HelpCalled
 from bot.language.night_commands import CodeBack, Seen
@@ -60,7 +60,8 @@ FOR_A_HUMAN = frozenset({Intent.OTHER, Intent.HUMAN, Intent.HELP, Intent.LANGUAG
 
 def receive(services: Services, received: Inbound) -> bool:
     """Keep a text and answer it; False if it was kept before. Raises `DatabaseTrouble`; nothing is half done."""
-    meaning = understand(received.body, services.lexicon)
+    now = received.received_at.astimezone(services.program.hours.zone)
+    meaning = understand(received.body, services.lexicon, Occasion(now=now))
     for attempt in range(TRIES):
         try:
             with services.store.write() as tx:

@@ -12,7 +12,8 @@ from bot.errors import ConfigError
 from bot.language.lexicon import Lexicon, Role, Rule, Sense, build_lexicon, words_of
 from bot.language.normalise import Spelling, fold, normalise, slips
 from bot.language.notation import PhraseError, Wording, one_of, read_phrase
-from bot.language.times.vocabulary import Sign, Tongue, every, tongue
+from bot.language.times.reading import apart, pieces_of
+from bot.language.times.signs import TABLES, Kind, Sign, TimeWords, time_words
 from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Pick, Urgency
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -34,7 +35,7 @@ _LISTS = (
     Role.REACTION,
 )
 _GRADES = (Urgency.EMERGENCY, Urgency.SOON)
-MOST_NUMBER = 59
+_LONG_ENOUGH_TO_SLIP = 5
 _GROUP_NAME = re.compile(r"[a-z_]+")
 
 
@@ -69,8 +70,31 @@ def _build(keywords: "_Keywords", languages: Sequence["_Language"]) -> Lexicon:
         known=frozenset(known),
     )
     opt_out, opt_in, whole = (keywords.intents[name] for name in _WHOLE_MESSAGES)
-    times = every(language.tongue() for language in languages)
-    return build_lexicon(rules, spelling, opt_out, opt_in, whole, keywords.asks, times)
+    return build_lexicon(rules, spelling, opt_out, opt_in, whole, keywords.asks, _times(languages, spelling))
+
+
+def _times(languages: Sequence["_Language"], spelling: Spelling) -> TimeWords:
+    """Join the words of time, an agency's last; slips of the thumb in the names of days are forgiven."""
+    said = [(_spelt(phrase, spelling), sign) for language in languages for phrase, sign in language.times]
+    known = {word for phrase, _ in said for word in phrase} | set(spelling.words)
+    days = [(phrase[0], sign) for phrase, sign in said if sign.kind is Kind.WEEKDAY and len(phrase) == 1]
+    forgiven = [
+        ((slip,), sign)
+        for day, sign in days
+        if len(day) >= _LONG_ENOUGH_TO_SLIP
+        for slip in slips(day)
+        if slip not in known
+    ]
+    attached = {fold(word, {}): sign for language in languages for word, sign in language.attached}
+    return time_words([*forgiven, *said], attached, spelling)
+
+
+def _spelt(phrase: str, spelling: Spelling) -> tuple[str, ...]:
+    """Return the words of a phrase as a text is read for times."""
+    pieces = pieces_of(phrase)
+    if len(pieces) == 1:
+        return spelling.words.get(pieces[0], (pieces[0],))
+    return tuple(word for piece in pieces for word in spelling.words.get(piece) or apart(piece) or (piece,))
 
 
 class _Keywords:
@@ -117,35 +141,28 @@ class _Language:
         self.rules: list[Rule] = []
         self.groups: dict[str, Wording] = {}
         self.known: dict[str, Wording] = {}
-        self.common: list[str] = []
-        self.signs: list[tuple[str, Sign]] = []
-        self.numbers: dict[str, int] = {}
-        self.ordinals: dict[str, int] = {}
+        self.times: list[tuple[str, Sign]] = []
+        self.attached: list[tuple[str, Sign]] = []
         contents = [(path, _read(path, problems)) for path in paths]
         self._read_groups(contents)
         for path, content in contents:
             self._read_phrases(path, content)
-            self._read_times(path, content)
+            self._read_times(self._table(content, "times", path), path)
 
-    def _read_times(self, path: Path, content: dict[str, Any]) -> None:
-        """Read the words for times: phrases by their sign, and the words for numbers."""
-        table = dict(self._table(content, "times", path))
-        for name, words in (("numbers", self.numbers), ("ordinals", self.ordinals)):
-            for word, number in self._table(table, name, path).items():
-                if isinstance(number, int) and not isinstance(number, bool) and 0 < number <= MOST_NUMBER:
-                    words[word] = number
-                else:
-                    self.problems.append(f"{path}: times.{name}.{word}: must be a number from 1 to {MOST_NUMBER}")
-            table.pop(name, None)
-        self.common += _phrases(table.pop("common", []), f"{path}: times.common", self.problems)
-        for key, phrases in table.items():
-            where = f"{path}: times.{key}"
-            if (sign := _member(Sign, key, where, self.problems)) is not None:
-                self.signs += [(phrase, sign) for phrase in _phrases(phrases, where, self.problems)]
-
-    def tongue(self) -> Tongue:
-        """Return the words of this language for times."""
-        return tongue(self.common, self.signs, self.numbers, self.ordinals)
+    def _read_times(self, tables: dict[str, Any], path: Path) -> None:
+        """Read the words of time: each table's keys are a closed set."""
+        for name in tables:
+            known = TABLES.get(name)
+            if known is None:
+                self.problems.append(f"{path}: times.{name}: unknown; use one of {', '.join(TABLES)}")
+                continue
+            for key, phrases in self._table(tables, name, path).items():
+                where = f"{path}: times.{name}.{key}"
+                if key not in known:
+                    self.problems.append(f"{where}: unknown; use one of {', '.join(known)}")
+                    continue
+                said = [(phrase, known[key]) for phrase in _phrases(phrases, where, self.problems)]
+                (self.attached if name == "attached" else self.times).extend(said)
 
     def _read_groups(self, contents: Sequence[tuple[Path, dict[str, Any]]]) -> None:
         """Read all [groups] first, the agency's words too; a group may name those above it."""

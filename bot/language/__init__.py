@@ -16,7 +16,7 @@ from bot.language.intents import (
 )
 from bot.language.lexicon import Lexicon, Match, Role, by_role, find
 from bot.language.normalise import fold, normalise
-from bot.language.times import asked_time
+from bot.language.times import named_time
 from bot.model.meaning import Asks, Before, CrisisKind, Day, Intent, Meaning, Pick
 
 NO = (["no"], ["nope"], ["nah"], ["non"], ["nao"])
@@ -81,8 +81,8 @@ def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reactio
     digit = digit_of(fold(text, {})) if len(words) == 1 else chosen_number(words, found.get(Role.CHOOSING, ()))
     pick, picking = _pick(found.get(Role.PICK, ()), lexicon)
     may_ask = intent in MAY_NAME_A_TIME or occasion.before is Before.SLOTS_OFFERED
-    asked = asked_time(text, lexicon.times) if may_ask else None
-    meant = in_context(intent, occasion, pick=pick, digit=digit, is_no=words in NO, asked=asked)
+    named = named_time(text, occasion.now, occasion.visit, lexicon.times) if may_ask and occasion.now else None
+    meant = in_context(intent, occasion, pick=pick, digit=digit, is_no=words in NO, named=named)
     if meant is Intent.CHOICE:
         deciding = picking or deciding
     return Meaning(

@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.language.times.asked import Asked
-from bot.language.times.window import window_of
+from bot.language.times import NamedTime
 from bot.model.meaning import Before, Intent, Pick
 from bot.model.value import value_in_order
 
@@ -14,7 +13,6 @@ MAY_NAME_A_TIME = frozenset(
 )
 A_SHORT_WAIT = timedelta(minutes=45)
 """Somebody who names a time so little after the visit's will be late; they ask for no other visit."""
-A_MOMENT = timedelta(minutes=15)
 
 
 @value_in_order
@@ -30,54 +28,52 @@ NO_OCCASION = Occasion()
 
 
 def in_context(
-    intent: Intent, occasion: Occasion, *, pick: Pick | None, digit: int | None, is_no: bool, asked: Asked | None
+    intent: Intent, occasion: Occasion, *, pick: Pick | None, digit: int | None, is_no: bool, named: NamedTime | None
 ) -> Intent:
-    """Return what is meant, given what came before; `asked` is the time the words name, if any."""
+    """Return what is meant, given what came before; `named` is the time the words name, if any."""
     before = occasion.before
     if before is Before.SLOTS_OFFERED:
-        return _of_slots(intent, pick=pick, digit=digit, asked=asked)
+        return _of_slots(intent, pick=pick, digit=digit, named=named)
     if before is Before.REMINDER_PENDING and is_no:
         return Intent.CANCEL
-    if asked is None or digit is not None or intent not in MAY_NAME_A_TIME:
+    if named is None or digit is not None or intent not in MAY_NAME_A_TIME:
         return intent
-    return _of_time(intent, occasion, asked)
+    return _of_time(intent, occasion, named)
 
 
-def _of_slots(intent: Intent, *, pick: Pick | None, digit: int | None, asked: Asked | None) -> Intent:
+def _of_slots(intent: Intent, *, pick: Pick | None, digit: int | None, named: NamedTime | None) -> Intent:
     """Return what is meant by who was offered times."""
     if pick is Pick.NONE:
         return Intent.RESCHEDULE
     if intent not in PICKS_FROM:
         return intent
-    if asked is not None and asked.asks_anew:
-        return Intent.RESCHEDULE
-    return Intent.CHOICE if digit is not None or pick is not None or asked is not None else intent
+    asks_anew = named is None or named.asks or named.turns_down
+    if intent is Intent.RESCHEDULE and pick is None and digit is None and asks_anew:
+        return intent
+    return Intent.CHOICE if digit is not None or pick is not None or named is not None else intent
 
 
-def _of_time(intent: Intent, occasion: Occasion, asked: Asked) -> Intent:
+def _of_time(intent: Intent, occasion: Occasion, named: NamedTime) -> Intent:
     """Return what is meant by who names a time: that of the visit, one a little later, or another."""
-    by = _after_the_visit(occasion, asked)
-    if by is not None and timedelta() <= abs(by) < A_MOMENT and intent in {Intent.OTHER, Intent.RESCHEDULE}:
-        return Intent.LATE if by else Intent.CONFIRM if not asked.asks_anew else intent
-    if by is not None and timedelta() < by <= A_SHORT_WAIT and not asked.asks_anew:
+    by = _after_the_visit(occasion.visit, named)
+    if by is not None and not by and intent in {Intent.OTHER, Intent.RESCHEDULE}:
+        return intent if named.turns_down else Intent.CONFIRM
+    if by is not None and timedelta() < by <= A_SHORT_WAIT and not named.asks:
         return intent if intent is Intent.CONFIRM else Intent.LATE
     if intent is Intent.LATE or (by is not None and not by):
         return intent
-    says_enough = asked.asks_plainly or occasion.visit is not None
-    is_other = intent not in {Intent.CONFIRM, Intent.CANCEL} or (says_enough and (by is None or bool(by)))
-    if intent is Intent.CONFIRM and occasion.visit is None:
+    if intent in {Intent.CONFIRM, Intent.CANCEL} and (occasion.visit is None or not named.asks):
         return intent
-    return Intent.RESCHEDULE if asked.asks and is_other else intent
+    if intent is Intent.THANKS and not named.asks:
+        return intent
+    return Intent.RESCHEDULE
 
 
-def _after_the_visit(occasion: Occasion, asked: Asked) -> timedelta | None:
-    """Return how long after the visit the time is that is named; zero for its day, None where it cannot be said."""
-    if occasion.now is None or occasion.visit is None:
-        return None
-    window = window_of(asked, occasion.now, occasion.visit)
-    if window is None:
+def _after_the_visit(visit: datetime | None, named: NamedTime) -> timedelta | None:
+    """Return how long after the visit the time is that is named; zero for its day, None where it is another day."""
+    window = named.window
+    if visit is None or window.start.date() != visit.date() or window.end.date() != visit.date():
         return None
     if window.start == window.end:
-        return window.start - occasion.visit if window.start.date() == occasion.visit.date() else None
-    is_its_day = not asked.times and window.start.date() == window.end.date() == occasion.visit.date()
-    return timedelta() if is_its_day and window.start <= occasion.visit <= window.end else None
+        return window.start - visit
+    return timedelta() if window.start <= visit <= window.end else None

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.language.normalise import Spelling
 from bot.language.notation import END, NUMBER, PREFIX, START, Choice, Gap, Row, Word, Wording
-from bot.language.times.vocabulary import TimeWords
+from bot.language.times.signs import TimeWords, time_words
 from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Pick, Urgency
 from bot.model.value import value, value_in_order
 
@@ -103,7 +103,7 @@ def build_lexicon(
     opt_in: Mapping[str, Intent],
     keywords: Mapping[str, Intent],
     asks: Mapping[str, Asks],
-    times: TimeWords,
+    times: TimeWords | None = None,
 ) -> Lexicon:
     """Lay `rules` out as one net of words."""
     kept = tuple(rules)
@@ -125,7 +125,7 @@ def build_lexicon(
         opt_in=opt_in,
         keywords=keywords,
         asks=asks,
-        times=times,
+        times=times or time_words((), {}, spelling),
     )
 
 

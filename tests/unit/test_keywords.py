@@ -1,8 +1,10 @@
 """Reading the lexicon: the shipped one, an agency's words over it, and what is refused."""
 
 import tomllib
+from datetime import datetime
 from itertools import combinations
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +12,7 @@ from bot.errors import ConfigError
 from bot.keywords import load_lexicon
 from bot.language import understand
 from bot.language.normalise import fold
+from bot.language.times import asked_window
 from bot.model.meaning import Asks, Intent, Limit, Urgency
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -45,6 +48,29 @@ def test_agency_words_add_up(tmp_path: Path) -> None:
     assert [understand(word, lexicon).carrier_word for word in ("stop", "HALT")] == [Intent.STOP, Intent.STOP]
 
 
+def test_agency_words_of_time_add_up(tmp_path: Path) -> None:
+    """An agency's name for a day or a holiday joins the shipped ones, and wins where both say something."""
+    own = '[times.days]\nmonday = ["blue day"]\n[times.parts]\nmorning = ["before the mill whistle", "evening"]'
+    words = load_lexicon([CONFIG, folder(tmp_path, en=own)]).times
+    now = datetime(2026, 10, 6, 10, tzinfo=ZoneInfo("America/New_York"))
+    monday = now.replace(day=12, hour=8), now.replace(day=12, hour=12)
+    for text in ("blue day before the mill whistle", "monday evening"):
+        found = asked_window(text, now, None, words)
+        assert found is not None
+        assert (found.start, found.end) == monday
+
+
+def test_a_phrase_of_time_has_one_sense() -> None:
+    """No shipped phrase stands in two lists, in one language or in two: all languages are read together."""
+    senses: dict[tuple[str, ...], str] = {}
+    for path in sorted((CONFIG / "lexicon").glob("*.toml")):
+        for table, lists in tomllib.loads(path.read_text("utf-8"))["times"].items():
+            for key, phrases in lists.items():
+                for phrase in phrases if table != "attached" else ():
+                    said = tuple(fold(phrase, {}).split())
+                    assert senses.setdefault(said, f"{table}.{key}") == f"{table}.{key}", phrase
+
+
 def test_an_agency_folder_may_hold_nothing(tmp_path: Path) -> None:
     """Neither keywords nor a lexicon is needed in the agency's folder."""
     lexicon = load_lexicon([CONFIG, tmp_path])
@@ -74,6 +100,10 @@ def test_a_new_language_is_a_new_file(tmp_path: Path) -> None:
         ("en", '[groups]\n"Bad Name" = ["x"]', "groups.Bad Name: name it in small letters"),
         ("en", "groups = 3", "groups: must be a table"),
         ("en", "bare = [", "correct the line"),
+        ("en", '[times.days]\nmoonday = ["moonday"]', "times.days.moonday: unknown; use one of monday, tuesday"),
+        ("en", '[times.moons]\nfull = ["full moon"]', "times.moons: unknown; use one of days, months"),
+        ("en", '[times.days]\nmonday = "mo"', "times.days.monday: must be a list of phrases"),
+        ("en", "[times]\ndays = 3", "days: must be a table"),
         ("keywords", '[colours]\nred = "rot"', "colours: unknown; use one of slips, opt_out"),
         ("keywords", '[spelling]\nu = ""', "spelling: must be a table of words"),
         ("keywords", '[opt_out]\nhalt = "dance"', "halt: dance is unknown"),

@@ -5,7 +5,6 @@ import pytest
 from bot.language.lexicon import Role, Rule, Sense, build_lexicon, find
 from bot.language.normalise import Spelling
 from bot.language.notation import PhraseError, Word, read_phrase
-from bot.language.times import TimeWords
 
 GROUPS = {"child": Word(("son", "daughter"))}
 
@@ -13,9 +12,7 @@ GROUPS = {"child": Word(("son", "daughter"))}
 def matched(phrase: str, text: str) -> bool:
     """Whether a lexicon of that one phrase finds all its parts in `text`."""
     parts = read_phrase(phrase, GROUPS, str.split)
-    lexicon = build_lexicon(
-        [Rule(sense=Sense(role=Role.BARE), parts=parts)], Spelling(), {}, {}, {}, {}, TimeWords(tongues=())
-    )
+    lexicon = build_lexicon([Rule(sense=Sense(role=Role.BARE), parts=parts)], Spelling(), {}, {}, {}, {})
     return {match.part for match in find(text.split(), lexicon)} == set(range(len(parts)))
 
 

@@ -14,7 +14,6 @@ from bot.language import understand
 from bot.language.lexicon import Lexicon, Role, Rule, Sense, build_lexicon, find
 from bot.language.normalise import normalise
 from bot.language.notation import Word, read_phrase
-from bot.language.times import TimeWords
 from bot.model.meaning import CrisisKind, Intent, Urgency
 
 LEXICON = load_lexicon([Path(__file__).parents[2] / "config"])
@@ -70,7 +69,7 @@ def test_adding_crisis_phrases_never_loses_an_emergency(
     sense = Sense(role=Role.CRISIS, urgency=urgency, kind=kind)
     added = [Rule(sense=sense, parts=read_phrase(" ".join(phrase), {}, str.split)) for phrase in phrases]
     few = [rule for rule in LEXICON.rules if rule.sense.role in (Role.CRISIS, Role.NOT_CRISIS, Role.ONLY_SOON)]
-    richer = build_lexicon([*few, *added], LEXICON.spelling, {}, {}, {}, {}, TimeWords(tongues=()))
+    richer = build_lexicon([*few, *added], LEXICON.spelling, {}, {}, {}, {})
     for cry in CRIES:
         assert understand(f"{cry} {' '.join(phrases[0])}", richer).urgency is Urgency.EMERGENCY
         assert understand(cry, richer).urgency is Urgency.EMERGENCY
@@ -113,4 +112,4 @@ def _lexicon_of(phrases: Sequence[str]) -> Lexicon:
         Rule(sense=Sense(role=Role.BARE), parts=read_phrase(phrase, {"x": Word(("x",))}, str.split))
         for phrase in phrases
     )
-    return build_lexicon(rules, LEXICON.spelling, {}, {}, {}, {}, TimeWords(tongues=()))
+    return build_lexicon(rules, LEXICON.spelling, {}, {}, {}, {})

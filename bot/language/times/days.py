@@ -1,170 +1,264 @@
-"""Reads days: by their name, by date, by week, by holiday; and the parts of a day."""
+"""Reads days: "tues", "next friday", "the 14th", "4 de marzo", "early next week", "the day after christmas"."""
 
-from bot.language.times.asked import Ahead, Day, Following, Holiday, OnDate, Week, Weekday, Weekend
-from bot.language.times.reading import Reading
-from bot.language.times.signs import HOLIDAYS, MONTHS, NEAR, PARTS, UNITS, WEEKDAYS
-from bot.language.times.vocabulary import Sign
+from datetime import date, timedelta
 
-_LAST_DAY, _LAST_MONTH, _LITTLE = 31, 12, 4
+from bot.language.times.clock_times import Signs, clock_at
+from bot.language.times.dates import MAKES_AN_HOUR, date_at
+from bot.language.times.holidays import next_holiday
+from bot.language.times.lengths import days_counted
+from bot.language.times.setting import Days, Setting, Sort, end_of_week
+from bot.language.times.signs import Kind, past
 
+_FRIDAY, _SATURDAY, _SUNDAY, _WEEK = 4, 5, 6, 7
+_TO = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL})
+_ARTICLES = frozenset({Kind.THE, Kind.ON})
+_BOUNDS = frozenset({Kind.AFTER, Kind.BEFORE, Kind.UNTIL, Kind.FROM, Kind.BETWEEN})
+_BEHIND_AFTER = frozenset(
+    {Kind.BREAK, Kind.COMMA, Kind.HOLIDAY, Kind.THAT, Kind.DIGITS, Kind.MONTH, Kind.GOOD, Kind.INSTEAD}
+)
+_TELLS_HOLIDAY = frozenset(
+    {Kind.AFTER, Kind.BEFORE, Kind.UNTIL, Kind.ON, Kind.DAY_AFTER, Kind.DAY_BEFORE, Kind.NOT, Kind.EXCEPT}
+)
 
-def until_day(here: Reading, at: int) -> int:
-    """Read "any time up to friday" and "before friday"."""
-    is_in = here.sign() is not Sign.BEFORE
-    here.at += at
-    day, taken = day_at(here)
-    here.at -= at
-    if day is None:
-        return 0
-    here.found.until, here.found.until_is_in = day, is_in
-    return at + taken
-
-
-def day_said(here: Reading) -> int:
-    """Read a day, a date, a week."""
-    day, taken = day_at(here)
-    if day is None:
-        return 0
-    if here.sign(taken) is Sign.THE_ONE or _is_of_the_one(here):
-        return taken + (here.sign(taken) is Sign.THE_ONE)
-    here.add_day(day)
-    return taken
+Found = tuple[Days, int] | None
 
 
-def _is_of_the_one(here: Reading) -> bool:
-    """Whether a day says which visit is meant: "the one on friday"."""
-    before = here.token(-1)
-    is_little = before is not None and before.sign is None and len(before.text) < _LITTLE
-    return Sign.THE_ONE in {here.sign(-1), here.sign(-2) if is_little else None}
+class DayReader:
+    """Reads the days of one text, each counted from its setting; `latest` is the day named last ("that day")."""
 
+    def __init__(self, signs: Signs, setting: Setting) -> None:
+        self.signs = signs
+        self.setting = setting
+        self.latest: Days | None = None
+        self.after_next = 0
 
-def day_at(here: Reading) -> tuple[Day | None, int]:
-    """Return the day that begins here, and how many tokens it takes."""
-    for read in (_named_day, _week, _date, _holiday):
-        day, taken = read(here)
-        if day is not None:
-            return day, taken
-    return None, 0
+    def days_at(self, place: int, *, ranges: bool = True) -> Found:
+        """Return the days that begin at `place`, bounds and ranges read, and where they end."""
+        bound = self.signs[place].kind
+        if bound in _BOUNDS:
+            found = self._in_latest_week(self._one(self._past_article(place + 1)))
+            return found and self._bounded(found, bound, ranges=ranges)
+        found = self._one(place)
+        return found and self._with_other_end(found, _TO if ranges else frozenset({Kind.DASH}))
 
+    def _in_latest_week(self, found: Found) -> Found:
+        """Return a weekday in the week named just before it ("next week but before thursday")."""
+        week = self.latest
+        if found is None or week is None or week.sort is not Sort.WEEK or found[0].sort is not Sort.WEEKDAY:
+            return found
+        monday = week.first - timedelta(week.first.weekday())
+        return self._day(monday + timedelta(found[0].first.weekday()), found[1], Sort.DATE)
 
-def _named_day(here: Reading) -> tuple[Day | None, int]:
-    """Read today, tomorrow, friday, next friday."""
-    sign = here.sign()
-    if sign is Sign.TONIGHT:
-        here.found.part = Sign.EVENING
-    if sign in NEAR:
-        return Ahead(NEAR[sign]), 1
-    if sign is Sign.TOMORROW_OR_MORNING and not _is_the_morning(here):
-        return Ahead(1), 1
-    begins = 1 if sign in {Sign.NEXT, Sign.THIS} else 0
-    weekday = here.sign(begins)
-    if weekday not in WEEKDAYS:
-        return None, 0
-    taken = begins + 1
-    is_next = sign is Sign.NEXT or here.sign(taken) is Sign.NEXT
-    taken += here.sign(taken) in {Sign.NEXT, Sign.THIS}
-    if here.sign(taken) is Sign.AFTER and here.sign(taken + 1) in HOLIDAYS:
-        holiday = Holiday(here.sign(taken + 1))  # type: ignore[arg-type]
-        return Following(holiday, weekday=WEEKDAYS.index(weekday)), taken + 2
-    if here.sign(taken) is Sign.AFTER and here.token(taken + 1) is None and here.memory.day is not None:
-        return Following(here.memory.day, weekday=WEEKDAYS.index(weekday)), taken + 1
-    number = here.token(taken)
-    if number is not None and number.ordinal is not None:
-        return OnDate(number.ordinal), taken + 1
-    later = any(token.clock or token.sign is Sign.AT for token in here.tokens[here.at + taken + 1 :])
-    if number is not None and number.number is not None and later and here.sign(taken + 1) not in {Sign.AM, Sign.PM}:
-        return OnDate(number.number), taken + 1
-    return Weekday(WEEKDAYS.index(weekday), in_next_week=is_next), taken
+    def _bounded(self, found: tuple[Days, int], bound: Kind, *, ranges: bool) -> Found:
+        """Return what lies before or after a day; no window starts before today."""
+        days, after = found
+        if bound in {Kind.BETWEEN, Kind.FROM}:
+            ranged = self._with_other_end(
+                found, _TO | ({Kind.JOIN} if bound is Kind.BETWEEN else set()) if ranges else frozenset()
+            )
+            if ranged[1] != after or bound is Kind.BETWEEN or not ranges:
+                return ranged
+            return Days(days.first, end_of_week(days.first), Sort.BOUND), after
+        if bound is Kind.AFTER:
+            first = days.last + timedelta(1)
+            return Days(first, end_of_week(first), Sort.BOUND), after
+        last = days.first - timedelta(1) if bound is Kind.BEFORE else days.last
+        return (Days(self.setting.today, last, Sort.BOUND), after) if last >= self.setting.today else None
 
+    def _with_other_end(self, found: tuple[Days, int], between: frozenset[Kind]) -> tuple[Days, int]:
+        """Return the whole of "monday to wednesday", "mon-wed"."""
+        days, after = found
+        if self.signs[after].kind not in between:
+            return found
+        other = self._one(self._past_article(after + 1))
+        if other is None:
+            return found
+        last = other[0].last
+        while last < days.first and other[0].sort is Sort.WEEKDAY:
+            last += timedelta(_WEEK)
+        return (Days(days.first, last, Sort.DATE), other[1]) if last >= days.first else found
 
-def _is_the_morning(here: Reading) -> bool:
-    """Whether a "manana" is the morning: "la manana"."""
-    before = here.token(-1)
-    return before is not None and before.text in {"la", "las"}
+    def _past_article(self, place: int) -> int:
+        place = past(self.signs, place, _ARTICLES)
+        is_no_date = self.signs[place].kind is Kind.DATE_THE and self.signs[place + 1].kind is not Kind.DIGITS
+        return place + is_no_date
 
+    def _one(self, place: int) -> Found:
+        """Return the one day, week or weekend that begins at `place`."""
+        sign = self.signs[place]
+        match sign.kind:
+            case Kind.WEEKS:
+                return self._named_week(place) or self._counted(place)
+            case Kind.EARLY | Kind.LATE | Kind.END_OF | Kind.LATER:
+                return self._part_of_week(place)
+            case Kind.DIGITS | Kind.NUMBER:
+                return self._named(place) or self._counted(place)
+            case Kind.WITHIN | Kind.DAY:
+                return self._counted(place)
+            case _:
+                return self._named(place) or self._beside_a_day(place)
 
-def _week(here: Reading) -> tuple[Day | None, int]:
-    """Read next week, the early part of it, the weekend."""
-    part = here.sign() if here.sign() in {Sign.EARLY_PART, Sign.LATE_PART} else None
-    at = 1 if part else 0
-    is_next, is_this = here.sign(at) is Sign.NEXT, here.sign(at) is Sign.THIS
-    at += is_next or is_this
-    if here.sign(at) is Sign.WEEKEND:
-        return Weekend(in_next_week=is_next), at + 1
-    if here.sign(at) is not Sign.WEEK:
-        return None, 0
-    at += 1
-    if not is_next and here.sign(at) is Sign.NEXT:
-        is_next, at = True, at + 1
-    elif not is_this and here.sign(at) is Sign.THIS:
-        is_this, at = True, at + 1
-    if not part and here.sign(at) in {Sign.EARLY_PART, Sign.LATE_PART}:
-        part, at = here.sign(at), at + 1
-    return (Week(1 if is_next else 0, part), at) if is_next or is_this else (None, 0)
+    def _named(self, place: int) -> Found:
+        """Return the day or week that is named at `place`, not counted from another."""
+        sign = self.signs[place]
+        match sign.kind:
+            case Kind.RELATIVE:
+                sort = Sort.RELATIVE if sign.first >= 0 else Sort.PAST
+                return self._day(self.setting.today + timedelta(sign.first), place + 1, sort)
+            case Kind.WEEKDAY | Kind.NEXT | Kind.THIS | Kind.LAST | Kind.FOLLOWING:
+                return self._weekday(place)
+            case Kind.WEEK:
+                return self._week(sign.first, sign.last), place + 1
+            case Kind.HOLIDAY:
+                return self._holiday(place)
+            case Kind.DIGITS | Kind.MONTH | Kind.THE | Kind.DATE_THE | Kind.NUMBER:
+                latest = self.latest
+                beside = latest.first.weekday() if latest is not None and latest.sort is Sort.WEEKDAY else None
+                return date_at(self.signs, place, self.setting.today, beside)
+            case _:
+                return None
 
+    def _day(self, day: date, after: int, sort: Sort) -> tuple[Days, int]:
+        return Days(day, day, sort), after
 
-def _date(here: Reading) -> tuple[Day | None, int]:
-    """Read dec 2, the 14th, 3/4, el 4 de marzo."""
-    token, sign = here.token(), here.sign()
-    if sign in MONTHS:
-        number = here.token(1 + (here.sign(1) is Sign.THE))
-        day = (number.ordinal or number.number) if number is not None else None
-        known = day is not None and 0 < day <= _LAST_DAY
-        return (OnDate(day or 1, MONTHS.index(sign) + 1), 2 + (here.sign(1) is Sign.THE)) if known else (None, 0)
-    begins = 1 if sign is Sign.THE else 0
-    token = here.token(begins)
-    day = (token.ordinal or token.number) if token is not None else None
-    if token is None or day is None or token.sign is not None or not 0 < day <= _LAST_DAY:
-        return None, 0
-    slash, month = here.token(begins + 1), here.token(begins + 2)
-    if slash is not None and slash.text == "/" and month is not None and month.number is not None:
-        return _slashed(day, month.number), begins + 3
-    at = begins + 1 + (here.sign(begins + 1) is Sign.THE or (slash is not None and slash.text in {"de", "of"}))
-    if here.sign(at) in MONTHS:
-        return OnDate(day, MONTHS.index(here.sign(at)) + 1), at + 1
-    if token.ordinal is not None and here.sign(begins + 1) is not Sign.THE_ONE and token.text[0].isdigit():
-        return OnDate(day), begins + 1
-    is_date = begins and token.number is not None and not _is_spoken_of(here, begins + 1)
-    return (OnDate(day), begins + 1) if is_date else (None, 0)
+    def _monday(self) -> date:
+        return self.setting.today - timedelta(self.setting.today.weekday())
 
+    def _week(self, first: int, last: int) -> Days:
+        """Return days counted from this week's Monday, none of them past."""
+        today, monday = self.setting.today, self._monday()
+        start, end = monday + timedelta(first), monday + timedelta(last)
+        if first == _SATURDAY and today.weekday() == _SUNDAY:
+            start, end = start + timedelta(_WEEK), end + timedelta(_WEEK)
+        if end < today:
+            end = monday + timedelta(_SUNDAY)
+        return Days(max(start, today), end, Sort.WEEK)
 
-def _is_spoken_of(here: Reading, at: int) -> bool:
-    """Whether a number with "the" is something else than a day of the month."""
-    behind = here.token(at)
-    return behind is not None and (behind.sign in {Sign.THE_ONE, Sign.COUNTED, Sign.AM, Sign.PM, *UNITS})
+    def _weekday(self, place: int) -> Found:
+        """Read "tues", "next tues", "tues after next", "this friday", "el lunes que viene"."""
+        lead = self.signs[place].kind
+        at = place + (lead is not Kind.WEEKDAY)
+        if lead is Kind.WEEKDAY and self.after_next == place - 1 and self.signs[place - 1].kind is Kind.JOIN:
+            lead = Kind.NEXT
+        at += at > place and self.signs[at].kind is Kind.NEXT
+        if self.signs[at].kind is Kind.WEEKS and at > place:
+            return self._following_week(lead, at)
+        if self.signs[at].kind is not Kind.WEEKDAY:
+            return None
+        weekday, after = self.signs[at].first, at + 1
+        if self._follows_another(after):
+            return self._weekday_after(weekday, after + 1)
+        if self.signs[after].kind in {Kind.NEXT, Kind.LAST}:
+            lead, after = self.signs[after].kind, after + 1
+        if lead is Kind.LAST:
+            return self._day(self.setting.today - timedelta(1), after, Sort.PAST)
+        if lead is Kind.FOLLOWING:
+            base = self._base()
+            return self._day(base + timedelta((weekday - base.weekday() - 1) % _WEEK + 1), after, Sort.DATE)
+        if lead is Kind.NEXT:
+            self.after_next = after
+            return self._day(self._monday() + timedelta(_WEEK + weekday), after, Sort.RELATIVE)
+        ahead = (weekday - self.setting.today.weekday() - 1) % _WEEK + 1
+        day = self.setting.today + timedelta(ahead)
+        number, behind = self.signs[after], self.signs[after + 1].kind
+        if number.kind is Kind.DIGITS and number.first == day.day and behind not in MAKES_AN_HOUR | _TO:
+            return self._day(day, after + 1, Sort.DATE)
+        return self._day(day, after, Sort.WEEKDAY)
 
+    def _following_week(self, lead: Kind, at: int) -> Found:
+        """Read "next two weeks"? no: "this week", "last week" where they are no fixed phrase."""
+        if lead is Kind.LAST:
+            return self._day(self.setting.today - timedelta(1), at + 1, Sort.PAST)
+        if lead is Kind.FOLLOWING:
+            monday = (base := self._base()) - timedelta(base.weekday() - _WEEK)
+            return Days(monday, monday + timedelta(_FRIDAY), Sort.WEEK), at + 1
+        offset = _WEEK if lead is Kind.NEXT else 0
+        return self._week(offset, offset + _FRIDAY), at + 1
 
-def _holiday(here: Reading) -> tuple[Day | None, int]:
-    """Read christmas, the day after christmas."""
-    if here.sign() in HOLIDAYS:
-        return Holiday(here.sign()), 1  # type: ignore[arg-type]
-    if here.sign() is not Sign.DAY or here.sign(1) not in {Sign.AFTER, Sign.BEFORE}:
-        return None, 0
-    days = 1 if here.sign(1) is Sign.AFTER else -1
-    if here.sign(2) in HOLIDAYS:
-        return Following(Holiday(here.sign(2)), days), 3  # type: ignore[arg-type]
-    is_end = here.token(2) is None and here.memory.day is not None
-    return (Following(here.memory.day, days), 2) if is_end and here.memory.day else (None, 0)
+    def _follows_another(self, after: int) -> bool:
+        """Whether "after" stands behind a weekday with a day or nothing to follow ("the monday after")."""
+        if self.signs[after].kind is not Kind.AFTER or clock_at(self.signs, after + 1, is_strong=True) is not None:
+            return False
+        behind = self.signs[self._past_article(after + 1)].kind
+        return behind in _BEHIND_AFTER
 
+    def _weekday_after(self, weekday: int, place: int) -> Found:
+        """Return the weekday after the day at `place`, else after the one named last, else after the visit."""
+        found = self._named(self._past_article(place))
+        if found is not None:
+            base, after = found[0].last, found[1]
+        else:
+            base, after = self._base(), place + (self.signs[place].kind is Kind.THAT)
+        return self._day(base + timedelta((weekday - base.weekday() - 1) % _WEEK + 1), after, Sort.DATE)
 
-def part_at(here: Reading) -> int:
-    """Read morning, after school, evening."""
-    sign = here.sign()
-    if sign is Sign.TOMORROW_OR_MORNING:
-        sign = Sign.MORNING
-    if sign not in PARTS or sign is Sign.TONIGHT:
-        return 0
-    if sign is Sign.MORNING and here.sign(-1) is Sign.LATE_PART:
-        sign = Sign.LATE_MORNING
-    if sign is Sign.NOON:
-        return 0
-    if not here.is_old:
-        here.found.part = sign
-    return 1
+    def _base(self) -> date:
+        """Return the day that "after", "that day" and the like refer to."""
+        return self.latest.last if self.latest is not None else self.setting.visits_day
 
+    def _part_of_week(self, place: int) -> Found:
+        """Read "early next week", "end of the week", "later this week"."""
+        kind, at = self.signs[place].kind, place + 1
+        at = past(self.signs, at, _ARTICLES | {Kind.OF, Kind.DATE_THE, Kind.WITHIN})
+        if self.signs[at].kind is Kind.RELATIVE and kind is Kind.LATER:
+            return self._named(at)
+        named = (self._week(0, _FRIDAY), at + 1) if self.signs[at].kind is Kind.WEEKS else self._named(at)
+        if named is None or named[0].sort is not Sort.WEEK or named[0].first.weekday() >= _SATURDAY:
+            return None
+        monday = named[0].first - timedelta(named[0].first.weekday())
+        first, last = (0, 1) if kind is Kind.EARLY else (3, _FRIDAY)
+        if kind is Kind.LATER:
+            first = 2
+        start = max(monday + timedelta(first), self.setting.today)
+        return Days(start, max(start, monday + timedelta(last)), Sort.WEEK), named[1]
 
-def _slashed(first: int, second: int) -> Day | None:
-    """Return a date written with a slash: the month first, as here, unless that cannot be."""
-    if first <= _LAST_MONTH:
-        return OnDate(second, first)
-    return OnDate(first, second) if second <= _LAST_MONTH else None
+    def _holiday(self, place: int) -> Found:
+        """Read a holiday, or the week it is in ("thanksgiving week")."""
+        behind = self.signs[place - 1].kind
+        is_another = behind is Kind.OF and self.signs[place - 2].kind in {Kind.OTHER, Kind.PLAIN}
+        if is_another or (self.signs[place + 1].kind is Kind.OTHER and behind not in _TELLS_HOLIDAY):
+            return None
+        day = next_holiday(self.signs[place].first, self.setting.today)
+        if self.signs[place + 1].kind is Kind.WEEKS:
+            monday = day - timedelta(day.weekday())
+            return Days(max(monday, self.setting.today), monday + timedelta(_FRIDAY), Sort.DATE), place + 2
+        return self._day(day, place + 1, Sort.DATE)
+
+    def _named_week(self, place: int) -> Found:
+        """Read "week of the 14th", "week after christmas", "the week after"."""
+        kind = self.signs[place + 1].kind
+        if kind not in {Kind.OF, Kind.AFTER, Kind.BEFORE} or clock_at(self.signs, place + 2, is_strong=True):
+            return None
+        found = self._named(self._past_article(place + 2))
+        if found is None and kind is not Kind.AFTER:
+            return None
+        base, after = (found[0].last, found[1]) if found else (self._base(), place + 2)
+        offset = {Kind.OF: 0, Kind.AFTER: _WEEK, Kind.BEFORE: -_WEEK}[kind]
+        monday = base - timedelta(base.weekday()) + timedelta(offset)
+        first = max(monday, self.setting.today)
+        return Days(first, max(first, monday + timedelta(_FRIDAY)), Sort.WEEK), after
+
+    def _beside_a_day(self, place: int) -> Found:
+        """Read "the day after christmas", "the next day", "same day", "that day"."""
+        kind, after = self.signs[place].kind, place + 1
+        if kind is Kind.SAME_DAY:
+            return self._day(self.setting.visits_day, after, Sort.WEEKDAY)
+        if kind is Kind.THAT_DAY:
+            return self._day(self._base(), after, Sort.RELATIVE)
+        if kind is Kind.NEXT_DAY:
+            return self._day(self._base() + timedelta(1), after, Sort.RELATIVE)
+        if kind not in {Kind.DAY_AFTER, Kind.DAY_BEFORE}:
+            return None
+        found = self._named(self._past_article(after))
+        base, after = (found[0].last, found[1]) if found else (self._base(), after)
+        return self._day(base + timedelta(1 if kind is Kind.DAY_AFTER else -1), after, Sort.DATE)
+
+    def _counted(self, place: int) -> Found:
+        """Read "in two days", counted from today, and "a week from friday"."""
+        is_ahead = self.signs[place].kind is Kind.WITHIN
+        days, after = days_counted(self.signs, place + is_ahead)
+        if not days:
+            return None
+        if is_ahead:
+            return self._day(self.setting.today + timedelta(days), after, Sort.RELATIVE)
+        found = self._named(after + 1) if self.signs[after].kind is Kind.FROM else None
+        return found and self._day(found[0].first + timedelta(days), found[1], Sort.DATE)

@@ -1,105 +1,111 @@
-"""Where the reading of a clause stands, and what it has found so far."""
+"""Reads a text to the signs of time in it, in one pass."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+import re
+from itertools import groupby
 
-from bot.language.times.asked import Bound, Day, Holiday, Timed, Week, Weekday
-from bot.language.times.tokens import Token
-from bot.language.times.vocabulary import Sign
+from bot.language.normalise import fold
+from bot.language.times.signs import SAYS_TIME, Kind, Sign, TimeWords
 
-
-@dataclass(slots=True)
-class Found:
-    """What one clause names."""
-
-    days: list[Day] = field(default_factory=list)
-    without: list[Day] = field(default_factory=list)
-    times: list[Timed] = field(default_factory=list)
-    part: Sign | None = None
-    until: Day | None = None
-    until_is_in: bool = True
-    same_time: bool = False
-    shift: timedelta | None = None
-    from_now: timedelta | None = None
-
-    @property
-    def says_anything(self) -> bool:
-        """Whether a time is named at all."""
-        named = (self.days, self.without, self.times, self.part, self.until, self.same_time, self.shift, self.from_now)
-        return any(named)
-
-    @property
-    def says_hours(self) -> bool:
-        """Whether hours or a part of the day are named."""
-        return bool(self.times or self.part or self.same_time or self.shift)
-
-    def settle(self) -> "Found":
-        """Let the days of a week that is named be days of that week; a holiday beside a day only tells why."""
-        weeks = [day for day in self.days if isinstance(day, Week) and day.part is None]
-        named = [day for day in self.days if isinstance(day, Weekday)]
-        if weeks and named:
-            ahead = any(week.ahead for week in weeks)
-            others = [day for day in self.days if day not in weeks and day not in named]
-            self.days = [*others, *(Weekday(day.number, in_next_week=ahead or day.in_next_week) for day in named)]
-        plain = [day for day in self.days if isinstance(day, Holiday)]
-        if len(plain) < len(self.days):
-            self.days = [day for day in self.days if day not in plain]
-        return self
-
-    def turned(self) -> "Found | None":
-        """Return what is left where this does not suit: a bound the other way round."""
-        other = {Bound.BEFORE: Bound.AFTER, Bound.AFTER: Bound.BEFORE}
-        times = [Timed(one.clock, other[one.bound]) for one in self.times if one.bound in other]
-        return Found(days=self.days, times=times, part=None) if times else None
+_PIECE = re.compile(r"[^\W_]+|[^\w\s]|\n")
+_DOT_IN_TIME = re.compile(r"(?<=\d)\.(?=\d\d(?!\d))")
+_AM_PM = re.compile(r"(?<![^\W\d_])([ap])\. ?m(?![^\W_])\.?")
+_RUN = re.compile(r"\d+|[^\W\d_]+")
+_STRETCHED = re.compile(r"(\D)\1\1")
+_APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
+_MARKS = {
+    ":": Sign(Kind.COLON),
+    ",": Sign(Kind.COMMA),
+    "-": Sign(Kind.DASH),
+    "–": Sign(Kind.DASH),
+    "—": Sign(Kind.DASH),
+    "/": Sign(Kind.SLASH),
+    "@": Sign(Kind.AT),
+    "&": Sign(Kind.JOIN),
+    "%": Sign(Kind.UNIT),
+    "$": Sign(Kind.OTHER),
+    "#": Sign(Kind.OTHER),
+    "~": Sign(Kind.NEAR),
+}
+_BREAK = Sign(Kind.BREAK)
+OTHER = Sign(Kind.OTHER)
+ASKED = Sign(Kind.BREAK, 1)
+"""The end of a question."""
+_MOST_DIGITS = 4
 
 
-@dataclass(slots=True)
-class Memory:
-    """What "that day" and "after that" mean: the day and the time named last."""
+def signs_of(text: str, words: TimeWords) -> list[Sign]:
+    """Return the signs of `text` in order, none if nothing in it says a time."""
+    plain: list[str] = []
+    for piece in pieces_of(text):
+        plain.extend(_spelt(piece, words))
+    if words.telling.isdisjoint(plain) and not any(word.isdecimal() for word in plain):
+        return []
+    signs: list[Sign] = []
+    place = 0
+    while place < len(plain):
+        sign, place = _sign_at(plain, place, words)
+        signs.append(sign)
+    return signs if any(sign.kind in SAYS_TIME for sign in signs) else []
 
-    day: Day | None = None
-    time: Timed | None = None
+
+def pieces_of(text: str) -> list[str]:
+    """Return the words, numbers and marks of `text`, in small letters without accents."""
+    plain = fold(text, {}).translate(_APOSTROPHES)
+    if "." in plain:
+        plain = _AM_PM.sub(r"\1m", _DOT_IN_TIME.sub(":", plain))
+    return _PIECE.findall(plain)
 
 
-class Reading:
-    """One reading of a clause, left to right; what stands `ahead` is counted in tokens from where it stands."""
+def _spelt(piece: str, words: TimeWords) -> tuple[str, ...]:
+    """Return one piece as it is usually spelt, numbers apart from the letters behind them ("5pm", "15h30")."""
+    if found := words.spelling.get(piece):
+        return found
+    if piece in words.alone or not piece[0].isalnum():
+        return (piece,)
+    if not piece.isalpha():
+        return apart(piece)
+    if _STRETCHED.search(piece):
+        shrunk = _unstretched(piece, words)
+        return words.spelling.get(shrunk, (shrunk,))
+    return (piece,)
 
-    def __init__(self, tokens: Sequence[Token], memory: Memory) -> None:
-        """Stand before the first token."""
-        self.tokens = tokens
-        self.memory = memory
-        self.at = 0
-        self.found = Found()
-        self.excludes = False
-        self.is_old = False
-        self.moves = any(token.sign is Sign.MOVE for token in tokens)
 
-    def sign(self, ahead: int = 0) -> Sign | None:
-        """Return the sign so many tokens ahead."""
-        place = self.at + ahead
-        return self.tokens[place].sign if 0 <= place < len(self.tokens) else None
+def apart(piece: str) -> tuple[str, ...]:
+    """Return numbers and letters apart; letters behind a number are marked with "+"."""
+    runs = _RUN.findall(piece)
+    return tuple("+" + run if number and not run.isdecimal() else run for number, run in enumerate(runs))
 
-    def token(self, ahead: int = 0) -> Token | None:
-        """Return the token so many ahead."""
-        place = self.at + ahead
-        return self.tokens[place] if 0 <= place < len(self.tokens) else None
 
-    def gives_up(self) -> None:
-        """Forget what was named so far: "move friday to monday" asks for monday."""
-        self.found.days.clear()
-        self.found.times.clear()
-        self.moves = False
+def _unstretched(piece: str, words: TimeWords) -> str:
+    """Shrink letters written three times or more to one, or to two where only that is known."""
+    runs = [(letter, sum(1 for _ in same)) for letter, same in groupby(piece)]
+    once, twice = ("".join(letter * min(count, most) for letter, count in runs) for most in (1, 2))
+    kept = "".join(letter * (1 if count > 2 else count) for letter, count in runs)  # noqa: PLR2004
+    known = (form for form in (kept, twice, once) if form in words.alone or form in words.spelling)
+    return next(known, kept)
 
-    def add_day(self, day: Day) -> None:
-        """Take a day for what is asked, for what is not, or for nothing."""
-        self.memory.day = day
-        if self.is_old:
-            return
-        (self.found.without if self.excludes else self.found.days).append(day)
 
-    def add_time(self, timed: Timed) -> None:
-        """Take a time, unless it is the one that is given up."""
-        self.memory.time = timed
-        if not self.is_old:
-            self.found.times.append(timed)
+def _sign_at(plain: list[str], place: int, words: TimeWords) -> tuple[Sign, int]:
+    """Return the sign that begins at `place` and where the next begins; of phrases the longest counts."""
+    word, behind = plain[place], place + 2
+    if (longer := words.longer.get(word)) is not None and behind <= len(plain):
+        for rest, sign in longer.get(plain[place + 1], ()):
+            if plain[behind : behind + len(rest)] == rest:
+                return sign, behind + len(rest)
+    return words.alone.get(word) or _lone(word, words), place + 1
+
+
+def _lone(word: str, words: TimeWords) -> Sign:
+    """Return the sign of a word that begins no phrase: a number, what is attached to one, a mark."""
+    if word.isdecimal():
+        return Sign(Kind.DIGITS, int(word), len(word)) if len(word) <= _MOST_DIGITS else OTHER
+    if word[0] == "+" and len(word) > 1:
+        return _attached(word[1:], words)
+    if word[0].isalnum():
+        return OTHER
+    return ASKED if word == "?" else _MARKS.get(word, _BREAK)
+
+
+def _attached(word: str, words: TimeWords) -> Sign:
+    """Return what letters directly behind a number say, else what they say as a word ("5to7", "3or4")."""
+    return words.attached.get(word) or words.alone.get(word, OTHER)

@@ -1,0 +1,135 @@
+"""Chooses among the times of a text those that are asked for, and the days that are ruled out."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from bot.language.times.mentions import Mention, Role
+from bot.language.times.setting import Days, Hours, Loose, Setting, Sort, end_of_week
+
+
+def wanted_of(mentions: Sequence[Mention], setting: Setting) -> list[Mention]:
+    """Return what is asked for; what is only said counts where nothing of its kind is asked."""
+    heard = _without_visits_day([m for m in mentions if m.role in {Role.ASKED, Role.SAID}], setting)
+    asked = [mention for mention in heard if mention.role is Role.ASKED]
+    days = {mention.said.first for mention in asked if isinstance(mention.said, Days)}
+    hours = [mention for mention in asked if isinstance(mention.said, Hours)]
+    has_point = any(mention.said.start == mention.said.end for mention in hours if isinstance(mention.said, Hours))
+    gone = {mention.clause for mention in heard if _names_another(mention, days)}
+
+    def counts(mention: Mention) -> bool:
+        if mention.role is Role.ASKED or (asked and mention.place > asked[0].place and _is_bound(mention)):
+            return True
+        if isinstance(mention.said, Days):
+            return not days
+        narrows = bool(hours) and not has_point and mention.place > hours[-1].place
+        return (not hours or narrows) and mention.clause not in gone
+
+    wanted = [mention for mention in heard if counts(mention)]
+    if any(isinstance(mention.said, Hours) for mention in wanted):
+        wanted = [mention for mention in wanted if not isinstance(mention.said, Loose)]
+    chosen = wanted or _behind_reason(mentions)
+    return [tied for mention in chosen if (tied := _tied(mention, mentions, setting)) is not None]
+
+
+def _names_another(mention: Mention, days: set[date]) -> bool:
+    """Whether a mention only says a day that is not among those asked for; its hours are that day's."""
+    is_said = bool(days) and mention.role is Role.SAID
+    return is_said and isinstance(mention.said, Days) and mention.said.first not in days
+
+
+def _without_visits_day(wanted: list[Mention], setting: Setting) -> list[Mention]:
+    """Leave out the day of the visit where another is asked for in other words: it is what they move away from."""
+    others = [mention for mention in wanted if isinstance(mention.said, Days) and not _is_visits(mention, setting)]
+    if not others or setting.visit is None:
+        return wanted
+    clauses = {mention.clause for mention in wanted if mention in others or isinstance(mention.said, Hours)}
+    gone = {mention.clause for mention in wanted if _is_visits(mention, setting)} - clauses
+    return [mention for mention in wanted if mention.clause not in gone]
+
+
+def _is_bound(mention: Mention) -> bool:
+    return isinstance(mention.said, Days) and mention.said.sort is Sort.BOUND
+
+
+def _is_visits(mention: Mention, setting: Setting) -> bool:
+    days = mention.said
+    return isinstance(days, Days) and days.first == days.last == setting.visits_day
+
+
+def _behind_reason(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return what a reason alone allows: "i work till 4" leaves the time after it."""
+    free = []
+    for mention in mentions:
+        hours = mention.said
+        if mention.role is not Role.REASON or not isinstance(hours, Hours) or hours.is_part:
+            continue
+        if hours.end is not None and hours.start in {None, hours.end}:
+            free.append(_like(mention, Hours(hours.end, None)))
+    return free[-1:]
+
+
+def _beside(mention: Mention, days: Days, setting: Setting, *, is_after: bool) -> Mention | None:
+    """Return the days up to the day that was named, or those after it until the working week is over."""
+    if is_after:
+        first = days.last + timedelta(1)
+        return _like(mention, Days(first, end_of_week(first), Sort.BOUND))
+    last = days.first - timedelta(1)
+    return _like(mention, Days(setting.today, last, Sort.BOUND)) if last >= setting.today else None
+
+
+def _tied(mention: Mention, mentions: Sequence[Mention], setting: Setting) -> Mention | None:
+    """Return a mention with "after that" tied to the time it refers to; None if there is none."""
+    loose = mention.said
+    if not isinstance(loose, Loose):
+        return mention
+    others = [other for other in mentions if not isinstance(other.said, Loose) and other.role is not Role.ASKED]
+    before = [other for other in others if other.place < mention.place] or others[:1]
+    if before and isinstance(before[-1].said, Days):
+        return _beside(mention, before[-1].said, setting, is_after=loose.is_after)
+    if before and isinstance(before[-1].said, Hours):
+        hours = before[-1].said
+        if loose.is_after and (edge := hours.end or hours.start):
+            return _like(mention, Hours(edge, None))
+        if not loose.is_after and (edge := hours.start or hours.end):
+            return _like(mention, Hours(None, edge))
+    return None
+
+
+def _like(mention: Mention, said: Hours | Days) -> Mention:
+    return Mention(said, Role.ASKED, mention.place, mention.after, mention.joined, mention.clause)
+
+
+def ruled_out(mentions: Sequence[Mention], setting: Setting, *, of_week: Mention | None) -> Callable[[date], bool]:
+    """Return the test whether a day is out: ruled out whole, on that weekday if it was named so, or closed."""
+    out, weekdays = set(setting.closed), set()
+    gone = {Role.OUT, Role.REASON} if of_week is not None else {Role.OUT}
+    for mention in mentions:
+        days = mention.said
+        if mention.role in gone and isinstance(days, Days) and not _has_hours_out(mention, mentions):
+            if of_week is not None and _is_out_of(mention, of_week):
+                weekdays.add(days.first.weekday())
+            else:
+                out.update(days.first + timedelta(ahead) for ahead in range((days.last - days.first).days + 1))
+    return lambda day: day in out or day.weekday() in weekdays
+
+
+def _is_out_of(mention: Mention, week: Mention) -> bool:
+    """Whether a weekday is ruled out of the days asked for ("next week but no friday"), not only the next such day."""
+    belongs = mention.place > week.place or mention.clause == week.clause
+    return belongs and mention.role is Role.OUT and isinstance(mention.said, Days) and mention.said.sort is Sort.WEEKDAY
+
+
+def _has_hours_out(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether only hours of that day are out ("not monday morning")."""
+    return any(
+        other.clause == mention.clause and other.role is mention.role and isinstance(other.said, Hours)
+        for other in mentions
+    )
+
+
+def half_out(mentions: Sequence[Mention]) -> date | None:
+    """Return the day of which only some hours are ruled out ("not tomorrow morning, the afternoon is fine")."""
+    for mention in mentions:
+        if mention.role is Role.OUT and isinstance(mention.said, Days) and _has_hours_out(mention, mentions):
+            return mention.said.first
+    return None
