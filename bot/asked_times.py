@@ -27,15 +27,15 @@ def with_times(heard: Said, conversation: Conversation, context: Context, lexico
         return heard, context
     here = _occasion(conversation, context)
     meant = understand(heard.words, lexicon, here)
-    heard = replace(heard, meaning=replace(meaning, intent=meant.intent, pick=meant.pick, because=meant.because))
-    if meant.intent not in {Intent.RESCHEDULE, Intent.CHOICE}:
-        return heard, context
     now, slots = _local(context.now, context), conversation.question.slots
-    return heard, replace(
-        context,
-        windows=dict(_windows(heard.words, listed, context, lexicon)),
-        chosen=tuple(slot for slot in slots if fits(slot, heard.words, now, lexicon.times)),
-    )
+    chosen = tuple(slot for slot in slots if fits(slot, heard.words, now, lexicon.times))
+    takes_one = here.before is Before.SLOTS_OFFERED and len(chosen) == 1 and "?" not in heard.words
+    intent = Intent.CHOICE if takes_one and meant.intent is Intent.RESCHEDULE else meant.intent
+    heard = replace(heard, meaning=replace(meaning, intent=intent, pick=meant.pick, because=meant.because))
+    if intent not in {Intent.RESCHEDULE, Intent.CHOICE}:
+        return heard, context
+    windows = dict(_windows(heard.words, listed, context, lexicon))
+    return heard, replace(context, windows=windows, chosen=chosen)
 
 
 def _is_settled(meaning: Meaning) -> bool:

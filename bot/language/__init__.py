@@ -75,18 +75,20 @@ def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reactio
             needs_basics=needs_basics,
             because=_because(words, (*crisis.matches, *limiting)),
         )
+    said = found.get(Role.INTENT, [])
     unmeant = found.get(Role.NOT_MEANT, ())
-    intent, deciding = intent_of([one for one in found.get(Role.INTENT, ()) if not _is_covered(one, unmeant)], lexicon)
+    meant = [one for one in said if not _is_covered(one, unmeant) and not _is_part(one, said, lexicon)]
+    intent, deciding = intent_of(meant, lexicon)
     bare = found.get(Role.BARE, ())
     digit = digit_of(fold(text, {})) if len(words) == 1 else chosen_number(words, found.get(Role.CHOOSING, ()))
     pick, picking = _pick(found.get(Role.PICK, ()), lexicon)
     may_ask = intent in MAY_NAME_A_TIME or occasion.before is Before.SLOTS_OFFERED
     named = named_time(text, occasion.now, occasion.visit, lexicon.times) if may_ask and occasion.now else None
-    meant = in_context(intent, occasion, pick=pick, digit=digit, is_no=words in NO, named=named)
-    if meant is Intent.CHOICE:
+    asked = in_context(intent, occasion, pick=pick, digit=digit, is_no=words in NO, named=named)
+    if asked is Intent.CHOICE:
         deciding = picking or deciding
     return Meaning(
-        intent=meant,
+        intent=asked,
         limit=limit,
         digit=digit,
         pick=pick,
@@ -103,6 +105,16 @@ def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reactio
 def _is_covered(match: Match, others: Sequence[Match]) -> bool:
     """Whether another match has all the words of this one ("not cancelling")."""
     return any(other.start <= match.start and match.last <= other.last for other in others)
+
+
+def _is_part(match: Match, said: Sequence[Match], lexicon: Lexicon) -> bool:
+    """Whether a longer phrase around this one says something else ("cant make it thursday", "make it thursday")."""
+    intent = lexicon.rules[match.rule].sense.intent
+    wider = (one for one in said if one.start <= match.start and match.last <= one.last and one != match)
+    return any(
+        lexicon.rules[one.rule].sense.intent is not intent and one.last - one.start > match.last - match.start
+        for one in wider
+    )
 
 
 def _pick(matches: Sequence[Match], lexicon: Lexicon) -> tuple[Pick | None, tuple[Match, ...]]:

@@ -56,7 +56,7 @@ def _of_slots(intent: Intent, *, pick: Pick | None, digit: int | None, named: Na
 def _of_time(intent: Intent, occasion: Occasion, named: NamedTime) -> Intent:
     """Return what is meant by who names a time: that of the visit, one a little later, or another."""
     by = _after_the_visit(occasion.visit, named)
-    if by is not None and not by and intent in {Intent.OTHER, Intent.RESCHEDULE}:
+    if by is not None and not by and intent is Intent.OTHER:
         return intent if named.turns_down else Intent.CONFIRM
     if by is not None and timedelta() < by <= A_SHORT_WAIT and not named.asks:
         return intent if intent is Intent.CONFIRM else Intent.LATE

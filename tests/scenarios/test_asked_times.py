@@ -54,7 +54,7 @@ def test_where_nothing_is_free_the_nearest_is_offered_and_the_worker_told(on: Wo
         ("monday works", "Mon, Dec 7"),
         ("last one pls", "Tue, Dec 8"),
         ("la primera", "Fri, Dec 4"),
-        ("a de segunda", "Mon, Dec 7"),
+        ("segunda serve", "Mon, Dec 7"),
         ("madi bon", "Tue, Dec 8"),
         ("any of them is fine", "Fri, Dec 4"),
     ],
