@@ -31,6 +31,8 @@ def with_times(heard: Said, conversation: Conversation, context: Context, lexico
     chosen = tuple(slot for slot in slots if fits(slot, heard.words, now, lexicon.times))
     takes_one = here.before is Before.SLOTS_OFFERED and len(chosen) == 1 and "?" not in heard.words
     intent = Intent.CHOICE if takes_one and meant.intent is Intent.RESCHEDULE else meant.intent
+    if meaning.intent is Intent.CONFIRM and intent is Intent.RESCHEDULE:
+        return heard, context  # a yes beside another time: a person reads it
     heard = replace(heard, meaning=replace(meaning, intent=intent, pick=meant.pick, because=meant.because))
     if intent not in {Intent.RESCHEDULE, Intent.CHOICE}:
         return heard, context
