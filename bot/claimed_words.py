@@ -56,6 +56,6 @@ def _together(first: Answer, wrote: list[TellWorker], scene: Scene) -> Answer | 
         return None
     (told,) = wrote
     lines = Lines(((first.words, first.params), (told.words, told.params)))
-    both = replace(first, words=TOGETHER, params={"list": lines}, request_key=told.request_key)
+    both = replace(first, words=TOGETHER, params={"words": lines}, request_key=told.request_key)
     reads = worded(scene.services, both.words, both.params, scene.context.language, Wording.FULL)
     return both if segments(reads) <= MOST_TOGETHER else None
