@@ -55,6 +55,7 @@ HUMAN_WORDS = {
     "staff.words",
     "staff.words_media",
     "staff.words_at",
+    "staff.claimed_wrote",
     "staff.words_media_at",
     "staff.message_written",
 }
