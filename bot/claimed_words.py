@@ -17,8 +17,7 @@ from bot.wording import worded
 
 WROTE = "staff.words_at"
 TOGETHER = "staff.claimed_wrote"
-MOST_TOGETHER = 4
-"""Segments of one text that holds both: with more to read, the words are looked for in a text of their own."""
+"""Its segments are the room: with more to read, the words are looked for in a text of their own."""
 
 
 def tell_words(effect: TellWords, scene: Scene) -> None:
@@ -57,5 +56,6 @@ def _together(first: Answer, wrote: list[TellWorker], scene: Scene) -> Answer | 
     (told,) = wrote
     lines = Lines(((first.words, first.params), (told.words, told.params)))
     both = replace(first, words=TOGETHER, params={"words": lines}, request_key=told.request_key)
-    reads = worded(scene.services, both.words, both.params, scene.context.language, Wording.FULL)
-    return both if segments(reads) <= MOST_TOGETHER else None
+    language, services = scene.context.language, scene.services
+    reads = worded(services, both.words, both.params, language, Wording.FULL)
+    return both if segments(reads) <= services.catalog.entry(TOGETHER, language).segments else None

@@ -35,12 +35,11 @@ class UnreadableError(ValueError):
 def understand_texts(text: str | None, context: str) -> None:
     """Read texts as JSON lines, print what each means; exit 1 if a line could not be read."""
     folders = config_folders(settings_for(Need.MIGRATE).config_folder)
-    lexicon = load_lexicon(folders)
+    lexicon, zone = load_lexicon(folders), load_program(folders).hours.zone
     if text is not None:
-        for line in explained(text, lexicon, Before(context)):
+        for line in explained(text, lexicon, Occasion(Before(context), SystemClock().now().astimezone(zone))):
             click.echo(line)
         return
-    zone = load_program(folders).hours.zone
     lines = click.open_file("-", encoding="utf-8", errors="replace")
     answers = [_answer(line, lexicon, zone) for line in lines if line.strip()]
     if not all(answers):

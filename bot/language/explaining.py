@@ -3,23 +3,24 @@
 from collections.abc import Iterator
 
 from bot.language import Occasion, understand
-from bot.language.lexicon import Lexicon, Match, Role, Sense, find
+from bot.language.lexicon import Lexicon, Match, Sense, by_role, find
 from bot.language.normalise import normalise
-from bot.model.meaning import Before
+from bot.language.times import asked_window
 
 
-def explained(text: str, lexicon: Lexicon, before: Before) -> Iterator[str]:
-    """Yield, line by line, what `text` was taken to mean and why."""
-    meaning = understand(text, lexicon, Occasion(before))
+def explained(text: str, lexicon: Lexicon, occasion: Occasion) -> Iterator[str]:
+    """Yield, line by line, what `text` was taken to mean and why; a phrase of several parts only with all of them."""
+    meaning = understand(text, lexicon, occasion)
     crisis = f", {meaning.urgency}: {meaning.crisis_kind}" if meaning.crisis_kind else ""
     yield f"means     {meaning.intent}{crisis}"
     yield f"because   {', '.join(meaning.because) or 'nothing in it is known'}"
     words = normalise(text, lexicon.spelling)
     yield f"read as   {' '.join(words)}"
-    for match in find(words, lexicon):
-        sense = lexicon.rules[match.rule].sense
-        if len(lexicon.rules[match.rule].parts) == 1 or sense.role is Role.CRISIS:
-            yield f"found     {_named(sense):28} {_said(words, match)}"
+    if occasion.now is not None and (window := asked_window(text, occasion.now, occasion.visit, lexicon.times)):
+        yield f"time      {window.start:%Y-%m-%d %H:%M} to {window.end:%Y-%m-%d %H:%M}"
+    complete = (match for matches in by_role(find(words, lexicon), lexicon).values() for match in matches)
+    for match in sorted(complete, key=lambda one: (one.start, one.last)):
+        yield f"found     {_named(lexicon.rules[match.rule].sense):28} {_said(words, match)}"
 
 
 def _named(sense: Sense) -> str:

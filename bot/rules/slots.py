@@ -14,7 +14,7 @@ def free_slots(visit: Span, diary: Diary, hours: Hours, rules: MovingRules, now:
 
     Days come before hours: three days at about the same time are more use than three hours of one day.
     """
-    free = [at for at in _grid(visit, diary, hours, rules, now) if at != visit.starts_at.astimezone(UTC)]
+    free = _elsewhere(visit, diary, hours, rules, now)
     return tuple(sorted(_nearest(free, visit, hours)[: rules.offers]))
 
 
@@ -25,7 +25,7 @@ def slots_asked(
 
     Where nothing in it is free, those nearest to it.
     """
-    free = [at for at in _grid(visit, diary, hours, rules, now) if at != visit.starts_at.astimezone(UTC)]
+    free = _elsewhere(visit, diary, hours, rules, now)
     inside = [at for at in free if window.start <= at <= window.end and (at < window.end or window.start == window.end)]
     if inside:
         return tuple(sorted(_nearest(inside, visit, hours)[: rules.offers])), True
@@ -40,6 +40,11 @@ def is_free(start: datetime, visit: Span, diary: Diary, rules: MovingRules) -> b
     """Whether a worker has nothing else at that time, the way between two visits counted in."""
     wanted = Span(start - rules.gap, start + (visit.ends_at - visit.starts_at) + rules.gap)
     return not any(wanted.overlaps(other) for other in diary.booked if other != visit)
+
+
+def _elsewhere(visit: Span, diary: Diary, hours: Hours, rules: MovingRules, now: datetime) -> list[datetime]:
+    """Return every free start but the one the visit has."""
+    return [at for at in _grid(visit, diary, hours, rules, now) if at != visit.starts_at.astimezone(UTC)]
 
 
 def _nearest(free: Sequence[datetime], visit: Span, hours: Hours) -> list[datetime]:

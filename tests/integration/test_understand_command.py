@@ -118,10 +118,22 @@ def test_a_bad_line_is_told_in_its_place(line: str, why: str) -> None:
     assert why in bad["error"]
 
 
-def test_one_text_is_explained_to_a_person() -> None:
-    """What was meant, how it was read, and each phrase that was found."""
-    result = CliRunner().invoke(hearthline, ["understand", "--explain", "no puedo mas, ya no quiero vivir"])
+def explained(text: str) -> str:
+    """Return what a person reads about one text."""
+    result = CliRunner().invoke(hearthline, ["understand", "--explain", text])
     assert result.exit_code == 0
-    assert "crisis, emergency: suicide" in result.output
-    assert "ya no quiero vivir" in result.output
-    assert "crisis suicide emergency" in result.output
+    return result.output
+
+
+def test_one_text_is_explained_to_a_person() -> None:
+    """What was meant, how it was read, and each phrase that was found; no half of one that needs another."""
+    said = explained("no puedo mas, ya no quiero vivir")
+    assert "crisis, emergency: suicide" in said
+    assert "ya no quiero vivir" in said
+    assert "crisis suicide emergency" in said
+    assert "medical" not in said
+
+
+def test_a_time_is_explained_too() -> None:
+    """As the line would take it at this moment."""
+    assert "17:00 to" in explained("can we do friday after 5")
