@@ -32,6 +32,7 @@ from bot.telephony.simulated import SimulatedCarrier
 from bot.telephony.simulated_call import Answer, Outcome
 from bot.telephony.simulated_calls import SimulatedCalls
 from bot.web.edge import Edge
+from bot.web.in_time import InTime
 from bot.web.rehearsal import create_rehearsal_app
 from bot.wiring import assemble
 
@@ -41,6 +42,8 @@ PUBLIC_URL = "https://line.invalid"
 CALL_PROGRESS = "/twilio/voice/status"
 CURTAIN = timedelta(hours=10)
 """The local time at which a rehearsal begins: the office is open."""
+PATIENCE = 60.0
+"""Seconds a step of a call may take here: a slow computer that rehearses is no line without its database."""
 KEY_BYTES = 32
 DIGITS_OF_A_PHONE = 10
 """Shorter numbers (911) are dialled by callers themselves."""
@@ -122,7 +125,12 @@ def _midnight(hours: Hours, at: datetime) -> datetime:
 def _connect(services: Services, carrier: SimulatedCarrier, calls: SimulatedCalls, token: str) -> None:
     """Let the carrier call the line's own webhooks, signed, without a network in between."""
     edge = Edge(
-        services=services, wake=lambda: None, public_url=PUBLIC_URL, tokens=(token,), account_sid=carrier.account_sid
+        services=services,
+        wake=lambda: None,
+        public_url=PUBLIC_URL,
+        tokens=(token,),
+        account_sid=carrier.account_sid,
+        calls_in=InTime(PATIENCE),
     )
     line = create_app(edge).test_client()
 

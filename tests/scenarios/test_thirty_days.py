@@ -306,8 +306,7 @@ STAFF_KINDS = (
 )
 NIGHT_TEXTS = (
     "PAGE",
-    "{code} {family} is yours",
-    "{code} wrote",
+    "{code} {family} is yours",  # with the family's words beside it
     "sent to {code}",
     "{code} is closed",
     "{family}: reminders",
