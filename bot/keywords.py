@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 from bot.config.renamed import renamed
 from bot.errors import ConfigError
-from bot.language.lexicon import Lexicon, Role, Rule, Sense, build_lexicon, words_of
+from bot.language.lexicon import Lexicon, Role, Rule, Sense, build_lexicon
 from bot.language.normalise import Spelling, fold, normalise, slips
-from bot.language.notation import PhraseError, Wording, one_of, read_phrase
+from bot.language.notation import PREFIX, PhraseError, Wording, one_of, read_phrase
+from bot.language.sounds import Letters, heard
 from bot.language.times.reading import apart, pieces_of
 from bot.language.times.signs import TABLES, Kind, Sign, TimeWords, time_words
 from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Pick, Urgency
@@ -52,7 +53,7 @@ def load_lexicon(folders: Sequence[Path]) -> Lexicon:
             languages.setdefault(path.stem, []).append(path)
     if not languages:
         problems.append(f"{folders[0] / 'lexicon'}: has no <language>.toml; restore the shipped ones")
-    read = [_Language(paths, keywords.spelling, problems) for _, paths in sorted(languages.items())]
+    read = [_Language(name, paths, keywords.spelling, problems) for name, paths in sorted(languages.items())]
     if problems:
         raise ConfigError(problems)
     return _build(keywords, read)
@@ -61,13 +62,14 @@ def load_lexicon(folders: Sequence[Path]) -> Lexicon:
 def _build(keywords: "_Keywords", languages: Sequence["_Language"]) -> Lexicon:
     """Join the languages; the words they use decide how stretched words shrink and which slips are forgiven."""
     rules = [rule for language in languages for rule in language.rules]
-    known = words_of(word for language in languages for word in language.known.values())
+    known = frozenset(word for language in languages for word in language.words)
     forgiven = {slip: (word,) for word in keywords.slips for slip in slips(word) if slip not in known}
     spelling = Spelling(
         words=forgiven | dict(keywords.spelling.words),
         endings=keywords.spelling.endings,
         emoji=keywords.spelling.emoji,
-        known=frozenset(known),
+        known=known,
+        sounds={language.name: language.sounds for language in languages if language.sounds},
     )
     opt_out, opt_in, whole = (keywords.intents[name] for name in _WHOLE_MESSAGES)
     return build_lexicon(rules, spelling, opt_out, opt_in, whole, keywords.asks, _times(languages, spelling))
@@ -135,19 +137,31 @@ class _Keywords:
 class _Language:
     """What the files of one language say, read to rules."""
 
-    def __init__(self, paths: Sequence[Path], spelling: Spelling, problems: list[str]) -> None:
+    def __init__(self, name: str, paths: Sequence[Path], spelling: Spelling, problems: list[str]) -> None:
+        self.name = name
         self.spelling = spelling
         self.problems = problems
         self.rules: list[Rule] = []
         self.groups: dict[str, Wording] = {}
         self.known: dict[str, Wording] = {}
+        self.words: set[str] = set()
         self.times: list[tuple[str, Sign]] = []
         self.attached: list[tuple[str, Sign]] = []
+        self.sounds: Letters = ()
         contents = [(path, _read(path, problems)) for path in paths]
+        for path, content in contents:
+            self._read_sounds(self._table(content, "sounds", path), path)
         self._read_groups(contents)
         for path, content in contents:
             self._read_phrases(path, content)
             self._read_times(self._table(content, "times", path), path)
+
+    def _read_sounds(self, letters: dict[str, Any], path: Path) -> None:
+        """Read what letters sound like, in the order in which they stand."""
+        for written, heard in letters.items():
+            if not written.strip("^$") or not isinstance(heard, str):
+                self.problems.append(f'{path}: sounds.{written}: must be letters and their sound, as in "qu" = "k"')
+        self.sounds += tuple(letters.items())
 
     def _read_times(self, tables: dict[str, Any], path: Path) -> None:
         """Read the words of time: each table's keys are a closed set."""
@@ -180,7 +194,7 @@ class _Language:
 
     def _read_phrases(self, path: Path, content: dict[str, Any]) -> None:
         """Read every list of phrases of one file to rules."""
-        known = ("groups", "crisis", "intent", "limit", "day", "pick", "times", *map(str, _LISTS))
+        known = ("groups", "crisis", "intent", "limit", "day", "pick", "times", "sounds", *map(str, _LISTS))
         self.problems += [_unknown(path, key, known) for key in content if key not in known]
         for role in _LISTS:
             self._add(content.get(role, []), Sense(role=role), f"{path}: {role}")
@@ -226,8 +240,10 @@ class _Language:
             return ()
 
     def _spelt(self, word: str) -> list[str]:
-        """Return a word of a phrase as a text is read."""
-        return normalise(word, self.spelling)
+        """Return a word of a phrase, or the beginning of one, as a text is read: by its sound in this language."""
+        plain = [word.lower()] if word.endswith(PREFIX) else normalise(word, self.spelling)
+        self.words.update(plain)
+        return [heard(one, self.name, self.sounds) for one in plain]
 
     def _table(self, content: dict[str, Any], key: str, path: Path) -> dict[str, Any]:
         value = content.get(key, {})

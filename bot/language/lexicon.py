@@ -1,16 +1,22 @@
 """The phrases the line knows, laid out as a net of words along which any text is followed once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.language.normalise import Spelling
 from bot.language.notation import END, NUMBER, PREFIX, START, Choice, Gap, Row, Word, Wording
+from bot.language.sounds import names_by_ear
 from bot.language.times.signs import TimeWords, time_words
 from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Pick, Urgency
 from bot.model.value import value, value_in_order
 
 MOST_BETWEEN = 3
+MOST_REMEMBERED = 10_000
+LONGEST_BEGINNING = 24
+"""Letters of a word within which a phrase that names its beginning (`suicid*`) ends."""
+MOST_APART = 2
+"""Places that one word leads to and that are looked at one by one; more of them are joined."""
 
 
 class Role(StrEnum):
@@ -79,21 +85,20 @@ class Node:
 class Lexicon:
     """Everything `understand` knows of words, built once at start.
 
-    `opt_out`, `opt_in`, `keywords` and `asks` are whole messages; `prefixes` are the word beginnings that phrases use;
-    `first` remembers what `find` joined (the answers do not depend on it).
+    `opt_out`, `opt_in`, `keywords` and `asks` are whole messages; `names` are the words that phrases use;
+    `named` remembers what `find` called a word (the answers do not depend on it).
     """
 
     spelling: Spelling
     rules: tuple[Rule, ...]
     root: Node
-    first: dict[str, Node]
-    prefixes: frozenset[str]
-    longest_prefix: int
+    names: frozenset[str]
     opt_out: Mapping[str, Intent]
     opt_in: Mapping[str, Intent]
     keywords: Mapping[str, Intent]
     asks: Mapping[str, Asks]
     times: TimeWords
+    named: dict[str, tuple[str, ...]]
 
 
 def build_lexicon(
@@ -113,19 +118,17 @@ def build_lexicon(
         for part, wording in enumerate(rule.parts):
             for end in _lay(wording, [root], Node(), used):
                 end.ends += ((number, part),)
-    prefixes = frozenset(word[:-1] for word in used if word.endswith(PREFIX))
     return Lexicon(
         spelling=spelling,
         rules=kept,
         root=root,
-        first={},
-        prefixes=prefixes,
-        longest_prefix=max(map(len, prefixes), default=0),
+        names=frozenset(used),
         opt_out=opt_out,
         opt_in=opt_in,
         keywords=keywords,
         asks=asks,
         times=times or time_words((), {}, spelling),
+        named={},
     )
 
 
@@ -146,34 +149,36 @@ def words_of(wordings: Iterable[Wording]) -> set[str]:
 
 def find(words: Sequence[str], lexicon: Lexicon) -> list[Match]:
     """Return every part of every rule that `words` have; the work grows with the number of words, not faster."""
-    names = [(START,), *(_names(word, lexicon) for word in words), (END,)]
+    names = [(START,), *(_remembered_names(word, lexicon) for word in words), (END,)]
     found: set[tuple[int, int, int, int]] = set()
-    for start, opening in enumerate(names):
-        places = [(_first(name, lexicon), start + 1) for name in opening if name in lexicon.root.next]
+    for start in range(len(names)):
+        places = [(node, start + 1) for node in _onward(lexicon.root, names[start])]
         while places:
             node, at = places.pop()
             for rule, part in node.ends:
                 found.add((max(start - 1, 0), min(at - 1, len(words)) - 1, rule, part))
             if at == len(names):
                 continue
-            for name in names[at]:
-                if name in node.next:
-                    places.extend([(after, at + 1) for after in node.next[name]])
+            if node.next:
+                places.extend([(after, at + 1) for after in _onward(node, names[at])])
             for after in node.gaps:
                 places.extend([(after, later) for later in _within_reach(after, names, at)])
     return [Match(rule, part, start, last) for start, last, rule, part in sorted(found)]
 
 
-def _first(name: str, lexicon: Lexicon) -> Node:
-    """Return the one place to which all phrases beginning with `name` lead, joined when it is first asked for.
+def _onward(node: Node, names: Sequence[str]) -> list[Node]:
+    """Return the places to which a word leads from `node`, whichever of its `names` phrases call it by.
 
-    Hundreds of phrases begin with "no" or "i"; looking at each in turn is most of the work.
+    Hundreds of phrases begin with "no" or "i"; looking at each in turn is most of the work. Where many places are led
+    to at once they are joined to one when it is first asked for; the answers do not depend on it.
     """
-    if name not in lexicon.first:
-        joined = _joined(lexicon.root.next[name])
-        joined.gaps = (_joined(joined.gaps),) if joined.gaps else ()
-        lexicon.first[name] = joined
-    return lexicon.first[name]
+    onward: list[Node] = []
+    for name in names:
+        if after := node.next.get(name):
+            if len(after) > MOST_APART:
+                after = node.next[name] = [_joined(after)]
+            onward += after
+    return onward
 
 
 def _joined(nodes: Iterable[Node]) -> Node:
@@ -184,6 +189,8 @@ def _joined(nodes: Iterable[Node]) -> Node:
         joined.ends += node.ends
         for name, after in node.next.items():
             joined.next.setdefault(name, []).extend(after)
+    if len(joined.gaps) > 1:
+        joined.gaps = (_joined(joined.gaps),)
     return joined
 
 
@@ -237,10 +244,20 @@ def _lay(wording: Wording, starts: list[Node], target: Node, used: set[str]) -> 
             return [target]
 
 
-def _names(word: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return what phrases may call one word of a text: the word, its beginnings with a star, "#" for a number."""
+def _remembered_names(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return what phrases may call one word of a text; the words of the last texts are remembered."""
+    names = lexicon.named.get(word)
+    if names is None:
+        if len(lexicon.named) >= MOST_REMEMBERED:
+            lexicon.named.clear()
+        names = lexicon.named[word] = tuple(dict.fromkeys(_names(word, lexicon)))
+    return names
+
+
+def _names(word: str, lexicon: Lexicon) -> Iterator[str]:
+    """Yield what phrases may call a word: itself, as it sounds, its beginnings with a star, "#" for a number."""
+    for name in (word, *names_by_ear(word, lexicon.spelling.sounds)):
+        beginnings = (name[:length] + PREFIX for length in range(2, len(name[:LONGEST_BEGINNING]) + 1))
+        yield from (one for one in (name, *beginnings) if one in lexicon.names)
     if word.isdigit():
-        return (word, NUMBER)
-    lengths = range(2, min(len(word), lexicon.longest_prefix) + 1)
-    starred = tuple(word[:length] + PREFIX for length in lengths if word[:length] in lexicon.prefixes)
-    return (word, *starred)
+        yield NUMBER

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from itertools import groupby, product
 
+from bot.language.sounds import Sounds
 from bot.model.value import value
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -22,13 +23,15 @@ _VOWELS = "aeiou"
 class Spelling:
     """How words are written by thumb: `words` to their plain form, endings after an apostrophe, telling emoji.
 
-    `known` are the words that some phrase uses; a stretched word is shrunk to a known one if there is one.
+    `known` are the words that some phrase uses; a stretched word is shrunk to a known one if there is one. `sounds` is
+    what letters sound like, by language.
     """
 
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     endings: Mapping[str, str] = field(default_factory=dict)
     emoji: Mapping[int, str] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
+    sounds: Sounds = field(default_factory=dict)
 
 
 def normalise(text: str, spelling: Spelling) -> list[str]:

@@ -138,8 +138,7 @@ class _Reader:
             return Word((piece,))
         if not _WORD.fullmatch(piece):
             raise PhraseError(f"has a '{piece}', which means nothing here: leave it out")
-        words = [piece.lower()] if piece.endswith(PREFIX) else self.spell(piece)
-        self.known[piece] = _row([Word((word,)) for word in words])
+        self.known[piece] = _row([Word((word,)) for word in self.spell(piece)])
         return self.known[piece]
 
     def bracket(self, closing: str) -> Wording:

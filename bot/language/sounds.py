@@ -1,0 +1,43 @@
+"""Words as they sound: who writes by ear ("ke biene oy") is read by the words it sounds like ("que viene hoy")."""
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from bot.language.notation import PREFIX
+
+FEWEST_LETTERS = 2
+"""A single letter is written one way, and sounds like too much."""
+LONGEST_HEARD = 20
+"""Letters of a word beyond which nobody wrote it by ear."""
+
+Letters: TypeAlias = tuple[tuple[str, str], ...]
+"""Letters and what they sound like, in this order, over the whole word; `^` and `$` are its ends."""
+Sounds: TypeAlias = Mapping[str, Letters]
+"""By language, what its letters sound like."""
+
+
+def heard(word: str, language: str, letters: Letters) -> str:
+    """Return the name by which a word, or the beginning of one (`suicid*`), is known in the phrases of a language.
+
+    The name belongs to that language alone: "it" is no English "hit", though in Spanish both sound alike.
+    """
+    if not letters or not word.removesuffix(PREFIX).isalpha():
+        return word
+    if word.endswith(PREFIX):
+        return f"{language}:{_sound_of('^' + word[: -len(PREFIX)], letters)}{PREFIX}"
+    return f"{language}:{_sound_of(f'^{word}$', letters)}"
+
+
+def names_by_ear(word: str, sounds: Sounds) -> Iterator[str]:
+    """Yield the names of a word of a text, one for each language that it may be in."""
+    if word.isalpha() and len(word) <= LONGEST_HEARD:
+        yield from (heard(word, language, letters) for language, letters in sounds.items())
+
+
+def _sound_of(word: str, letters: Letters) -> str:
+    """Return how `word` sounds; one that would be left with a single letter sounds as it is written."""
+    sound = word
+    for written, said in letters:
+        sound = sound.replace(written, said)
+    bare = sound.strip("^$")
+    return bare if len(bare) >= FEWEST_LETTERS else word.strip("^$")
