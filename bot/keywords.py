@@ -158,8 +158,8 @@ class _Language:
 
     def _read_sounds(self, letters: dict[str, Any], path: Path) -> None:
         """Read what letters sound like, in the order in which they stand."""
-        for written, heard in letters.items():
-            if not written.strip("^$") or not isinstance(heard, str):
+        for written, said in letters.items():
+            if not written.strip("^$") or not isinstance(said, str):
                 self.problems.append(f'{path}: sounds.{written}: must be letters and their sound, as in "qu" = "k"')
         self.sounds += tuple(letters.items())
 
