@@ -9,7 +9,15 @@ from bot.model.value import value_in_order
 PICKS_FROM = frozenset({Intent.OTHER, Intent.CONFIRM, Intent.THANKS, Intent.RESCHEDULE, Intent.NEXT_VISIT})
 """What a choice among offered times may look like by its words alone."""
 MAY_NAME_A_TIME = frozenset(
-    {Intent.OTHER, Intent.THANKS, Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.LATE}
+    {
+        Intent.OTHER,
+        Intent.THANKS,
+        Intent.CONFIRM,
+        Intent.CANCEL,
+        Intent.RESCHEDULE,
+        Intent.LATE,
+        Intent.NEXT_VISIT,
+    }
 )
 A_SHORT_WAIT = timedelta(minutes=45)
 """Somebody who names a time so little after the visit's will be late; they ask for no other visit."""
@@ -54,19 +62,32 @@ def _of_slots(intent: Intent, *, pick: Pick | None, digit: int | None, named: Na
 
 
 def _of_time(intent: Intent, occasion: Occasion, named: NamedTime) -> Intent:
-    """Return what is meant by who names a time: that of the visit, one a little later, or another."""
+    """Return what is meant by who names a time: that of the visit, one a little later, or another.
+
+    Who rules a time out and names another asks for that one, whatever else is said ("not tuesday, thursday after 3").
+    """
     by = _after_the_visit(occasion.visit, named)
-    if by is not None and not by and intent is Intent.OTHER:
-        return intent if named.turns_down else Intent.CONFIRM
-    if by is not None and timedelta() < by <= A_SHORT_WAIT and not named.asks:
+    if by is not None and not by:
+        is_its_hour = intent is Intent.RESCHEDULE and named.window.start == named.window.end
+        confirms = (intent is Intent.OTHER or is_its_hour) and not named.turns_down
+        return Intent.CONFIRM if confirms else intent
+    if intent is Intent.NEXT_VISIT:
+        return Intent.RESCHEDULE if named.turns_down else intent
+    is_soon = by is not None and timedelta() < by <= A_SHORT_WAIT
+    if is_soon and not (named.asks or named.turns_down) and intent is not Intent.CANCEL:
         return intent if intent is Intent.CONFIRM else Intent.LATE
-    if intent is Intent.LATE or (by is not None and not by):
+    if intent is Intent.LATE:
+        return Intent.RESCHEDULE if named.asks and named.turns_down else intent
+    if intent is Intent.THANKS and not (named.asks or named.turns_down):
         return intent
-    if intent in {Intent.CONFIRM, Intent.CANCEL} and (occasion.visit is None or not named.asks):
+    if intent is Intent.CONFIRM and (occasion.visit is None or not _is_elsewhere(occasion.visit, named)):
         return intent
-    if intent is Intent.THANKS and not named.asks:
-        return intent
-    return Intent.RESCHEDULE
+    return intent if intent is Intent.CANCEL and occasion.visit is None and not named.asks else Intent.RESCHEDULE
+
+
+def _is_elsewhere(visit: datetime, named: NamedTime) -> bool:
+    """Whether the time that is named is asked for, or lies on other days than the visit."""
+    return named.asks or named.turns_down or not named.window.start.date() <= visit.date() <= named.window.end.date()
 
 
 def _after_the_visit(visit: datetime | None, named: NamedTime) -> timedelta | None:
