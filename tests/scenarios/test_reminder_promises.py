@@ -314,7 +314,11 @@ def defined(diary: Diary, profiles: list[dict[str, str]]) -> tuple[set[Key], dic
                     continue
                 profile = profiles[version.family]
                 reason = why_gone(diary, version, due, every, profile, (sent, waiting), now)
-                if reason == "outside_safe_hours" and is_in(diary.quiet, version.family, now) and ends_by(version, due[2]):
+                if (
+                    reason == "outside_safe_hours"
+                    and is_in(diary.quiet, version.family, now)
+                    and ends_by(version, due[2])
+                ):
                     unsaid.add(key)
                 elif reason is not None:
                     gone[key] = reason
