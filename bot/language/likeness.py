@@ -1,0 +1,126 @@
+"""How like a text is to texts of each meaning: the second ear, for words that no phrase of the lexicon knows.
+
+Each word, pair of words and part of a word speaks for some meanings and against others; what it weighs was learnt from
+labelled texts (`tests/benchmarks/teach.py`), and stands in `config/likeness.txt`. It only ever adds: what a phrase of
+the lexicon says holds, and a cry that phrases find is a cry whatever this says.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import exp, sqrt
+
+from bot.model.meaning import Before
+from bot.model.value import value
+
+BEGINS, ENDS = "^", "$"
+PARTS = (3, 4, 5)
+"""Letters of the parts of a word that are weighed, so that misspelt words still speak."""
+MOST_WORDS = 60
+"""Words of a text that are weighed: a longer one has said by then what it is about."""
+MOST_REMEMBERED = 10_000
+LANE = 24
+"""Bits of each label's place in a packed weight; all labels are added at once, as one whole number."""
+HALF = 1 << (LANE - 1)
+UNIT = 100
+"""Packed weights are hundredths."""
+
+
+@value
+class Likely:
+    """Of each label the share of likelihood, from 0 to 1, together 1; empty where nothing was learnt."""
+
+    shares: Mapping[str, float] = field(default_factory=dict)
+    kinds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Likeness:
+    """What was learnt: the labels, how many of them are meanings (the others are kinds of crisis), and the weights.
+
+    `bias` is what holds for any text; `heard` remembers words that were weighed (the answers do not depend on it).
+    """
+
+    labels: tuple[str, ...] = ()
+    meanings: int = 0
+    bias: tuple[float, ...] = ()
+    weights: Mapping[str, int] = field(default_factory=dict)
+    heard: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+NOTHING_LEARNT = Likeness()
+
+
+def likely(words: Sequence[str], before: Before, learnt: Likeness, *, asks: bool) -> Likely:
+    """Return how likely each meaning of a text is; `asks`: it has a question mark."""
+    if not learnt.labels or not words:
+        return Likely()
+    heard, weights = words[:MOST_WORDS], learnt.weights
+    total, count = 0, 0
+    for word in heard:
+        weight, parts = _word(word, learnt)
+        total += weight
+        count += parts
+    for feature in around(heard, before, asks=asks):
+        total += weights.get(feature, 0)
+        count += 1
+    scale = UNIT * sqrt(count)
+    scores = [bias + sum_ / scale for bias, sum_ in zip(learnt.bias, unpacked(total, len(learnt.labels)), strict=True)]
+    cut = learnt.meanings
+    return Likely(_shares(learnt.labels[:cut], scores[:cut]), _shares(learnt.labels[cut:], scores[cut:]))
+
+
+def parts_of(word: str) -> Iterator[str]:
+    """Yield what is weighed of one word: the word and its parts."""
+    yield word
+    edged = f"<{word}>"
+    for length in PARTS:
+        for start in range(len(edged) - length + 1):
+            yield "_" + edged[start : start + length]
+
+
+def around(words: Sequence[str], before: Before, *, asks: bool) -> Iterator[str]:
+    """Yield what is weighed between words: neighbours, words near each other, what came before, a question mark."""
+    edged = [BEGINS, *words, ENDS]
+    for one, other in pairwise(edged):
+        yield f"{one} {other}"
+    for apart in (2, 3):
+        for one, other in zip(edged, edged[apart:], strict=False):
+            yield f"{one} .. {other}"
+    yield f"before {before}"
+    if asks:
+        yield "asks"
+
+
+def packed(weights: Sequence[float]) -> int:
+    """Return one whole number that holds the weight of every label, each in its own lane."""
+    return sum(round(weight * UNIT) << (LANE * place) for place, weight in enumerate(weights))
+
+
+def unpacked(total: int, lanes: int) -> list[int]:
+    """Return the sums of each lane of added packed weights."""
+    sums = []
+    for _ in range(lanes):
+        lane = ((total + HALF) & ((1 << LANE) - 1)) - HALF
+        sums.append(lane)
+        total = (total - lane) >> LANE
+    return sums
+
+
+def _word(word: str, learnt: Likeness) -> tuple[int, int]:
+    """Return the packed weight of a word and its parts, and how many these are."""
+    known = learnt.heard.get(word)
+    if known is None:
+        if len(learnt.heard) >= MOST_REMEMBERED:
+            learnt.heard.clear()
+        features = list(parts_of(word[:40]))
+        known = learnt.heard[word] = (sum(learnt.weights.get(one, 0) for one in features), len(features))
+    return known
+
+
+def _shares(labels: Sequence[str], scores: Sequence[float]) -> dict[str, float]:
+    """Turn scores to shares that are one together."""
+    highest = max(scores, default=0.0)
+    powers = [exp(score - highest) for score in scores]
+    whole = sum(powers)
+    return {label: power / whole for label, power in zip(labels, powers, strict=True)}
