@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from bot.config.renamed import renamed
 from bot.errors import ConfigError
 from bot.language.lexicon import Lexicon, Role, Rule, Sense, build_lexicon
+from bot.language.likeness import NOTHING_LEARNT, Likeness, learnt_from
 from bot.language.normalise import Spelling, fold, normalise, slips
 from bot.language.notation import PREFIX, PhraseError, Wording, one_of, read_phrase
 from bot.language.sounds import Letters, heard
@@ -54,12 +55,24 @@ def load_lexicon(folders: Sequence[Path]) -> Lexicon:
     if not languages:
         problems.append(f"{folders[0] / 'lexicon'}: has no <language>.toml; restore the shipped ones")
     read = [_Language(name, paths, keywords.spelling, problems) for name, paths in sorted(languages.items())]
+    learnt = _learnt(folders[0] / "likeness.txt", problems)
     if problems:
         raise ConfigError(problems)
-    return _build(keywords, read)
+    return _build(keywords, read, learnt)
 
 
-def _build(keywords: "_Keywords", languages: Sequence["_Language"]) -> Lexicon:
+def _learnt(path: Path, problems: list[str]) -> Likeness:
+    """Read what words weigh (`tests/benchmarks/teach.py`); a folder without it has learnt nothing."""
+    if not path.exists():
+        return NOTHING_LEARNT
+    try:
+        return learnt_from(path.read_text("utf-8").splitlines())
+    except (OSError, ValueError) as error:
+        problems.append(f"{path}: cannot be read ({error}); restore the shipped one")
+        return NOTHING_LEARNT
+
+
+def _build(keywords: "_Keywords", languages: Sequence["_Language"], learnt: Likeness) -> Lexicon:
     """Join the languages; the words they use decide how stretched words shrink and which slips are forgiven."""
     rules = [rule for language in languages for rule in language.rules]
     known = frozenset(word for language in languages for word in language.words)
@@ -72,7 +85,7 @@ def _build(keywords: "_Keywords", languages: Sequence["_Language"]) -> Lexicon:
         sounds={language.name: language.sounds for language in languages if language.sounds},
     )
     opt_out, opt_in, whole = (keywords.intents[name] for name in _WHOLE_MESSAGES)
-    return build_lexicon(rules, spelling, opt_out, opt_in, whole, keywords.asks, _times(languages, spelling))
+    return build_lexicon(rules, spelling, opt_out, opt_in, whole, keywords.asks, _times(languages, spelling), learnt)
 
 
 def _times(languages: Sequence["_Language"], spelling: Spelling) -> TimeWords:

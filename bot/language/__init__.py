@@ -15,7 +15,9 @@ from bot.language.intents import (
     own_words,
 )
 from bot.language.lexicon import Lexicon, Match, Role, by_role, find
+from bot.language.likeness import likely, speaks_for
 from bot.language.normalise import fold, normalise
+from bot.language.second_ear import FEWEST_WORDS, cry_in, intent_by
 from bot.language.times import named_time
 from bot.model.meaning import Asks, Before, CrisisKind, Day, Intent, Meaning, Pick
 
@@ -61,30 +63,37 @@ def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reactio
     """Return the meaning of running text: crisis first, limits beside it, then what it asks for."""
     words = normalise(text, lexicon.spelling)
     found = by_role(find(words, lexicon), lexicon)
-    crisis = crisis_in(found, lexicon)
     machine = [*found.get(Role.REACTION, ()), *found.get(Role.AUTO_REPLY, ())]
+    bare = found.get(Role.BARE, ())
     explained = covered(machine)
     limit, limiting = limit_of([match for match in found.get(Role.LIMIT, ()) if match.last not in explained], lexicon)
+    likeness = likely(words, occasion.before, lexicon.learnt, asks="?" in text)
+    is_plain_yes = "?" not in text and _is_plain_yes(words, found)
+    digit = digit_of(fold(text, {})) if len(words) == 1 else chosen_number(words, found.get(Role.CHOOSING, ()))
+    is_clear = bool(machine or bare) or is_plain_yes or digit is not None or len(words) < FEWEST_WORDS
+    has_idiom = bool(found.get(Role.NOT_CRISIS) or found.get(Role.IDIOM))
+    crisis = crisis_in(found, lexicon) or (None if is_clear else cry_in(likeness, is_harmless=has_idiom))
     needs_basics = _needs_basics(found, crisis)
     if crisis is not None:
+        because = _because(words, (*crisis.matches, *limiting))
         return Meaning(
             intent=Intent.CRISIS,
             urgency=crisis.urgency,
             crisis_kind=crisis.kind,
             limit=limit,
             needs_basics=needs_basics,
-            because=_because(words, (*crisis.matches, *limiting)),
+            because=because or speaks_for(words, f"{Intent.CRISIS}:{crisis.urgency}", lexicon.learnt),
         )
     said = found.get(Role.INTENT, [])
     unmeant = found.get(Role.NOT_MEANT, ())
     meant = [one for one in said if not _is_covered(one, unmeant) and not _is_part(one, said, lexicon)]
     intent, deciding = intent_of(meant, lexicon)
-    bare = found.get(Role.BARE, ())
-    digit = digit_of(fold(text, {})) if len(words) == 1 else chosen_number(words, found.get(Role.CHOOSING, ()))
     pick, picking = _pick(found.get(Role.PICK, ()), lexicon)
     may_ask = intent in MAY_NAME_A_TIME or occasion.before is Before.SLOTS_OFFERED
     named = named_time(text, occasion.now, occasion.visit, lexicon.times) if may_ask and occasion.now else None
     asked = in_context(intent, occasion, pick=pick, digit=digit, is_no=words in NO, named=named)
+    if not is_clear and pick is None:
+        asked = intent_by(likeness, asked)
     if asked is Intent.CHOICE:
         deciding = picking or deciding
     return Meaning(
@@ -95,7 +104,7 @@ def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reactio
         needs_nobody=limit is None and bool(machine or bare or not words),
         by_machine=limit is None and bool(machine or (beside_reaction and not words)),
         needs_basics=needs_basics,
-        is_plain_yes="?" not in text and _is_plain_yes(words, found),
+        is_plain_yes=is_plain_yes,
         was_there="?" not in text and Role.WAS_THERE in found,
         days=_days(found.get(Role.DAY, ()), lexicon),
         because=_because(words, (*deciding, *limiting, *machine, *bare)),

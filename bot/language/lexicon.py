@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.language.likeness import NOTHING_LEARNT, Likeness
 from bot.language.normalise import Spelling
 from bot.language.notation import END, NUMBER, PREFIX, START, Choice, Gap, Row, Word, Wording
 from bot.language.sounds import names_by_ear
@@ -98,6 +99,7 @@ class Lexicon:
     keywords: Mapping[str, Intent]
     asks: Mapping[str, Asks]
     times: TimeWords
+    learnt: Likeness
     named: dict[str, tuple[str, ...]]
 
 
@@ -109,6 +111,7 @@ def build_lexicon(
     keywords: Mapping[str, Intent],
     asks: Mapping[str, Asks],
     times: TimeWords | None = None,
+    learnt: Likeness = NOTHING_LEARNT,
 ) -> Lexicon:
     """Lay `rules` out as one net of words."""
     kept = tuple(rules)
@@ -128,6 +131,7 @@ def build_lexicon(
         keywords=keywords,
         asks=asks,
         times=times or time_words((), {}, spelling),
+        learnt=learnt,
         named={},
     )
 

@@ -5,6 +5,7 @@ labelled texts (`tests/benchmarks/teach.py`), and stands in `config/likeness.txt
 the lexicon says holds, and a cry that phrases find is a cry whatever this says.
 """
 
+from binascii import a2b_base64
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -18,12 +19,16 @@ PARTS = (3, 4, 5)
 """Letters of the parts of a word that are weighed, so that misspelt words still speak."""
 MOST_WORDS = 60
 """Words of a text that are weighed: a longer one has said by then what it is about."""
+LOUDEST = 3
+"""Words that are named where likeness decided."""
 MOST_REMEMBERED = 10_000
 LANE = 24
 """Bits of each label's place in a packed weight; all labels are added at once, as one whole number."""
 HALF = 1 << (LANE - 1)
-UNIT = 100
-"""Packed weights are hundredths."""
+UNIT = 16
+"""Packed weights are sixteenths."""
+NONE = 128
+"""The byte that stands for no weight in the file."""
 
 
 @value
@@ -67,7 +72,15 @@ def likely(words: Sequence[str], before: Before, learnt: Likeness, *, asks: bool
     scale = UNIT * sqrt(count)
     scores = [bias + sum_ / scale for bias, sum_ in zip(learnt.bias, unpacked(total, len(learnt.labels)), strict=True)]
     cut = learnt.meanings
-    return Likely(_shares(learnt.labels[:cut], scores[:cut]), _shares(learnt.labels[cut:], scores[cut:]))
+    return Likely(shares=_shares(learnt.labels[:cut], scores[:cut]), kinds=_shares(learnt.labels[cut:], scores[cut:]))
+
+
+def speaks_for(words: Sequence[str], label: str, learnt: Likeness) -> tuple[str, ...]:
+    """Return the words that speak loudest for a meaning, in the order of the text."""
+    place = learnt.labels.index(label)
+    loud = {word: unpacked(_word(word, learnt)[0], len(learnt.labels))[place] for word in words[:MOST_WORDS]}
+    loudest = sorted(loud, key=lambda word: -loud[word])[:LOUDEST]
+    return tuple(word for word in loud if word in loudest and loud[word] > 0)
 
 
 def parts_of(word: str) -> Iterator[str]:
@@ -92,9 +105,24 @@ def around(words: Sequence[str], before: Before, *, asks: bool) -> Iterator[str]
         yield "asks"
 
 
-def packed(weights: Sequence[float]) -> int:
-    """Return one whole number that holds the weight of every label, each in its own lane."""
-    return sum(round(weight * UNIT) << (LANE * place) for place, weight in enumerate(weights))
+def learnt_from(lines: Sequence[str]) -> Likeness:
+    """Read what was learnt: the meanings, the kinds of crisis, what holds for any text, then a word a line."""
+    meanings, kinds, bias = (line.split() for line in lines[:3])
+    labels = (*meanings, *kinds)
+    wide = LANE // 8
+    nothing = int.from_bytes(_spread(bytes([NONE]) * len(labels), wide), "little")
+    weights: dict[str, int] = {}
+    for line in lines[3:]:
+        name, _, coded = line.partition("\t")
+        weights[name] = int.from_bytes(_spread(a2b_base64(coded), wide), "little") - nothing
+    return Likeness(labels=labels, meanings=len(meanings), bias=tuple(map(float, bias)), weights=weights)
+
+
+def _spread(coded: bytes, wide: int) -> bytes:
+    """Put each byte at the beginning of its own lane."""
+    lanes = bytearray(wide * len(coded))
+    lanes[::wide] = coded
+    return bytes(lanes)
 
 
 def unpacked(total: int, lanes: int) -> list[int]:

@@ -59,9 +59,7 @@ OTHER_WORDS = (
     "late",
     "ok 😂",
 )
-QUESTION = Question(
-    visits=(VisitRef(key=7, version=1),), slots=(NIGHT + timedelta(days=1), NIGHT + timedelta(days=2))
-)
+QUESTION = Question(visits=(VisitRef(key=7, version=1),), slots=(NIGHT + timedelta(days=1), NIGHT + timedelta(days=2)))
 """What may have been asked, with visits and times that are no longer there."""
 
 
