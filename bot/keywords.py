@@ -12,7 +12,7 @@ from bot.errors import ConfigError
 from bot.language.lexicon import Lexicon, Role, Rule, Sense, build_lexicon
 from bot.language.likeness import NOTHING_LEARNT, Likeness, learnt_from
 from bot.language.normalise import Spelling, fold, normalise, slips
-from bot.language.notation import PREFIX, PhraseError, Wording, one_of, read_phrase
+from bot.language.notation import PREFIX, Group, PhraseError, Wording, one_of, read_phrase
 from bot.language.sounds import Letters, heard
 from bot.language.times.reading import apart, pieces_of
 from bot.language.times.signs import TABLES, Kind, Sign, TimeWords, time_words
@@ -84,8 +84,19 @@ def _build(keywords: "_Keywords", languages: Sequence["_Language"], learnt: Like
         known=known,
         sounds={language.name: language.sounds for language in languages if language.sounds},
     )
+    held = {key: wording for language in languages for key, wording in language.held.items()}
     opt_out, opt_in, whole = (keywords.intents[name] for name in _WHOLE_MESSAGES)
-    return build_lexicon(rules, spelling, opt_out, opt_in, whole, keywords.asks, _times(languages, spelling), learnt)
+    return build_lexicon(
+        rules,
+        spelling,
+        opt_out,
+        opt_in,
+        whole,
+        keywords.asks,
+        times=_times(languages, spelling),
+        learnt=learnt,
+        groups=held,
+    )
 
 
 def _times(languages: Sequence["_Language"], spelling: Spelling) -> TimeWords:
@@ -156,6 +167,7 @@ class _Language:
         self.problems = problems
         self.rules: list[Rule] = []
         self.groups: dict[str, Wording] = {}
+        self.held: dict[str, Wording] = {}
         self.known: dict[str, Wording] = {}
         self.words: set[str] = set()
         self.times: list[tuple[str, Sign]] = []
@@ -192,7 +204,7 @@ class _Language:
                 (self.attached if name == "attached" else self.times).extend(said)
 
     def _read_groups(self, contents: Sequence[tuple[Path, dict[str, Any]]]) -> None:
-        """Read all [groups] first, the agency's words too; a group may name those above it."""
+        """Read all [groups] first, the agency's words too; a group may name those above it, and holds their words."""
         lists: dict[str, list[tuple[str, str]]] = {}
         for path, content in contents:
             for name, items in self._table(content, "groups", path).items():
@@ -202,8 +214,9 @@ class _Language:
                 else:
                     lists.setdefault(name, []).extend((item, where) for item in _phrases(items, where, self.problems))
         for name, items in lists.items():
-            read = [part for item, where in items for part in self._parts(item, where)]
-            self.groups[name] = one_of(read)
+            self.groups[name] = one_of([part for item, where in items for part in self._parts(item, where)])
+        self.held = {f"{self.name}<{name}>": wording for name, wording in self.groups.items()}
+        self.groups = {name: Group(f"{self.name}<{name}>") for name in self.groups}
 
     def _read_phrases(self, path: Path, content: dict[str, Any]) -> None:
         """Read every list of phrases of one file to rules."""

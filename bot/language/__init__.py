@@ -72,7 +72,7 @@ def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reactio
     digit = digit_of(fold(text, {})) if len(words) == 1 else chosen_number(words, found.get(Role.CHOOSING, ()))
     is_clear = bool(machine or bare) or is_plain_yes or digit is not None or len(words) < FEWEST_WORDS
     has_idiom = bool(found.get(Role.NOT_CRISIS) or found.get(Role.IDIOM))
-    crisis = crisis_in(found, lexicon) or (None if is_clear else cry_in(likeness, is_harmless=has_idiom))
+    crisis = crisis_in(found, lexicon) or (None if is_clear else cry_in(likeness, len(words), is_harmless=has_idiom))
     needs_basics = _needs_basics(found, crisis)
     if crisis is not None:
         because = _because(words, (*crisis.matches, *limiting))

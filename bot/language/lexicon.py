@@ -3,20 +3,24 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, TypeAlias
 
 from bot.language.likeness import NOTHING_LEARNT, Likeness
 from bot.language.normalise import Spelling
-from bot.language.notation import END, NUMBER, PREFIX, START, Choice, Gap, Row, Word, Wording
+from bot.language.notation import END, NUMBER, PREFIX, START, Choice, Gap, Group, Row, Word, Wording
 from bot.language.sounds import names_by_ear
 from bot.language.times.signs import TimeWords, time_words
 from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Pick, Urgency
 from bot.model.value import value, value_in_order
 
+Calls: TypeAlias = list[tuple[str, int]]
+"""What phrases may call a place of a text, word or group, and the place behind it."""
+
 MOST_BETWEEN = 3
 MOST_REMEMBERED = 10_000
 LONGEST_BEGINNING = 24
 """Letters of a word within which a phrase that names its beginning (`suicid*`) ends."""
-MOST_APART = 2
+MOST_APART = 1
 """Places that one word leads to and that are looked at one by one; more of them are joined."""
 
 
@@ -75,11 +79,11 @@ class Match:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Node:
-    """A place in the net of phrases: where a next word leads, where words in between lead, which parts end here."""
+    """A place in a net: where a next word leads, where words in between lead, which parts or groups end here."""
 
-    next: dict[str, list["Node"]] = field(default_factory=dict)
+    next: dict[str, "Node | list[Node]"] = field(default_factory=dict)
     gaps: tuple["Node", ...] = ()
-    ends: tuple[tuple[int, int], ...] = ()
+    ends: tuple[tuple[Any, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -93,6 +97,7 @@ class Lexicon:
     spelling: Spelling
     rules: tuple[Rule, ...]
     root: Node
+    groups: Node
     names: frozenset[str]
     opt_out: Mapping[str, Intent]
     opt_in: Mapping[str, Intent]
@@ -110,13 +115,18 @@ def build_lexicon(
     opt_in: Mapping[str, Intent],
     keywords: Mapping[str, Intent],
     asks: Mapping[str, Asks],
+    *,
     times: TimeWords | None = None,
     learnt: Likeness = NOTHING_LEARNT,
+    groups: Mapping[str, Wording] | None = None,
 ) -> Lexicon:
-    """Lay `rules` out as one net of words."""
+    """Lay `rules` out as one net of words, and the `groups` that they name as another."""
     kept = tuple(rules)
-    root = Node()
+    root, of_groups = Node(), Node()
     used: set[str] = set()
+    for key, wording in (groups or {}).items():
+        for end in _lay(wording, [of_groups], Node(), used):
+            end.ends += ((key, 0),)
     for number, rule in enumerate(kept):
         for part, wording in enumerate(rule.parts):
             for end in _lay(wording, [root], Node(), used):
@@ -125,6 +135,7 @@ def build_lexicon(
         spelling=spelling,
         rules=kept,
         root=root,
+        groups=of_groups,
         names=frozenset(used),
         opt_out=opt_out,
         opt_in=opt_in,
@@ -136,52 +147,62 @@ def build_lexicon(
     )
 
 
-def words_of(wordings: Iterable[Wording]) -> set[str]:
-    """Return every word that `wordings` use."""
-    words: set[str] = set()
-    waiting = list(wordings)
-    while waiting:
-        match waiting.pop():
-            case Word(forms):
-                words.update(forms)
-            case Row(items) | Choice(items):
-                waiting.extend(items)
-            case Gap():
-                pass
-    return words
-
-
 def find(words: Sequence[str], lexicon: Lexicon) -> list[Match]:
     """Return every part of every rule that `words` have; the work grows with the number of words, not faster."""
     names = [(START,), *(_remembered_names(word, lexicon) for word in words), (END,)]
+    calls = [[(name, at) for name in said] for at, said in enumerate(names, start=1)]
+    for start, keys in enumerate(_groups_in(calls, lexicon)):
+        calls[start] += keys
     found: set[tuple[int, int, int, int]] = set()
-    for start in range(len(names)):
-        places = [(node, start + 1) for node in _onward(lexicon.root, names[start])]
-        while places:
-            node, at = places.pop()
-            for rule, part in node.ends:
-                found.add((max(start - 1, 0), min(at - 1, len(words)) - 1, rule, part))
-            if at == len(names):
-                continue
-            if node.next:
-                places.extend([(after, at + 1) for after in _onward(node, names[at])])
-            for after in node.gaps:
-                places.extend([(after, later) for later in _within_reach(after, names, at)])
+    for start, node, at in _followed(lexicon.root, calls):
+        for rule, part in node.ends:
+            found.add((max(start - 1, 0), min(at - 1, len(words)) - 1, rule, part))
     return [Match(rule, part, start, last) for start, last, rule, part in sorted(found)]
 
 
-def _onward(node: Node, names: Sequence[str]) -> list[Node]:
-    """Return the places to which a word leads from `node`, whichever of its `names` phrases call it by.
+def _groups_in(calls: Sequence[Calls], lexicon: Lexicon) -> list[set[tuple[str, int]]]:
+    """Return, for each place of a text, the groups that hold what begins there, and the places behind it."""
+    keys: list[set[tuple[str, int]]] = [set() for _ in calls]
+    for start, node, at in _followed(lexicon.groups, calls):
+        keys[start].update((key, at) for key, _ in node.ends)
+    return keys
+
+
+def _followed(root: Node, calls: Sequence[Calls]) -> Iterator[tuple[int, Node, int]]:
+    """Yield where something ends: the place it began at, the place of the net, and the place of the text behind it."""
+    said = [frozenset(name for name, _ in at) for at in calls]
+    for start in range(len(calls)):
+        places = _onward(root, calls[start])
+        while places:
+            node, at = places.pop()
+            if node.ends:
+                yield start, node, at
+            if at == len(calls):
+                continue
+            if node.next:
+                places += _onward(node, calls[at])
+            for after in node.gaps:
+                places += [(after, later) for later in _within_reach(after, said, at)]
+
+
+def _onward(node: Node, calls: Calls) -> list[tuple[Node, int]]:
+    """Return the places to which a text leads from `node`, whichever of its `calls` phrases use.
 
     Hundreds of phrases begin with "no" or "i"; looking at each in turn is most of the work. Where many places are led
     to at once they are joined to one when it is first asked for; the answers do not depend on it.
     """
-    onward: list[Node] = []
-    for name in names:
-        if after := node.next.get(name):
-            if len(after) > MOST_APART:
-                after = node.next[name] = [_joined(after)]
-            onward += after
+    onward: list[tuple[Node, int]] = []
+    for name, later in calls:
+        after = node.next.get(name)
+        if after is None:
+            continue
+        if isinstance(after, Node):
+            onward.append((after, later))
+        elif len(after) > MOST_APART:
+            node.next[name] = joined = _joined(after)
+            onward.append((joined, later))
+        else:
+            onward += [(one, later) for one in after]
     return onward
 
 
@@ -192,19 +213,31 @@ def _joined(nodes: Iterable[Node]) -> Node:
         joined.gaps += node.gaps
         joined.ends += node.ends
         for name, after in node.next.items():
-            joined.next.setdefault(name, []).extend(after)
+            for one in [after] if isinstance(after, Node) else after:
+                _lead(joined, name, one)
     if len(joined.gaps) > 1:
         joined.gaps = (_joined(joined.gaps),)
     return joined
 
 
-def _within_reach(node: Node, names: Sequence[tuple[str, ...]], at: int) -> list[int]:
+def _lead(start: Node, name: str, target: Node) -> None:
+    """Let a word lead from one place to another, beside wherever it leads already."""
+    before = start.next.get(name)
+    if before is None:
+        start.next[name] = target
+    elif isinstance(before, Node):
+        start.next[name] = [before, target]
+    else:
+        before.append(target)
+
+
+def _within_reach(node: Node, said: Sequence[frozenset[str]], at: int) -> list[int]:
     """Return the places up to `MOST_BETWEEN` words on from which `node` leads anywhere."""
-    reach = range(at, min(at + MOST_BETWEEN + 1, len(names)))
+    reach = range(at, min(at + MOST_BETWEEN + 1, len(said)))
     if node.gaps or node.ends:
         return list(reach)
     onward = node.next.keys()
-    return [place for place in reach if not onward.isdisjoint(names[place])]
+    return [place for place in reach if not onward.isdisjoint(said[place])]
 
 
 def by_role(matches: Iterable[Match], lexicon: Lexicon) -> dict[Role, list[Match]]:
@@ -229,8 +262,12 @@ def _lay(wording: Wording, starts: list[Node], target: Node, used: set[str]) -> 
         case Word():
             for start in starts:
                 for form in wording.forms:
-                    start.next.setdefault(form, []).append(target)
+                    _lead(start, form, target)
             used.update(wording.forms)
+            return [target]
+        case Group(key):
+            for start in starts:
+                _lead(start, key, target)
             return [target]
         case Row():
             places, last = starts, len(wording.items) - 1

@@ -51,7 +51,14 @@ class Choice:
     items: "tuple[Wording, ...]"
 
 
-Wording: TypeAlias = "Word | Gap | Row | Choice"
+@value_in_order
+class Group:
+    """Whatever a group of [groups] holds; `key` names it among those of all languages."""
+
+    key: str
+
+
+Wording: TypeAlias = "Word | Gap | Row | Choice | Group"
 
 
 def read_phrase(
@@ -60,20 +67,22 @@ def read_phrase(
     """Return the parts of `phrase`, those joined by &; `known` remembers plain words from one phrase to the next."""
     known = {} if known is None else known
     parts = tuple(_Reader(part, groups, spell, known).choice() for part in phrase.split("&"))
-    if not all(map(_needs_a_word, parts)):
+    if not all(map(needs_a_word, parts)):
         raise PhraseError("would fit any text: name at least one word that must be there")
     return parts
 
 
-def _needs_a_word(wording: Wording) -> bool:
+def needs_a_word(wording: Wording) -> bool:
     """Whether a text must have at least one word or number to fit `wording`."""
     match wording:
         case Word():
             return START not in wording.forms and END not in wording.forms
         case Row():
-            return any(map(_needs_a_word, wording.items))
+            return any(map(needs_a_word, wording.items))
         case Choice():
-            return all(map(_needs_a_word, wording.items))
+            return all(map(needs_a_word, wording.items))
+        case Group():
+            return True
         case Gap():
             return False
 

@@ -8,8 +8,11 @@ from bot.model.meaning import CrisisKind, Intent, Urgency
 
 CRY_AT = 0.4
 """The likelihood from which a text without any phrase of a cry is taken for one."""
+SHORT_CRY_AT = 0.55
+"""The same for a text of few words, which says little; phrases know most short cries."""
 CRY_BESIDE_HARMLESS_AT = 0.7
 """The same where the lexicon knows an idiom or something harmless in the text."""
+FEW_WORDS = 9
 EMERGENCY_AT = 0.35
 """Of a cry, the part that must speak for an emergency: in doubt between the two, the higher."""
 FEWEST_WORDS = 3
@@ -21,11 +24,12 @@ BY_PHRASE_ALONE = frozenset({Intent.STOP, Intent.START, Intent.WRONG_NUMBER})
 LEAST = 1e-9
 
 
-def cry_in(likely: Likely, *, is_harmless: bool) -> Crisis | None:
-    """Return the crisis that a text is like, None where it is not enough like one."""
+def cry_in(likely: Likely, words: int, *, is_harmless: bool) -> Crisis | None:
+    """Return the crisis that a text is like, None where it is not enough like one; `words`: how many it has."""
     emergency = likely.shares.get(f"{Intent.CRISIS}:{Urgency.EMERGENCY}", 0.0)
     soon = likely.shares.get(f"{Intent.CRISIS}:{Urgency.SOON}", 0.0)
-    if emergency + soon < (CRY_BESIDE_HARMLESS_AT if is_harmless else CRY_AT):
+    enough = CRY_BESIDE_HARMLESS_AT if is_harmless else SHORT_CRY_AT if words < FEW_WORDS else CRY_AT
+    if emergency + soon < enough:
         return None
     kind = CrisisKind(max(likely.kinds, key=lambda name: likely.kinds[name]))
     is_emergency = emergency / (emergency + soon) >= EMERGENCY_AT
