@@ -82,6 +82,7 @@ def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reactio
             crisis_kind=crisis.kind,
             limit=limit,
             needs_basics=needs_basics,
+            by_likeness=not crisis.matches,
             because=because or speaks_for(words, f"{Intent.CRISIS}:{crisis.urgency}", lexicon.learnt),
         )
     said = found.get(Role.INTENT, [])
@@ -92,7 +93,9 @@ def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reactio
     may_ask = intent in MAY_NAME_A_TIME or occasion.before is Before.SLOTS_OFFERED
     named = named_time(text, occasion.now, occasion.visit, lexicon.times) if may_ask and occasion.now else None
     asked = in_context(intent, occasion, pick=pick, digit=digit, is_no=words in NO, named=named)
-    if not is_clear and pick is None:
+    said_so = asked
+    puts_another = asked is Intent.RESCHEDULE and named is not None and (named.asks or named.turns_down)
+    if not (is_clear or puts_another) and pick is None:
         asked = intent_by(likeness, asked)
     if asked is Intent.CHOICE:
         deciding = picking or deciding
@@ -107,6 +110,7 @@ def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reactio
         is_plain_yes=is_plain_yes,
         was_there="?" not in text and Role.WAS_THERE in found,
         days=_days(found.get(Role.DAY, ()), lexicon),
+        by_likeness=asked is not said_so,
         because=_because(words, (*deciding, *limiting, *machine, *bare)),
     )
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from bot.language import understand, written_by
 from bot.language.lexicon import Lexicon, by_role, find
+from bot.language.likeness import NOTHING_LEARNT
 from bot.language.normalise import fold, normalise
 from bot.model.meaning import Intent, Limit, Meaning
 
@@ -101,7 +102,8 @@ def is_ordinary(word: str, lexicon: Lexicon, known: Iterable[frozenset[str]]) ->
     `known` are the words of the line's own texts, in any language.
     """
     found = by_role(find(normalise(word, lexicon.spelling), lexicon), lexicon)
-    if understand(word, lexicon) != Meaning(intent=Intent.OTHER) or any(found.values()):
+    by_phrases = replace(lexicon, learnt=NOTHING_LEARNT)
+    if understand(word, by_phrases) != Meaning(intent=Intent.OTHER) or any(found.values()):
         return True
     ours = (lexicon.spelling.known, lexicon.spelling.words.keys(), *known)
     return all(any(one in words for words in ours) for one in word.split())

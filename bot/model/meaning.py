@@ -116,6 +116,8 @@ class Meaning:
     thanks and emoji (SAFETY 2.3); `by_machine` the first two, which nobody typed. `needs_basics` marks food, money or
     shelter (211). `is_plain_yes`: each of its words agrees, or says nothing beside a yes; `days` are those it names.
     `was_there`: it says that the writer was there, and nothing else. `pick`: which of offered times it chooses.
+    `by_likeness`: no phrase says what is named; the text is only like it (`bot/language/likeness.py`). The line answers
+    such a cry as any other; whatever else is only likely goes to a human.
     """
 
     intent: Intent
@@ -132,4 +134,5 @@ class Meaning:
     was_there: bool = False
     pick: Pick | None = None
     days: frozenset[Day] = frozenset()
+    by_likeness: bool = False
     because: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 
 import pytest
@@ -16,8 +17,10 @@ from bot.language.normalise import normalise
 from bot.language.notation import Word, read_phrase
 from bot.model.meaning import CrisisKind, Intent, Urgency
 
-LEXICON = load_lexicon([Path(__file__).parents[2] / "config"])
+SHIPPED = Path(__file__).parents[2] / "config"
+LEXICON = load_lexicon([SHIPPED])
 VOCABULARY = sorted(LEXICON.spelling.known | set(LEXICON.spelling.words))
+PLAIN_WORDS = [word for word in VOCABULARY if word.isalpha()]
 CRIES = [
     "i want to die",
     "he has a gun",
@@ -58,18 +61,20 @@ def test_crisis_comes_before_any_other_meaning(cry: str, others: list[str]) -> N
 
 @settings(max_examples=8, deadline=None, derandomize=True)
 @given(
-    st.lists(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=3), min_size=1, max_size=20),
+    st.lists(st.lists(st.sampled_from(PLAIN_WORDS), min_size=1, max_size=3), min_size=1, max_size=20),
     st.sampled_from([Urgency.EMERGENCY, Urgency.SOON]),
     st.sampled_from(list(CrisisKind)),
 )
 def test_adding_crisis_phrases_never_loses_an_emergency(
     phrases: list[list[str]], urgency: Urgency, kind: CrisisKind
 ) -> None:
-    """Whatever is added to a crisis list, a caught emergency stays one."""
-    sense = Sense(role=Role.CRISIS, urgency=urgency, kind=kind)
-    added = [Rule(sense=sense, parts=read_phrase(" ".join(phrase), {}, str.split)) for phrase in phrases]
-    few = [rule for rule in LEXICON.rules if rule.sense.role in (Role.CRISIS, Role.NOT_CRISIS, Role.ONLY_SOON)]
-    richer = build_lexicon([*few, *added], LEXICON.spelling, {}, {}, {}, {})
+    """Whatever an agency adds to a crisis list, a caught emergency stays one."""
+    with TemporaryDirectory() as agency:
+        added = Path(agency) / "lexicon" / "en.toml"
+        added.parent.mkdir()
+        listed = ", ".join(f'"{" ".join(phrase)}"' for phrase in phrases)
+        added.write_text(f"[crisis.{kind}]\n{urgency} = [{listed}]\n")
+        richer = load_lexicon([SHIPPED, Path(agency)])
     for cry in CRIES:
         assert understand(f"{cry} {' '.join(phrases[0])}", richer).urgency is Urgency.EMERGENCY
         assert understand(cry, richer).urgency is Urgency.EMERGENCY
