@@ -1,0 +1,101 @@
+"""The second ear: what words weigh, what it adds to the lexicon, and what it never does."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import ConfigError
+from bot.keywords import load_lexicon
+from bot.language import understand
+from bot.language.lexicon import Lexicon
+from bot.language.likeness import LANE, NOTHING_LEARNT, UNIT, Likely, learnt_from, likely, speaks_for, unpacked
+from bot.language.second_ear import BY_PHRASE_ALONE, intent_by
+from bot.model.meaning import Before, Intent, Urgency
+
+CONFIG = Path(__file__).parents[2] / "config"
+LEARNT = learnt_from(["crisis:emergency thanks", "medical other", "0 0 0 0", "knife\t4CCAgA==", "thanks\tIOCAgA=="])
+"""Two meanings, two kinds; "knife" weighs six for an emergency, "thanks" six for thanks."""
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    """The shipped lexicon."""
+    return load_lexicon([CONFIG])
+
+
+@given(st.lists(st.lists(st.integers(-127, 127), min_size=3, max_size=3), max_size=2_000))
+def test_packed_weights_add_up(rows: list[list[int]]) -> None:
+    """One addition adds the weights of every label, below nothing too."""
+    total = sum(sum(one << (LANE * place) for place, one in enumerate(row)) for row in rows)
+    assert unpacked(total, 3) == [sum(row[place] for row in rows) for place in range(3)]
+
+
+def test_words_speak_for_a_meaning() -> None:
+    """What is learnt of a word makes its meaning likelier; the shares of all meanings are one."""
+    shares = likely(["the", "knife"], Before.NOTHING, LEARNT, asks=False).shares
+    assert shares["crisis:emergency"] > shares["thanks"]
+    assert sum(shares.values()) == pytest.approx(1)
+    assert speaks_for(["the", "knife", "thanks"], "crisis:emergency", LEARNT) == ("knife",)
+    assert unpacked(LEARNT.weights["knife"], 4) == [6 * UNIT, -6 * UNIT, 0, 0]
+
+
+@pytest.mark.parametrize("words", [[], ["x"] * 10_000, ["é" * 10_000]])
+def test_odd_texts_are_weighed(words: list[str]) -> None:
+    """Nothing, very many words and endless ones are weighed without overflowing."""
+    shares = likely(words, Before.NOTHING, LEARNT, asks=True).shares
+    assert sum(shares.values()) == pytest.approx(1 if words else 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my ex said hes bringing his brothers over to settle it with me tonight",
+        "the pain in my arm will not go away and i can hardly get any air in",
+        "my mother wants to climb over the balcony she says she had enough of us all",
+    ],
+)
+def test_a_cry_that_no_phrase_knows(lexicon: Lexicon, text: str) -> None:
+    """Words nobody listed are still heard, and the words that spoke for it are named."""
+    meaning = understand(text, lexicon)
+    assert meaning.intent is Intent.CRISIS
+    assert meaning.because
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["my husband is picking up the kids from school", "she and her dad made up", "minha mae operou e ja ta bem"],
+)
+def test_the_days_of_a_family_are_no_cry(lexicon: Lexicon, text: str) -> None:
+    """Who tells of husband and children tells of no danger yet."""
+    assert understand(text, lexicon).intent is not Intent.CRISIS
+
+
+def test_it_takes_no_cry_away(lexicon: Lexicon) -> None:
+    """What a phrase says holds, however unlike a cry the rest of the text is."""
+    by_phrases = replace(lexicon, learnt=NOTHING_LEARNT)
+    text = "thank you so much see you on thursday at 4 we will be home and he has a gun"
+    assert understand(text, by_phrases).urgency is Urgency.EMERGENCY
+    assert understand(text, lexicon).urgency is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize("intent", sorted(BY_PHRASE_ALONE))
+def test_whom_the_line_writes_to_is_never_only_likely(intent: Intent) -> None:
+    """Texts off, texts on and another's number are said in known words: likeness neither gives nor takes them."""
+    sure = Likely(shares={intent: 0.9, Intent.OTHER: 0.1})
+    assert intent_by(sure, Intent.OTHER) is Intent.OTHER
+    assert intent_by(Likely(shares={Intent.OTHER: 1.0}), intent) is intent
+
+
+def test_what_was_learnt_must_be_readable(tmp_path: Path) -> None:
+    """A broken file is named with its remedy; a folder without one has learnt nothing."""
+    folder = tmp_path / "config"
+    shutil.copytree(CONFIG, folder)
+    (folder / "likeness.txt").write_text("crisis:emergency\nother\nno numbers\n")
+    with pytest.raises(ConfigError, match="restore the shipped one"):
+        load_lexicon([folder])
+    (folder / "likeness.txt").unlink()
+    assert load_lexicon([folder]).learnt is NOTHING_LEARNT
