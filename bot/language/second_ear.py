@@ -6,14 +6,14 @@ from bot.language.crisis import Crisis
 from bot.language.likeness import Likely
 from bot.model.meaning import CrisisKind, Intent, Urgency
 
-CRY_AT = 0.42
+CRY_AT = 0.46
 """The likelihood from which a text without any phrase of a cry is taken for one."""
 SHORT_CRY_AT = 0.65
 """The same for a text of few words, which says little; phrases know most short cries."""
 CRY_BESIDE_HARMLESS_AT = 0.8
 """The same where the lexicon knows an idiom or something harmless in the text."""
 FEW_WORDS = 9
-EMERGENCY_AT = 0.45
+EMERGENCY_AT = 0.55
 """Of a cry, the part that must speak for an emergency: in doubt between the two, the higher."""
 FEWEST_WORDS = 5
 """Shorter texts are like too many others."""
