@@ -1,6 +1,6 @@
 """What did they mean? Pure: a text and the lexicon in, its meaning out."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.language.contexts import MAY_NAME_A_TIME, NO_OCCASION, Occasion, in_context
 from bot.language.crisis import Crisis, covered, crisis_in, is_harmless
@@ -15,11 +15,12 @@ from bot.language.intents import (
     own_words,
 )
 from bot.language.lexicon import Lexicon, Match, Role, by_role, find
-from bot.language.likeness import likely, speaks_for
+from bot.language.likeness import Likely, likely, speaks_for
 from bot.language.normalise import fold, normalise
 from bot.language.second_ear import FEWEST_WORDS, cry_in, intent_by
 from bot.language.times import named_time
 from bot.model.meaning import Asks, Before, CrisisKind, Day, Intent, Meaning, Pick
+from bot.model.value import value
 
 NO = (["no"], ["nope"], ["nah"], ["non"], ["nao"])
 ABOUT_US = frozenset({Asks.WHO_IS_THIS, Asks.PRIVACY})
@@ -59,21 +60,55 @@ def written_by(text: str, lexicon: Lexicon) -> str:
     return text if added is None else added
 
 
-def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reaction: bool) -> Meaning:
-    """Return the meaning of running text: crisis first, limits beside it, then what it asks for."""
+@value
+class _Read:
+    """A running text as it was read: its words, what phrases say, what it is like, and what needs no guessing.
+
+    `is_clear`: its words leave nothing to likeness; `machine`: what a phone wrote by itself.
+    """
+
+    text: str
+    words: list[str]
+    found: Mapping[Role, list[Match]]
+    likeness: Likely
+    machine: tuple[Match, ...]
+    harmless: frozenset[int]
+    digit: int | None
+    is_plain_yes: bool
+    is_clear: bool
+
+
+def _read(text: str, lexicon: Lexicon, before: Before) -> _Read:
+    """Read a running text."""
     words = normalise(text, lexicon.spelling)
     found = by_role(find(words, lexicon), lexicon)
-    machine = [*found.get(Role.REACTION, ()), *found.get(Role.AUTO_REPLY, ())]
-    bare = found.get(Role.BARE, ())
-    explained = covered(machine)
-    limit, limiting = limit_of([match for match in found.get(Role.LIMIT, ()) if match.last not in explained], lexicon)
-    likeness = likely(words, occasion.before, lexicon.learnt, asks="?" in text)
-    is_plain_yes = "?" not in text and _is_plain_yes(words, found)
+    machine = (*found.get(Role.REACTION, ()), *found.get(Role.AUTO_REPLY, ()))
+    harmless = covered([*found.get(Role.NOT_CRISIS, ()), *found.get(Role.IDIOM, ())])
     digit = digit_of(fold(text, {})) if len(words) == 1 else chosen_number(words, found.get(Role.CHOOSING, ()))
-    is_clear = bool(machine or bare) or is_plain_yes or digit is not None or len(words) < FEWEST_WORDS
-    has_idiom = bool(found.get(Role.NOT_CRISIS) or found.get(Role.IDIOM))
-    crisis = crisis_in(found, lexicon) or (None if is_clear else cry_in(likeness, len(words), is_harmless=has_idiom))
-    needs_basics = _needs_basics(found, crisis)
+    is_plain_yes = "?" not in text and _is_plain_yes(words, found)
+    is_known = is_plain_yes or digit is not None or bool(machine) or Role.BARE in found
+    return _Read(
+        text=text,
+        words=words,
+        found=found,
+        likeness=likely(words, before, lexicon.learnt, asks="?" in text),
+        machine=machine,
+        harmless=harmless,
+        digit=digit,
+        is_plain_yes=is_plain_yes,
+        is_clear=is_known or len(words) < FEWEST_WORDS or len(harmless) * 2 >= len(words),
+    )
+
+
+def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reaction: bool) -> Meaning:
+    """Return the meaning of running text: crisis first, limits beside it, then what it asks for."""
+    read = _read(text, lexicon, occasion.before)
+    words, found = read.words, read.found
+    explained = covered(read.machine)
+    limit, limiting = limit_of([match for match in found.get(Role.LIMIT, ()) if match.last not in explained], lexicon)
+    crisis = crisis_in(found, lexicon)
+    if crisis is None and not read.is_clear:
+        crisis = cry_in(read.likeness, len(words), is_harmless=bool(read.harmless))
     if crisis is not None:
         because = _because(words, (*crisis.matches, *limiting))
         return Meaning(
@@ -81,38 +116,45 @@ def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reactio
             urgency=crisis.urgency,
             crisis_kind=crisis.kind,
             limit=limit,
-            needs_basics=needs_basics,
+            needs_basics=_needs_basics(found, crisis),
             by_likeness=not crisis.matches,
             because=because or speaks_for(words, f"{Intent.CRISIS}:{crisis.urgency}", lexicon.learnt),
         )
-    said = found.get(Role.INTENT, [])
-    unmeant = found.get(Role.NOT_MEANT, ())
-    meant = [one for one in said if not _is_covered(one, unmeant) and not _is_part(one, said, lexicon)]
-    intent, deciding = intent_of(meant, lexicon)
-    pick, picking = _pick(found.get(Role.PICK, ()), lexicon)
-    may_ask = intent in MAY_NAME_A_TIME or occasion.before is Before.SLOTS_OFFERED
-    named = named_time(text, occasion.now, occasion.visit, lexicon.times) if may_ask and occasion.now else None
-    asked = in_context(intent, occasion, pick=pick, digit=digit, is_no=words in NO, named=named)
-    said_so = asked
-    puts_another = asked is Intent.RESCHEDULE and named is not None and (named.asks or named.turns_down)
-    if not (is_clear or puts_another) and pick is None:
-        asked = intent_by(likeness, asked)
-    if asked is Intent.CHOICE:
-        deciding = picking or deciding
+    asked, by_likeness, pick, deciding = _asked(read, lexicon, occasion)
+    bare = found.get(Role.BARE, [])
     return Meaning(
         intent=asked,
         limit=limit,
-        digit=digit,
+        digit=read.digit,
         pick=pick,
-        needs_nobody=limit is None and bool(machine or bare or not words),
-        by_machine=limit is None and bool(machine or (beside_reaction and not words)),
-        needs_basics=needs_basics,
-        is_plain_yes=is_plain_yes,
+        needs_nobody=limit is None and bool(read.machine or bare or not words),
+        by_machine=limit is None and bool(read.machine or (beside_reaction and not words)),
+        needs_basics=_needs_basics(found, crisis),
+        is_plain_yes=read.is_plain_yes,
         was_there="?" not in text and Role.WAS_THERE in found,
         days=_days(found.get(Role.DAY, ()), lexicon),
-        by_likeness=asked is not said_so,
-        because=_because(words, (*deciding, *limiting, *machine, *bare)),
+        by_likeness=by_likeness,
+        because=_because(words, (*deciding, *limiting, *read.machine, *bare)),
     )
+
+
+def _asked(read: _Read, lexicon: Lexicon, occasion: Occasion) -> tuple[Intent, bool, Pick | None, tuple[Match, ...]]:
+    """Return what a text asks for, whether it is only like that, which offered time it chooses, and what decided."""
+    said = read.found.get(Role.INTENT, [])
+    unmeant = read.found.get(Role.NOT_MEANT, ())
+    meant = [one for one in said if not _is_covered(one, unmeant) and not _is_part(one, said, lexicon)]
+    intent, deciding = intent_of(meant, lexicon)
+    pick, picking = _pick(read.found.get(Role.PICK, ()), lexicon)
+    may_ask = intent in MAY_NAME_A_TIME or occasion.before is Before.SLOTS_OFFERED
+    named = named_time(read.text, occasion.now, occasion.visit, lexicon.times) if may_ask and occasion.now else None
+    asked = in_context(intent, occasion, pick=pick, digit=read.digit, is_no=read.words in NO, named=named)
+    puts_another = asked is Intent.RESCHEDULE and named is not None and (named.asks or named.turns_down)
+    is_taken_back = asked is Intent.OTHER and bool(unmeant)
+    is_sure = read.is_clear or puts_another or is_taken_back or pick is not None
+    most_like = asked if is_sure else intent_by(read.likeness, asked)
+    if most_like is Intent.CHOICE:
+        deciding = picking or deciding
+    return most_like, most_like is not asked, pick, deciding
 
 
 def _is_covered(match: Match, others: Sequence[Match]) -> bool:
@@ -137,7 +179,7 @@ def _pick(matches: Sequence[Match], lexicon: Lexicon) -> tuple[Pick | None, tupl
     return chosen, tuple(match for match in matches if lexicon.rules[match.rule].sense.pick is chosen)
 
 
-def _is_plain_yes(words: Sequence[str], found: dict[Role, list[Match]]) -> bool:
+def _is_plain_yes(words: Sequence[str], found: Mapping[Role, list[Match]]) -> bool:
     """Whether some words agree, and the others say nothing that a person should read."""
     agrees = found.get(Role.AGREES, [])
     known = covered([*agrees, *found.get(Role.BESIDE_YES, ()), *found.get(Role.DAY, ())])
@@ -149,7 +191,7 @@ def _days(matches: Iterable[Match], lexicon: Lexicon) -> frozenset[Day]:
     return frozenset(day for match in matches if (day := lexicon.rules[match.rule].sense.day) is not None)
 
 
-def _needs_basics(found: dict[Role, list[Match]], crisis: Crisis | None) -> bool:
+def _needs_basics(found: Mapping[Role, list[Match]], crisis: Crisis | None) -> bool:
     """Whether food, money or shelter is meant (211)."""
     if crisis is not None and crisis.kind is CrisisKind.SHELTER:
         return True

