@@ -59,7 +59,8 @@ def as_text(
     )
     given = word_given(tx, services, call, received, caller, known.facts)
     heard_with = given if given is not None and not given.again else None
-    heard_as = said(received, understand(words, services.lexicon), caller, heard_with, services.lexicon)
+    meaning = understand(words, services.lexicon).as_said(by_staff=caller.worker_key is not None)
+    heard_as = said(received, meaning, caller, heard_with, services.lexicon)
     if caller.worker_key is not None and isinstance(heard, Spoke):
         heard_as = under_duress(tx, heard_as, caller.worker_key, services.lexicon)
     return heard_as, given

@@ -5,14 +5,13 @@ from dataclasses import replace
 from bot.flows import blocking, changed_hands, code_words, family, loops, staff, unknown
 from bot.model.conversations import Context, Conversation, Heard
 from bot.model.effects import Turn
-from bot.model.meaning import Intent, Urgency
+from bot.model.meaning import Intent
 
 
 def take_turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
     """Answer what was heard on a phone: a worker's, a family's, or one nobody knows."""
-    if heard.meaning.by_likeness and (context.worker is not None or heard.meaning.intent is not Intent.CRISIS):
-        return _take_turn(_as_written(heard), conversation, context)
-    return _take_turn(heard, conversation, context)
+    meaning = heard.meaning.as_said(by_staff=context.worker is not None)
+    return _take_turn(replace(heard, meaning=meaning), conversation, context)
 
 
 def _take_turn(heard: Heard, conversation: Conversation, context: Context) -> Turn:
@@ -25,14 +24,6 @@ def _take_turn(heard: Heard, conversation: Conversation, context: Context) -> Tu
         return blocking.turn(context.block, heard, conversation, context)
     turn = loops.bounded(_of_families(heard, conversation, context), heard, conversation, context)
     return Turn(turn.conversation, (*turn.effects, *code_words.noted(context)))
-
-
-def _as_written(heard: Heard) -> Heard:
-    """Return a text without what it is only like, so that a human reads it.
-
-    Of families only a cry is answered that no phrase says; and what was learnt was learnt from them, not from workers.
-    """
-    return replace(heard, meaning=replace(heard.meaning, intent=Intent.OTHER, urgency=Urgency.NONE, crisis_kind=None))
 
 
 def _of_families(heard: Heard, conversation: Conversation, context: Context) -> Turn:

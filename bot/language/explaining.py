@@ -4,8 +4,12 @@ from collections.abc import Iterator
 
 from bot.language import Occasion, understand
 from bot.language.lexicon import Lexicon, Match, Sense, by_role, find
+from bot.language.likeness import likely
 from bot.language.normalise import normalise
 from bot.language.times import asked_window
+
+LIKELIEST = 3
+"""Meanings that are named of those a text is like."""
 
 
 def explained(text: str, lexicon: Lexicon, occasion: Occasion) -> Iterator[str]:
@@ -16,6 +20,9 @@ def explained(text: str, lexicon: Lexicon, occasion: Occasion) -> Iterator[str]:
     yield f"because   {', '.join(meaning.because) or 'nothing in it is known'}"
     words = normalise(text, lexicon.spelling)
     yield f"read as   {' '.join(words)}"
+    shares = likely(words, occasion.before, lexicon.learnt, asks="?" in text).shares
+    likeliest = sorted(shares, key=lambda label: -shares[label])[:LIKELIEST]
+    yield f"is like   {', '.join(f'{label} {shares[label]:.2f}' for label in likeliest) or 'nothing that was learnt'}"
     if occasion.now is not None and (window := asked_window(text, occasion.now, occasion.visit, lexicon.times)):
         yield f"time      {window.start:%Y-%m-%d %H:%M} to {window.end:%Y-%m-%d %H:%M}"
     complete = (match for matches in by_role(find(words, lexicon), lexicon).values() for match in matches)

@@ -1,5 +1,6 @@
 """What a text means: the closed answers of `language.understand`."""
 
+from dataclasses import replace
 from enum import StrEnum
 
 from bot.model.value import value
@@ -136,3 +137,12 @@ class Meaning:
     days: frozenset[Day] = frozenset()
     by_likeness: bool = False
     because: tuple[str, ...] = ()
+
+    def as_said(self, *, by_staff: bool) -> "Meaning":
+        """Return what may be acted on: without what the text is only like, so that a human reads it.
+
+        Of families only a cry is answered that no phrase says; what was learnt was learnt from them, not from workers.
+        """
+        if not self.by_likeness or (self.intent is Intent.CRISIS and not by_staff):
+            return self
+        return replace(self, intent=Intent.OTHER, urgency=Urgency.NONE, crisis_kind=None)

@@ -14,7 +14,7 @@ from bot.language import understand
 from bot.language.lexicon import Lexicon
 from bot.language.likeness import LANE, NOTHING_LEARNT, UNIT, Likely, learnt_from, likely, speaks_for, unpacked
 from bot.language.second_ear import BY_PHRASE_ALONE, intent_by
-from bot.model.meaning import Before, Intent, Urgency
+from bot.model.meaning import Before, Intent, Meaning, Urgency
 
 CONFIG = Path(__file__).parents[2] / "config"
 LEARNT = learnt_from(["crisis:emergency thanks", "medical other", "0 0 0 0", "knife\t4CCAgA==", "thanks\tIOCAgA=="])
@@ -99,3 +99,20 @@ def test_what_was_learnt_must_be_readable(tmp_path: Path) -> None:
         load_lexicon([folder])
     (folder / "likeness.txt").unlink()
     assert load_lexicon([folder]).learnt is NOTHING_LEARNT
+
+
+@pytest.mark.parametrize(
+    ("intent", "by_staff", "acted_on"),
+    [
+        (Intent.CRISIS, False, Intent.CRISIS),
+        (Intent.CRISIS, True, Intent.OTHER),
+        (Intent.DIRECTORY, False, Intent.OTHER),
+        (Intent.CONFIRM, True, Intent.OTHER),
+    ],
+)
+def test_what_is_only_likely_goes_to_a_human(intent: Intent, acted_on: Intent, *, by_staff: bool) -> None:
+    """Only a family's cry is answered that no phrase says; what phrases say is acted on as ever."""
+    cries = intent is Intent.CRISIS
+    likely_one = Meaning(intent=intent, urgency=Urgency.SOON if cries else Urgency.NONE, by_likeness=True)
+    assert likely_one.as_said(by_staff=by_staff).intent is acted_on
+    assert replace(likely_one, by_likeness=False).as_said(by_staff=by_staff).intent is intent
