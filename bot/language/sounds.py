@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from bot.language.notation import PREFIX
-
 FEWEST_LETTERS = 2
 """A single letter is written one way, and sounds like too much."""
 LONGEST_HEARD = 20
@@ -17,14 +15,14 @@ Sounds: TypeAlias = Mapping[str, Letters]
 
 
 def heard(word: str, language: str, letters: Letters) -> str:
-    """Return the name by which a word, or the beginning of one (`suicid*`), is known in the phrases of a language.
+    """Return the name by which a word is known in the phrases of a language; the beginning of one stays as written.
+
+    How a beginning sounds hangs on the letter behind it: the end of "lig*" is not heard alike in "liga" and "ligue".
 
     The name belongs to that language alone: "it" is no English "hit", though in Spanish both sound alike.
     """
-    if not letters or not word.removesuffix(PREFIX).isalpha():
+    if not letters or not word.isalpha():
         return word
-    if word.endswith(PREFIX):
-        return f"{language}:{_sound_of('^' + word[: -len(PREFIX)], letters)}{PREFIX}"
     return f"{language}:{_sound_of(f'^{word}$', letters)}"
 
 

@@ -36,6 +36,11 @@ def test_what_sounds_otherwise(one: str, other: str) -> None:
     assert heard(one, "es", LETTERS) != heard(other, "es", LETTERS)
 
 
+def test_a_beginning_stays_as_written() -> None:
+    """The letter behind it decides how its end sounds, so it is found by its letters."""
+    assert heard("acontec*", "pt", LETTERS) == "acontec*"
+
+
 def test_a_sound_belongs_to_its_language() -> None:
     """What sounds alike in one language is not mixed up with the words of another."""
     assert set(names_by_ear("ora", {"es": LETTERS, "pt": LETTERS})).isdisjoint({"ora", "hora"})
