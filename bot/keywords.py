@@ -36,7 +36,8 @@ _LISTS = (
     Role.AUTO_REPLY,
     Role.REACTION,
 )
-_GRADES = (Urgency.EMERGENCY, Urgency.SOON)
+_DOUBTFUL = "doubtful"
+_GRADES = {"emergency": Urgency.EMERGENCY, "soon": Urgency.SOON, _DOUBTFUL: Urgency.EMERGENCY}
 _LONG_ENOUGH_TO_SLIP = 5
 _GROUP_NAME = re.compile(r"[a-z_]+")
 
@@ -244,13 +245,14 @@ class _Language:
         where = f"{path}: crisis.{key}"
         kind = _member(CrisisKind, key, where, self.problems)
         if not isinstance(grades, dict):
-            self.problems.append(f"{where}: must be a table with lists named emergency and soon")
+            self.problems.append(f"{where}: must be a table with lists named {', '.join(_GRADES)}")
             return
         for grade, phrases in grades.items():
             if grade not in _GRADES:
-                self.problems.append(f"{where}.{grade}: unknown; use emergency or soon")
+                self.problems.append(f"{where}.{grade}: unknown; use {', '.join(_GRADES)}")
             elif kind is not None:
-                sense = Sense(role=Role.CRISIS, kind=kind, urgency=Urgency(grade))
+                is_doubtful = grade == _DOUBTFUL
+                sense = Sense(role=Role.CRISIS, kind=kind, urgency=_GRADES[grade], is_doubtful=is_doubtful)
                 self._add(phrases, sense, f"{where}.{grade}")
 
     def _add(self, phrases: object, sense: Sense, where: str) -> None:

@@ -17,9 +17,9 @@ from bot.language.intents import (
 from bot.language.lexicon import Lexicon, Match, Role, by_role, find
 from bot.language.likeness import Likely, likely, speaks_for
 from bot.language.normalise import fold, normalise
-from bot.language.second_ear import FEWEST_WORDS, cry_in, intent_by
+from bot.language.second_ear import FEWEST_WORDS, cry_in, intent_by, likelihood_of_cry
 from bot.language.times import named_time
-from bot.model.meaning import Asks, Before, CrisisKind, Day, Intent, Meaning, Pick
+from bot.model.meaning import Asks, Before, CrisisKind, Day, Intent, Meaning, Pick, Urgency
 from bot.model.value import value
 
 NO = (["no"], ["nope"], ["nah"], ["non"], ["nao"])
@@ -64,7 +64,8 @@ def written_by(text: str, lexicon: Lexicon) -> str:
 class _Read:
     """A running text as it was read: its words, what phrases say, what it is like, and what needs no guessing.
 
-    `is_clear`: its words leave nothing to likeness; `machine`: what a phone wrote by itself.
+    `is_known`: a yes, a number, a greeting; `is_clear`: nothing in it is a cry that only likeness could hear;
+    `machine`: what a phone wrote by itself.
     """
 
     text: str
@@ -75,6 +76,7 @@ class _Read:
     harmless: frozenset[int]
     digit: int | None
     is_plain_yes: bool
+    is_known: bool
     is_clear: bool
 
 
@@ -96,6 +98,7 @@ def _read(text: str, lexicon: Lexicon, before: Before) -> _Read:
         harmless=harmless,
         digit=digit,
         is_plain_yes=is_plain_yes,
+        is_known=is_known,
         is_clear=is_known or len(words) < FEWEST_WORDS or len(harmless) * 2 >= len(words),
     )
 
@@ -106,9 +109,7 @@ def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reactio
     words, found = read.words, read.found
     explained = covered(read.machine)
     limit, limiting = limit_of([match for match in found.get(Role.LIMIT, ()) if match.last not in explained], lexicon)
-    crisis = crisis_in(found, lexicon)
-    if crisis is None and not read.is_clear:
-        crisis = cry_in(read.likeness, len(words), is_harmless=bool(read.harmless))
+    crisis = _crisis(read, lexicon)
     if crisis is not None:
         because = _because(words, (*crisis.matches, *limiting))
         return Meaning(
@@ -138,6 +139,17 @@ def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reactio
     )
 
 
+def _crisis(read: _Read, lexicon: Lexicon) -> Crisis | None:
+    """Return the gravest crisis of what phrases say and what the text is like."""
+    count = len(read.words)
+    said = crisis_in(read.found, lexicon, likelihood_of_cry(read.likeness, count))
+    heard = None if read.is_clear else cry_in(read.likeness, count, is_harmless=bool(read.harmless))
+    if said is None or heard is None:
+        return said or heard
+    urgency = Urgency.EMERGENCY if Urgency.EMERGENCY in (said.urgency, heard.urgency) else Urgency.SOON
+    return Crisis(urgency=urgency, kind=said.kind, matches=said.matches)
+
+
 def _asked(read: _Read, lexicon: Lexicon, occasion: Occasion) -> tuple[Intent, bool, Pick | None, tuple[Match, ...]]:
     """Return what a text asks for, whether it is only like that, which offered time it chooses, and what decided."""
     said = read.found.get(Role.INTENT, [])
@@ -150,8 +162,9 @@ def _asked(read: _Read, lexicon: Lexicon, occasion: Occasion) -> tuple[Intent, b
     asked = in_context(intent, occasion, pick=pick, digit=read.digit, is_no=read.words in NO, named=named)
     puts_another = asked is Intent.RESCHEDULE and named is not None and (named.asks or named.turns_down)
     is_taken_back = asked is Intent.OTHER and bool(unmeant)
-    is_sure = read.is_clear or puts_another or is_taken_back or pick is not None
-    most_like = asked if is_sure else intent_by(read.likeness, asked)
+    names_one = puts_another or pick is not None
+    is_sure = read.is_known or is_taken_back or len(read.words) < (2 if asked is Intent.OTHER else FEWEST_WORDS)
+    most_like = asked if is_sure else intent_by(read.likeness, asked, names_one=names_one)
     if most_like is Intent.CHOICE:
         deciding = picking or deciding
     return most_like, most_like is not asked, pick, deciding

@@ -19,6 +19,9 @@ _ORDER = (
     CrisisKind.OTHER,
 )
 
+NOTICED_AT, BELIEVED_AT = 0.05, 0.25
+"""The likelihood of a cry from which a doubtful phrase is noticed at all, and from which it is an emergency."""
+
 
 @value
 class Crisis:
@@ -29,19 +32,20 @@ class Crisis:
     matches: tuple[Match, ...]
 
 
-def crisis_in(found: Mapping[Role, Sequence[Match]], lexicon: Lexicon) -> Crisis | None:
-    """Return the gravest crisis among the matches `found`, or None.
+def crisis_in(found: Mapping[Role, Sequence[Match]], lexicon: Lexicon, likelihood: float) -> Crisis | None:
+    """Return the gravest crisis among the matches `found`, or None; `likelihood`: that of a cry, of the whole text.
 
     An exception ("dying of laughter") takes away only a match that it covers from first word to last; an idiom of
     anybody ("he shot me a text") one that ends in it. Neither touches another match of the same text, so adding a
-    crisis phrase can only add a crisis. One that is "only soon" makes a match that ends in it milder.
+    crisis phrase can only add a crisis. One that is "only soon" makes a match that ends in it milder. A doubtful phrase
+    is an emergency where the whole text is like a cry, "soon" where less so, and nothing where it is like none.
     """
     milder = covered(found.get(Role.ONLY_SOON, ()))
     by_rule: dict[int, list[Match]] = {}
     for match in found.get(Role.CRISIS, ()):
         if not is_harmless(match, found):
             by_rule.setdefault(match.rule, []).append(match)
-    crises = (_crisis_of(rule, matches, milder, lexicon) for rule, matches in by_rule.items())
+    crises = (_crisis_of(rule, matches, milder, lexicon, likelihood) for rule, matches in by_rule.items())
     return min((crisis for crisis in crises if crisis), key=_gravity, default=None)
 
 
@@ -56,15 +60,20 @@ def covered(matches: Iterable[Match]) -> frozenset[int]:
     return frozenset(place for match in matches for place in range(match.start, match.last + 1))
 
 
-def _crisis_of(rule: int, matches: list[Match], milder: frozenset[int], lexicon: Lexicon) -> Crisis | None:
+def _crisis_of(
+    rule: int, matches: list[Match], milder: frozenset[int], lexicon: Lexicon, likelihood: float
+) -> Crisis | None:
     """Return the crisis that one rule makes of its matches, if each of its parts is among them."""
     parts = set(range(len(lexicon.rules[rule].parts)))
     if {match.part for match in matches} != parts:
         return None
     sense = lexicon.rules[rule].sense
+    if sense.is_doubtful and likelihood < NOTICED_AT:
+        return None
+    is_believed = likelihood >= BELIEVED_AT or not sense.is_doubtful
     urgent = {match.part for match in matches if match.last not in milder} == parts
     return Crisis(
-        urgency=sense.urgency if urgent else Urgency.SOON,
+        urgency=sense.urgency if urgent and is_believed else Urgency.SOON,
         kind=sense.kind or CrisisKind.OTHER,
         matches=tuple(matches),
     )

@@ -48,11 +48,15 @@ class Role(StrEnum):
 
 @value
 class Sense:
-    """What a phrase says; `urgency` and `kind` belong to a crisis, the others each to the role of its name."""
+    """What a phrase says; `urgency` and `kind` belong to a crisis, the others each to the role of its name.
+
+    `is_doubtful`: harmless texts have it too, so it counts as far as the whole text is like a cry.
+    """
 
     role: Role
     urgency: Urgency = Urgency.NONE
     kind: CrisisKind | None = None
+    is_doubtful: bool = False
     intent: Intent | None = None
     limit: Limit | None = None
     day: Day | None = None

@@ -14,7 +14,7 @@ from math import exp, sqrt
 from bot.model.meaning import Before
 from bot.model.value import value
 
-BEGINS, ENDS = "^", "$"
+BEGINS, ENDS, PART = "^", "$", "_"
 PARTS = (3, 4, 5)
 """Letters of the parts of a word that are weighed, so that misspelt words still speak."""
 MOST_WORDS = 60
@@ -89,7 +89,7 @@ def parts_of(word: str) -> Iterator[str]:
     edged = f"<{word}>"
     for length in PARTS:
         for start in range(len(edged) - length + 1):
-            yield "_" + edged[start : start + length]
+            yield PART + edged[start : start + length]
 
 
 def around(words: Sequence[str], before: Before, *, asks: bool) -> Iterator[str]:

@@ -6,28 +6,27 @@ from bot.language.crisis import Crisis
 from bot.language.likeness import Likely
 from bot.model.meaning import CrisisKind, Intent, Urgency
 
-CRY_AT = 0.46
+CRY_AT = 0.42
 """The likelihood from which a text without any phrase of a cry is taken for one."""
-SHORT_CRY_AT = 0.65
+SHORT_CRY_AT = 0.52
 """The same for a text of few words, which says little; phrases know most short cries."""
 CRY_BESIDE_HARMLESS_AT = 0.8
 """The same where the lexicon knows an idiom or something harmless in the text."""
 FEW_WORDS = 9
-EMERGENCY_AT = 0.55
+EMERGENCY_AT = 0.5
 """Of a cry, the part that must speak for an emergency: in doubt between the two, the higher."""
 FEWEST_WORDS = 5
 """Shorter texts are like too many others."""
-A_PHRASE_COUNTS = 2.0
-"""What a phrase of the lexicon adds to the logarithm of the likelihood of its intent."""
+A_PHRASE_COUNTS, A_TIME_COUNTS = 1.0, 3.0
+"""What a phrase of the lexicon adds to the logarithm of the likelihood of its intent, and what a time that is named."""
 BY_PHRASE_ALONE = frozenset({Intent.STOP, Intent.START, Intent.WRONG_NUMBER})
-"""What changes whom the line writes to is said in words that are known, never only likely."""
+"""What changes whom the line writes to: where known words say so, likeness does not gainsay them."""
 LEAST = 1e-9
 
 
 def cry_in(likely: Likely, words: int, *, is_harmless: bool) -> Crisis | None:
     """Return the crisis that a text is like, None where it is not enough like one; `words`: how many it has."""
-    emergency = likely.shares.get(f"{Intent.CRISIS}:{Urgency.EMERGENCY}", 0.0)
-    soon = likely.shares.get(f"{Intent.CRISIS}:{Urgency.SOON}", 0.0)
+    emergency, soon = _of_cry(likely)
     enough = CRY_BESIDE_HARMLESS_AT if is_harmless else SHORT_CRY_AT if words < FEW_WORDS else CRY_AT
     if emergency + soon < enough:
         return None
@@ -36,13 +35,25 @@ def cry_in(likely: Likely, words: int, *, is_harmless: bool) -> Crisis | None:
     return Crisis(urgency=Urgency.EMERGENCY if is_emergency else Urgency.SOON, kind=kind, matches=())
 
 
-def intent_by(likely: Likely, said: Intent) -> Intent:
-    """Return the intent a text is most like; `said` is what phrases and the occasion make of it, and counts beside."""
+def likelihood_of_cry(likely: Likely, words: int) -> float:
+    """Return how likely a text of so many words is a cry; 1 where it is too short to tell."""
+    return 1.0 if words < FEWEST_WORDS or not likely.shares else sum(_of_cry(likely))
+
+
+def _of_cry(likely: Likely) -> tuple[float, float]:
+    """Return the likelihood of an emergency, and of a crisis that is not one."""
+    emergency, soon = (f"{Intent.CRISIS}:{urgency}" for urgency in (Urgency.EMERGENCY, Urgency.SOON))
+    return likely.shares.get(emergency, 0.0), likely.shares.get(soon, 0.0)
+
+
+def intent_by(likely: Likely, said: Intent, *, names_one: bool) -> Intent:
+    """Return the intent a text is most like; `said` is what phrases and the occasion make of it, and counts beside.
+
+    `names_one`: a time is asked for or chosen.
+    """
     if said in BY_PHRASE_ALONE or not likely.shares:
         return said
     scores = {name: log(share + LEAST) for name, share in likely.shares.items() if not name.startswith(Intent.CRISIS)}
-    for name in BY_PHRASE_ALONE:
-        scores.pop(name, None)
     if said is not Intent.OTHER:
-        scores[said] = scores.get(said, log(LEAST)) + A_PHRASE_COUNTS
+        scores[said] = scores.get(said, log(LEAST)) + (A_TIME_COUNTS if names_one else A_PHRASE_COUNTS)
     return Intent(max(scores, key=lambda name: scores[name]))

@@ -88,7 +88,7 @@ def test_a_new_language_is_a_new_file(tmp_path: Path) -> None:
     [
         ("en", 'colours = ["red"]', "colours: unknown; use one of groups, crisis"),
         ("en", '[crisis.sadness]\nsoon = ["so sad"]', "crisis.sadness: sadness is unknown; use one of suicide"),
-        ("en", '[crisis.other]\nlater = ["so sad"]', "crisis.other.later: unknown; use emergency or soon"),
+        ("en", '[crisis.other]\nlater = ["so sad"]', "crisis.other.later: unknown; use emergency, soon, doubtful"),
         ("en", '[crisis]\nother = ["so sad"]', "crisis.other: must be a table"),
         ("en", '[intent]\ndance = ["so sad"]', "intent.dance: dance is unknown"),
         ("en", '[limit]\nno_fax = ["so sad"]', "limit.no_fax: no_fax is unknown"),
