@@ -9,12 +9,13 @@ import json
 import sys
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import log
 from pathlib import Path
 from typing import Any
 
 from bot.keywords import load_lexicon
-from bot.language.likeness import UNIT, around, parts_of
+from bot.language.likeness import PART, UNIT, around, parts_of
 from bot.language.normalise import normalise
 from bot.model.meaning import Before, CrisisKind, Intent
 from bot.program import shipped_config
@@ -23,8 +24,11 @@ TEXTS = Path(__file__).parent / "texts"
 OUT = shipped_config() / "likeness.txt"
 SEEN_AT_LEAST = 3
 """Texts that must hold a word before it weighs anything."""
-MOST = 20_000
-"""Words, pairs and parts that are kept: those that weigh most."""
+MOST = 30_000
+"""Words, pairs and parts that are kept: those that weigh most, in most texts."""
+PART_SPEAKS, WORD_SPEAKS = 0.1, 0.3
+"""How loud a part of a word is, and a word or pair, for each power of e by which texts without it are more: rare words
+say more than common ones, and their parts less than they themselves (measured on files that were left out)."""
 STRENGTH = 20.0
 """How far weights may follow the texts (the inverse of the penalty on large ones)."""
 MOST_WEIGHT = 127
@@ -42,10 +46,19 @@ def features(row: Row) -> Counter[str]:
     return found
 
 
-def scaled(found: Counter[str], known: set[str]) -> dict[str, float]:
+def loudness(seen: Counter[str], texts: int) -> dict[str, float]:
+    """Return how loud each word, pair and part speaks that enough of the texts hold."""
+    enough = {name: count for name, count in seen.items() if count >= SEEN_AT_LEAST}
+    return {
+        name: log(texts / count) * (PART_SPEAKS if name.startswith(PART) else WORD_SPEAKS)
+        for name, count in enough.items()
+    }
+
+
+def scaled(found: Counter[str], loud: Mapping[str, float]) -> dict[str, float]:
     """Return the known ones of what is weighed, so that a long text speaks no louder than a short one."""
     scale = sum(found.values()) ** 0.5
-    return {name: count / scale for name, count in found.items() if name in known}
+    return {name: count * loud[name] / scale for name, count in found.items() if name in loud}
 
 
 def label_of(row: Row) -> str:
@@ -66,7 +79,7 @@ def learn(
     table = DictVectorizer()
     seen = table.fit_transform([found for found, _ in rows])
     model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=3000).fit(
-        seen, [label for _, label in rows]
+        seen, [label for _, label in rows], sample_weight=list(counts)
     )
     places = [list(model.classes_).index(label) for label in labels]
     names = list(table.get_feature_names_out())
@@ -81,8 +94,8 @@ def main() -> None:
     rows = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines() if line.strip()]
     found = [features(row) for row in rows]
     seen = Counter(name for one in found for name in one)
-    known = {name for name, count in seen.items() if count >= SEEN_AT_LEAST}
-    every = [scaled(one, known) for one in found]
+    loud = loudness(seen, len(rows))
+    every = [scaled(one, loud) for one in found]
     meanings = sorted({label_of(row) for row in rows})
     kinds = sorted(map(str, CrisisKind))
     counts = [LINE_COUNTS if row["id"].startswith(LINE) else 1.0 for row in rows]
@@ -90,8 +103,12 @@ def main() -> None:
     of_kind = [(one, row["crisis_kind"]) for one, row in zip(every, rows, strict=True) if row.get("crisis_kind")]
     kind_bias, kind_weights = learn(of_kind, [1.0] * len(of_kind), kinds)
     nothing = [0.0] * len(kinds)
-    joined = {name: [*weight, *kind_weights.get(name, nothing)] for name, weight in weights.items()}
-    kept = sorted(sorted(joined, key=lambda name: -max(map(abs, weights[name])))[:MOST])
+    joined = {
+        name: [one * loud[name] for one in (*weight, *kind_weights.get(name, nothing))]
+        for name, weight in weights.items()
+    }
+    matters = {name: max(map(abs, joined[name][: len(meanings)])) * seen[name] ** 0.5 for name in joined}
+    kept = sorted(sorted(joined, key=lambda name: -matters[name])[:MOST])
     lines = [
         " ".join(meanings),
         " ".join(kinds),
