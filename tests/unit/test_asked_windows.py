@@ -239,7 +239,67 @@ MIXED = [
     ("quinta nao posso, maybe friday at 3", "9 15:00", "Portuguese and English"),
     ("tengo work thursday, next week?", "12 08:00 - 16 21:00", "a reason in two languages"),
 ]
-ALL = [*DAYS, *HOURS, *BOUNDS, *ROLES, *SPANISH, *CREOLE, *PORTUGUESE, *MIXED]
+ASIDE = [
+    ("buried the dog tonight. friday morning instead?", "9 08:00-12:00", "a day of something told is not asked for"),
+    ("going to a wedding saturday. monday at 3", "12 15:00", "a sentence of nothing but a time outweighs a told one"),
+    ("i work thursday so friday", "9 08:00-21:00", "what follows from a reason is asked for"),
+    ("el jueves trabajo, entonces el viernes", "9 08:00-21:00", "entonces"),
+    ("jedi m travay, donk vandredi", "9 08:00-21:00", "donk"),
+    ("quinta eu trabalho, então sexta", "9 08:00-21:00", "então"),
+    ("push it to early next week", "12 08:00 - 13 21:00", "what a visit is pushed to is asked for"),
+    ("4 is to early for me, 6?", "8 18:00", "to early is too early"),
+    ("saturday because i work all week", "10 08:00-21:00", "a cause says nothing of the day before it"),
+    ("is this weekend a thing u do? monday morning i got wic", "10 08:00 - 11 21:00", "a part of a day may be why"),
+    ("got tuesday?", "13 08:00-21:00", "a question that begins with have"),
+    ("friday at 9 if thats not too early", "9 09:00", "not too early rules nothing out"),
+    ("7 thursday or not at all", "8 19:00", "a choice between a time and nothing"),
+]
+SAME = [
+    ("jueves no, viernes igual hora", "9 16:00", "igual hora"),
+    ("sexta, mesmo horário", "9 16:00", "mesmo horário"),
+    ("vandredi menm lè a", "9 16:00", "menm lè"),
+    ("viernes a la hora de siempre", "9 16:00", "the usual time"),
+    ("semana que vem, mesmo dia e mesmo horário", "15 16:00", "same day and time of another week"),
+    ("an hour later than u said", "8 17:00", "later than was said"),
+    ("uma hora mais tarde do que o combinado", "8 17:00", "later than was said, in Portuguese"),
+    ("an hour n half later thursday", "8 17:30", "an hour and a half"),
+]
+WEEKS = [
+    ("next week, at the beginning", "12 08:00 - 13 21:00", "a part of a week behind it"),
+    ("la semana que viene, a finales", "15 08:00 - 16 21:00", "its end"),
+    ("semana que vem, no comecinho", "12 08:00 - 13 21:00", "its very beginning"),
+    ("semèn pwochèn nan kòmansman", "12 08:00 - 13 21:00", "its beginning in Creole"),
+    ("la semana del 19, al principio", "19 08:00 - 20 21:00", "a part of the week of a date"),
+    ("next week is best, like wed or thurs", "14 08:00 - 15 21:00", "days of the week that was asked for"),
+    ("afternoons only, mon thru wed next week", "12 12:00 - 14 17:00", "a range of days of a week"),
+    ("not this saturday, the next one", "17 08:00-21:00", "the next one"),
+    ("no este sábado, el otro", "17 08:00-21:00", "el otro"),
+    ("samdi 24 oswa dimanch 25", "24 08:00 - 25 21:00", "a weekday with its date"),
+    ("the sixteenth after 5", "16 17:00-21:00", "a day of the month in letters"),
+    ("el dieciséis", "16 08:00-21:00", "a day of the month in letters, in Spanish"),
+    ("we need to move to the weak end", "10 08:00 - 11 21:00", "a weekend by ear"),
+    ("between now and friday", "6 10:00 - 9 21:00", "up to a day starts now"),
+]
+LATER_HOURS = [
+    ("tomorrow but not til the bus gets in at 3:20", "7 15:20-21:00", "not until something happens"),
+    ("friday before i go to work at 3", "9 08:00-15:00", "before something happens"),
+    ("viernes después que salgo del trabajo a las 5", "9 17:00-21:00", "after something happens"),
+    ("friday four thirty on", "9 16:30-21:00", "on, at the end"),
+    ("el viernes de cinco en adelante", "9 17:00-21:00", "de cinco en adelante"),
+    ("viernes de dos a cuatro", "9 14:00-16:00", "hours in letters from one to the other"),
+    ("that same day, ten-ish", "8 10:00", "ten-ish"),
+    ("friday half past ten", "9 10:30", "half past ten"),
+    ("viernes diez y media", "9 10:30", "diez y media"),
+    ("vandredi setèdmi", "9 19:30", "one word for hour and half"),
+    ("tues or thurs next week, i only got eves", "13 17:00 - 15 21:00", "a part of the day for both days"),
+    ("monday, tuesday and wednesday, mornings only", "7 08:00 - 13 12:00", "a part of the day for a list"),
+    ("tues wed or thurs but never nights", "7 08:00 - 13 17:00", "a part of the day is out"),
+    ("monday or tuesday. AM", "12 08:00 - 13 12:00", "am alone"),
+    ("evenings r better 4 us. mon or tues?", "12 17:00 - 13 21:00", "4 us is no hour"),
+    ("the worker said we'd do evenings", "8 17:00-21:00", "we'd is no wednesday"),
+    ("friday morning. he naps in the afternoon", "9 08:00-12:00", "a part that excludes the one asked for"),
+]
+ALL = [*DAYS, *HOURS, *BOUNDS, *ROLES, *SPANISH, *CREOLE, *PORTUGUESE, *MIXED, *ASIDE, *SAME, *WEEKS, *LATER_HOURS]
 
 
 @pytest.mark.parametrize(("text", "told", "shows"), ALL, ids=[f"{text}: {shows}" for text, _, shows in ALL])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from bot.language.times.setting import HALF_DAY, Clock, Hours, Loose, part_of_day
-from bot.language.times.signs import EVENING, NOON, Kind, Sign, past
+from bot.language.times.signs import EVENING, NOON, OPENS, Kind, Sign, past
 
 Signs: TypeAlias = Sequence[Sign]
 
@@ -30,7 +30,7 @@ _NO_TIME_BEFORE = frozenset(
 )
 _COUNTED = frozenset({Kind.UNIT, Kind.MINUTE, Kind.DAY, Kind.WEEKS, Kind.ORDINAL, Kind.SLASH, Kind.COLON})
 _AN_HOUR = frozenset({Kind.OCLOCK, Kind.H, Kind.HOUR})
-ENDS = frozenset({Kind.BREAK, Kind.COMMA, Kind.BUT, Kind.GOOD, Kind.REASON, Kind.ASK, Kind.THAT})
+ENDS = frozenset({Kind.BREAK, Kind.COMMA, Kind.BUT, Kind.SO, Kind.GOOD, Kind.REASON, Kind.CAUSE, Kind.ASK, Kind.THAT})
 
 
 def hours_at(signs: Signs, place: int, *, ranges: bool = True) -> tuple[Hours | Loose, int] | None:
@@ -49,6 +49,9 @@ def hours_at(signs: Signs, place: int, *, ranges: bool = True) -> tuple[Hours | 
     is_from = bound is Kind.FROM or signs[first - 1].kind is Kind.OF
     if is_from and signs[after].kind is Kind.AT and (last := clock_at(signs, after + 1, is_strong=True)):
         return Hours(start, last[0]), last[1]
+    noon = signs[after]
+    if is_from and noon.kind is Kind.PART and noon.first == noon.last:
+        return Hours(start, Clock(noon.first, certain=True)), after + 1
     end = _other_end(signs, after, ranges=ranges)
     if end is not None:
         return Hours(start, end[0]), end[1]
@@ -100,6 +103,7 @@ def _bare(signs: Signs, place: int, is_strong: bool) -> tuple[Clock, int] | None
     if number.last > _TWO_DIGITS or number.first > _MOST_HOURS or number.first == 0:
         return None
     minute, after, told = number.first * _HOUR, place + 1, False
+    after += signs[after].kind is Kind.DASH and signs[after + 1].kind is Kind.OCLOCK
     if signs[after].kind in {Kind.OCLOCK, Kind.H, Kind.HOUR}:
         told = is_strong or signs[after].kind is not Kind.HOUR
         after += 1
@@ -117,10 +121,12 @@ def _spoken(signs: Signs, place: int, *, is_strong: bool) -> tuple[Clock, int] |
     if hour > HALF_DAY // _HOUR:
         return None
     after, told = place + 1, is_strong or signs[place].kind is Kind.SAID_HOUR
+    after += signs[after].kind is Kind.DASH and signs[after + 1].kind is Kind.OCLOCK
     if signs[after].kind in {Kind.OCLOCK, Kind.H} or (is_strong and signs[after].kind is Kind.HOUR):
         after, told = after + 1, True
     added, after = _added(signs, after, is_strong=True)
-    told = told or bool(added) or signs[after].kind in {Kind.AM, Kind.PM}
+    told = told or bool(added) or signs[after].kind in {Kind.AM, Kind.PM, Kind.ONWARD}
+    told = told or (signs[place - 1].kind is Kind.OF and signs[after].kind is Kind.TO)
     at = after + (signs[after].kind is Kind.OF)
     told = told or (signs[at].kind is Kind.PART and signs[place - 1].kind not in _NO_TIME_BEHIND)
     if not told or signs[after].kind in _COUNTED or signs[after].kind in {Kind.LATER, Kind.EARLIER}:
@@ -197,7 +203,8 @@ def _with_tail(signs: Signs, clock: Clock, after: int) -> tuple[Hours, int]:
     """Return a point, or what a word behind it makes of it: "4 or later", "4 at the earliest", "6 latest"."""
     place = after + (signs[after].kind is Kind.JOIN)
     kind = signs[place].kind
-    if kind in {Kind.ONWARD, Kind.EARLIEST} or (place > after and kind in {Kind.LATER, Kind.AFTER}):
+    is_on = kind is Kind.ON and signs[place + 1].kind in ENDS
+    if is_on or kind in {Kind.ONWARD, Kind.EARLIEST} or (place > after and kind in {Kind.LATER, Kind.AFTER}):
         return Hours(clock, None), place + 1
     if kind is Kind.LATEST or (place > after and kind in {Kind.EARLIER, Kind.BEFORE}):
         return Hours(None, clock), place + 1
@@ -227,6 +234,8 @@ def _early_or_late(signs: Signs, place: int) -> tuple[int, int, int]:
     part = signs[at]
     if part.kind is Kind.LATE_OR_AFTERNOON and signs[at - 1].kind in {Kind.WEEKDAY, Kind.RELATIVE}:
         return NOON, EVENING, at + 1
+    if part.kind in {Kind.AM, Kind.PM} and at == place and _stands_for_part(signs, at):
+        return (OPENS, NOON, at + 1) if part.kind is Kind.AM else (NOON, EVENING, at + 1)
     if part.kind is not Kind.PART:
         return 0, 0, place
     if at == place or part.last - part.first <= 2 * _HOUR:
@@ -234,6 +243,13 @@ def _early_or_late(signs: Signs, place: int) -> tuple[int, int, int]:
     if kind is Kind.EARLY:
         return part.first, part.first + 2 * _HOUR, at + 1
     return part.last - 2 * _HOUR, part.last, at + 1
+
+
+def _stands_for_part(signs: Signs, place: int) -> bool:
+    """Whether "am" or "pm" stands for half a day ("tues am", "tuesday. pm")."""
+    behind = signs[place - 1].kind
+    is_alone = behind in {Kind.BREAK, Kind.COMMA} and signs[place + 1].kind in {Kind.BREAK, Kind.COMMA}
+    return is_alone or behind in {Kind.WEEKDAY, Kind.RELATIVE, Kind.WEEK}
 
 
 def _loose_at(signs: Signs, place: int, bound: Kind | None) -> tuple[Loose, int] | None:

@@ -12,6 +12,8 @@ _MONTHS_AHEAD = 6
 _TO_A_LEAP_DAY = 9
 """Years ahead in which any date comes at least once."""
 _FEW = 3
+_FIRST_ALONE = 10
+"""Whoever says "the tenth" means a date; "the second" may be one of two."""
 _TWO_DIGITS = 2
 _ARTICLES = frozenset({Kind.OF, Kind.THE})
 MAKES_AN_HOUR = frozenset({Kind.COLON, Kind.OCLOCK, Kind.AM, Kind.PM, Kind.H, Kind.HOUR, Kind.MINUTE, Kind.AND_HALF})
@@ -22,9 +24,11 @@ _COUNTS_OTHERS = frozenset({Kind.UNIT, Kind.OTHER, Kind.DASH, Kind.NUMBER, Kind.
 def date_at(signs: Signs, place: int, today: date, weekday: int | None) -> tuple[Days, int] | None:
     """Return the next such date from `today` on; a `weekday` named beside it has a say ("sunday the 1st")."""
     lead = signs[place].kind
-    at = place + (lead in {Kind.THE, Kind.DATE_THE})
+    at = place + (lead in {Kind.THE, Kind.DATE_THE, Kind.OF})
     if signs[at].kind is Kind.MONTH:
         return _month_first(signs, at, today)
+    if signs[at].kind is Kind.NTH or (signs[at].kind is Kind.NUMBER and lead is Kind.DATE_THE):
+        return _in_words(signs, at, today, weekday)
     if signs[at].kind not in {Kind.DIGITS, Kind.NUMBER}:
         return None
     if signs[at].kind is Kind.DIGITS and signs[at + 1].kind is Kind.SLASH:
@@ -35,7 +39,7 @@ def date_at(signs: Signs, place: int, today: date, weekday: int | None) -> tuple
     if signs[month].kind is Kind.MONTH:
         return _in_month(signs[month].first, signs[at].first, month + 1, today)
     stands_alone = lead is Kind.THE and signs[at + 1].kind not in _COUNTS_OTHERS
-    is_told = lead is Kind.DATE_THE or is_ordinal or stands_alone
+    is_told = lead in {Kind.DATE_THE, Kind.OF} or is_ordinal or stands_alone
     if (
         not is_told
         or signs[at].kind is Kind.NUMBER
@@ -44,6 +48,16 @@ def date_at(signs: Signs, place: int, today: date, weekday: int | None) -> tuple
     ):
         return None
     return _next_such(signs[at].first, after, today, weekday)
+
+
+def _in_words(signs: Signs, at: int, today: date, weekday: int | None) -> tuple[Days, int] | None:
+    """Read "the sixteenth", "el veintiuno", "second of june"; a small number alone is rather a choice or an hour."""
+    month = past(signs, at + 1, _ARTICLES)
+    if signs[month].kind is Kind.MONTH:
+        return _in_month(signs[month].first, signs[at].first, month + 1, today)
+    least = _FIRST_ALONE if signs[at].kind is Kind.NTH else _MONTHS + 1
+    is_alone = signs[at].first >= least and signs[at + 1].kind not in _COUNTS_OTHERS | MAKES_AN_HOUR
+    return _next_such(signs[at].first, at + 1, today, weekday) if is_alone else None
 
 
 def _slashed(signs: Signs, at: int, today: date) -> tuple[Days, int] | None:
@@ -60,7 +74,11 @@ def _slashed(signs: Signs, at: int, today: date) -> tuple[Days, int] | None:
 def _month_first(signs: Signs, at: int, today: date) -> tuple[Days, int] | None:
     number = past(signs, at + 1, _ARTICLES)
     day, after = signs[number], number + 1
-    if day.kind not in {Kind.DIGITS, Kind.NUMBER} or day.first > _LONGEST_MONTH or signs[after].kind in _HALF_OF_DAY:
+    if (
+        day.kind not in {Kind.DIGITS, Kind.NUMBER, Kind.NTH}
+        or day.first > _LONGEST_MONTH
+        or signs[after].kind in _HALF_OF_DAY
+    ):
         return None
     return _in_month(signs[at].first, day.first, after + (signs[after].kind is Kind.ORDINAL), today)
 

@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
-from bot.language.times.clock_times import Signs, clock_at
+from bot.language.times.clock_times import ENDS, Signs, clock_at
 from bot.language.times.dates import MAKES_AN_HOUR, date_at
 from bot.language.times.holidays import next_holiday
 from bot.language.times.lengths import days_counted
 from bot.language.times.setting import Days, Setting, Sort, end_of_week
-from bot.language.times.signs import Kind, past
+from bot.language.times.signs import Kind, Sign, past
 
 _FRIDAY, _SATURDAY, _SUNDAY, _WEEK = 4, 5, 6, 7
 _TO = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL})
@@ -15,10 +15,19 @@ _ARTICLES = frozenset({Kind.THE, Kind.ON})
 _BOUNDS = frozenset({Kind.AFTER, Kind.BEFORE, Kind.UNTIL, Kind.FROM, Kind.BETWEEN})
 _BEHIND_AFTER = frozenset(
     {Kind.BREAK, Kind.COMMA, Kind.HOLIDAY, Kind.THAT, Kind.DIGITS, Kind.MONTH, Kind.GOOD, Kind.INSTEAD}
+    | {Kind.NTH, Kind.SO}
 )
 _TELLS_HOLIDAY = frozenset(
     {Kind.AFTER, Kind.BEFORE, Kind.UNTIL, Kind.ON, Kind.DAY_AFTER, Kind.DAY_BEFORE, Kind.NOT, Kind.EXCEPT}
 )
+
+_BEFORE_A_PART = _ARTICLES | {Kind.COMMA, Kind.OF, Kind.DATE_THE, Kind.NEAR, Kind.PLAIN, Kind.WITHIN, Kind.DASH}
+_ENDS_A_PART = ENDS | {Kind.PLAIN, Kind.OTHER, Kind.INSTEAD}
+_THIS_WEEK = Sign(Kind.WEEK, 0, _FRIDAY)
+_BEFORE_NEXT_ONE = ENDS | {Kind.PLAIN, Kind.THE, Kind.DATE_THE, Kind.JOIN, Kind.FOR, Kind.TO, Kind.NO}
+_TWO_DIGITS, _MOST_ON_A_CLOCK = 2, 12
+_WEEKS_DATED = 9
+"""Weeks ahead in which "saturday 21" may lie."""
 
 Found = tuple[Days, int] | None
 
@@ -39,6 +48,8 @@ class DayReader:
             found = self._in_latest_week(self._one(self._past_article(place + 1)))
             return found and self._bounded(found, bound, ranges=ranges)
         found = self._one(place)
+        if found is not None and found[0].sort is Sort.WEEK and (part := self._part_behind(*found)) is not None:
+            return part
         return found and self._with_other_end(found, _TO if ranges else frozenset({Kind.DASH}))
 
     def _in_latest_week(self, found: Found) -> Found:
@@ -76,7 +87,21 @@ class DayReader:
         last = other[0].last
         while last < days.first and other[0].sort is Sort.WEEKDAY:
             last += timedelta(_WEEK)
-        return (Days(days.first, last, Sort.DATE), other[1]) if last >= days.first else found
+        if last < days.first:
+            return found
+        moved = self._week_beside(other[1]) if days.sort is other[0].sort is Sort.WEEKDAY else None
+        if moved is None:
+            return Days(days.first, last, Sort.DATE), other[1]
+        monday = moved.first - timedelta(moved.first.weekday())
+        first = monday + timedelta(days.first.weekday())
+        return Days(first, first + (last - days.first), Sort.DATE), other[1]
+
+    def _week_beside(self, place: int) -> Days | None:
+        """Return the week that a range of weekdays is of ("mon to wed next week"), or the one named last."""
+        at = past(self.signs, place, _ARTICLES | {Kind.OF})
+        found = self._named(at) if self.signs[at].kind in {Kind.WEEK, Kind.NEXT, Kind.FOLLOWING} else None
+        week = found[0] if found is not None else self.latest
+        return week if week is not None and week.sort is Sort.WEEK and week.first.weekday() < _SATURDAY else None
 
     def _past_article(self, place: int) -> int:
         place = past(self.signs, place, _ARTICLES)
@@ -91,7 +116,7 @@ class DayReader:
                 return self._named_week(place) or self._counted(place)
             case Kind.EARLY | Kind.LATE | Kind.END_OF | Kind.LATER:
                 return self._part_of_week(place)
-            case Kind.DIGITS | Kind.NUMBER:
+            case Kind.DIGITS | Kind.NUMBER | Kind.NTH:
                 return self._named(place) or self._counted(place)
             case Kind.WITHIN | Kind.DAY:
                 return self._counted(place)
@@ -111,7 +136,7 @@ class DayReader:
                 return self._week(sign.first, sign.last), place + 1
             case Kind.HOLIDAY:
                 return self._holiday(place)
-            case Kind.DIGITS | Kind.MONTH | Kind.THE | Kind.DATE_THE | Kind.NUMBER:
+            case Kind.DIGITS | Kind.MONTH | Kind.THE | Kind.DATE_THE | Kind.NUMBER | Kind.NTH:
                 latest = self.latest
                 beside = latest.first.weekday() if latest is not None and latest.sort is Sort.WEEKDAY else None
                 return date_at(self.signs, place, self.setting.today, beside)
@@ -144,7 +169,7 @@ class DayReader:
         if self.signs[at].kind is Kind.WEEKS and at > place:
             return self._following_week(lead, at)
         if self.signs[at].kind is not Kind.WEEKDAY:
-            return None
+            return self._next_one(lead, at) if self.signs[place - 1].kind in _BEFORE_NEXT_ONE else None
         weekday, after = self.signs[at].first, at + 1
         if self._follows_another(after):
             return self._weekday_after(weekday, after + 1)
@@ -160,10 +185,28 @@ class DayReader:
             return self._day(self._monday() + timedelta(_WEEK + weekday), after, Sort.RELATIVE)
         ahead = (weekday - self.setting.today.weekday() - 1) % _WEEK + 1
         day = self.setting.today + timedelta(ahead)
+        dated = self._dated(day, after)
+        return self._day(day, after, Sort.WEEKDAY) if dated is None else self._day(dated, after + 1, Sort.DATE)
+
+    def _dated(self, day: date, after: int) -> date | None:
+        """Return the date that a number behind a weekday makes of it ("sat 21"); a small one may be an hour."""
         number, behind = self.signs[after], self.signs[after + 1].kind
-        if number.kind is Kind.DIGITS and number.first == day.day and behind not in MAKES_AN_HOUR | _TO:
-            return self._day(day, after + 1, Sort.DATE)
-        return self._day(day, after, Sort.WEEKDAY)
+        if number.kind is not Kind.DIGITS or number.last > _TWO_DIGITS or behind in MAKES_AN_HOUR | _TO:
+            return None
+        ahead = range(_WEEKS_DATED if number.first > _MOST_ON_A_CLOCK else 1)
+        return next((on for weeks in ahead if (on := day + timedelta(_WEEK * weeks)).day == number.first), None)
+
+    def _next_one(self, lead: Kind, at: int) -> Found:
+        """Read "not this saturday, the next one", "not this week, next": a week later."""
+        at += self.signs[at].kind is Kind.NUMBER and self.signs[at].first == 1
+        latest = self.latest
+        if lead not in {Kind.NEXT, Kind.FOLLOWING} or latest is None or latest.sort > Sort.WEEKDAY:
+            return None
+        if latest.sort is Sort.WEEK and self.signs[at].kind in ENDS:
+            monday = latest.first - timedelta(latest.first.weekday() - _WEEK)
+            return Days(monday, monday + timedelta(_FRIDAY), Sort.WEEK), at
+        ends = latest.sort is Sort.WEEKDAY and self.signs[at].kind in ENDS and latest.first == latest.last
+        return self._day(latest.first + timedelta(_WEEK), at, Sort.DATE) if ends else None
 
     def _following_week(self, lead: Kind, at: int) -> Found:
         """Read "next two weeks"? no: "this week", "last week" where they are no fixed phrase."""
@@ -201,15 +244,31 @@ class DayReader:
         at = past(self.signs, at, _ARTICLES | {Kind.OF, Kind.DATE_THE, Kind.WITHIN})
         if self.signs[at].kind is Kind.RELATIVE and kind is Kind.LATER:
             return self._named(at)
-        named = (self._week(0, _FRIDAY), at + 1) if self.signs[at].kind is Kind.WEEKS else self._named(at)
-        if named is None or named[0].sort is not Sort.WEEK or named[0].first.weekday() >= _SATURDAY:
+        is_this = self.signs[at].kind is Kind.WEEKS or self.signs[at] == _THIS_WEEK
+        over = _WEEK if self.setting.today.weekday() >= _SATURDAY else 0
+        named = (self._week(over, over + _FRIDAY), at + 1) if is_this else self._named(at)
+        return named and self._within_week(kind, *named)
+
+    def _within_week(self, kind: Kind, week: Days, after: int) -> Found:
+        """Return the early part, the end or the later part of a week."""
+        if week.sort is not Sort.WEEK or week.first.weekday() >= _SATURDAY:
             return None
-        monday = named[0].first - timedelta(named[0].first.weekday())
+        monday = week.first - timedelta(week.first.weekday())
         first, last = (0, 1) if kind is Kind.EARLY else (3, _FRIDAY)
         if kind is Kind.LATER:
             first = 2
         start = max(monday + timedelta(first), self.setting.today)
-        return Days(start, max(start, monday + timedelta(last)), Sort.WEEK), named[1]
+        return Days(start, max(start, monday + timedelta(last)), Sort.WEEK), after
+
+    def _part_behind(self, week: Days, after: int) -> Found:
+        """Read a part of the week that stands behind it ("next week, at the beginning")."""
+        at = past(self.signs, after, _BEFORE_A_PART)
+        kind = self.signs[at].kind
+        if kind not in {Kind.EARLY, Kind.LATE, Kind.END_OF}:
+            return None
+        behind = past(self.signs, at + 1, _ARTICLES | {Kind.OF, Kind.THIS, Kind.THAT, Kind.DATE_THE})
+        behind += self.signs[behind].kind is Kind.WEEKS
+        return self._within_week(kind, week, behind) if self.signs[behind].kind in _ENDS_A_PART else None
 
     def _holiday(self, place: int) -> Found:
         """Read a holiday, or the week it is in ("thanksgiving week")."""
@@ -226,9 +285,13 @@ class DayReader:
     def _named_week(self, place: int) -> Found:
         """Read "week of the 14th", "week after christmas", "the week after"."""
         kind = self.signs[place + 1].kind
-        if kind not in {Kind.OF, Kind.AFTER, Kind.BEFORE} or clock_at(self.signs, place + 2, is_strong=True):
+        if kind not in {Kind.OF, Kind.AFTER, Kind.BEFORE}:
+            return None
+        if kind is not Kind.OF and clock_at(self.signs, place + 2, is_strong=True):
             return None
         found = self._named(self._past_article(place + 2))
+        if found is None and kind is Kind.OF:
+            found = date_at(self.signs, place + 1, self.setting.today, None)
         if found is None and kind is not Kind.AFTER:
             return None
         base, after = (found[0].last, found[1]) if found else (self._base(), place + 2)

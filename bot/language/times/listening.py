@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from bot.language.times.clock_times import Signs, hours_at
+from bot.language.times.cues import Cues
 from bot.language.times.days import DayReader
 from bot.language.times.lengths import COUNTS, shifted_at
 from bot.language.times.mentions import Mention, Role
-from bot.language.times.roles import Roles
 from bot.language.times.setting import Days, Hours, Said, Setting, Sort, part_of_day, point
 from bot.language.times.signs import NOON, OPENS, Kind
 
@@ -19,7 +19,7 @@ _BEGINS = COUNTS | frozenset(
     | {Kind.DATE_THE, Kind.AT, Kind.NEAR, Kind.NEXT, Kind.THIS, Kind.LAST, Kind.FOLLOWING, Kind.AFTER, Kind.BEFORE}
     | {Kind.UNTIL, Kind.FROM, Kind.BETWEEN, Kind.EARLIEST, Kind.LATEST, Kind.EARLY, Kind.LATE, Kind.END_OF}
     | {Kind.DAY_AFTER, Kind.DAY_BEFORE, Kind.NEXT_DAY, Kind.SAME_DAY, Kind.THAT_DAY, Kind.HALF_PAST}
-    | {Kind.QUARTER_PAST, Kind.QUARTER_TO, Kind.LATE_OR_AFTERNOON, Kind.PART_TODAY}
+    | {Kind.QUARTER_PAST, Kind.QUARTER_TO, Kind.LATE_OR_AFTERNOON, Kind.PART_TODAY, Kind.NTH, Kind.AM, Kind.PM}
 )
 """What a time may begin with."""
 _BESIDE_EARLY = frozenset({Kind.ON, Kind.DATE_THE, Kind.THE})
@@ -37,7 +37,7 @@ class _Listener:
         self.signs = signs
         self.setting = setting
         self.days = DayReader(signs, setting)
-        self.roles = Roles(signs, setting)
+        self.roles = Cues(signs, setting)
 
     def heard(self) -> Sequence[Mention]:
         place, end = 1, len(self.signs) - AHEAD

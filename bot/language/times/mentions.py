@@ -20,7 +20,8 @@ class Role(StrEnum):
 class Mention:
     """A time in a text: what it says, what it is there for, from sign `place` to before `after`.
 
-    `joined` if "or" or "and" stands before it, `clause` counts the clauses of the text.
+    `joined` if "or" or "and" stands before it, `clause` counts the clauses of the text; `told_of` if its clause tells
+    of something else than times ("buried the dog tonight").
     """
 
     said: Said
@@ -29,3 +30,4 @@ class Mention:
     after: int
     joined: bool
     clause: int
+    told_of: bool = False

@@ -9,6 +9,8 @@ from bot.language.times.signs import SAYS_TIME, Kind, Sign, TimeWords
 _PIECE = re.compile(r"[^\W_]+|[^\w\s]|\n")
 _DOT_IN_TIME = re.compile(r"(?<=\d)\.(?=\d\d(?!\d))")
 _AM_PM = re.compile(r"(?<![^\W\d_])([ap])\. ?m(?![^\W_])\.?")
+_WE_WOULD = re.compile(r"\bwe'd\b")
+"""Without its apostrophe it would be a weekday."""
 _RUN = re.compile(r"\d+|[^\W\d_]+")
 _STRETCHED = re.compile(r"(\D)\1\1")
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
@@ -50,7 +52,10 @@ def signs_of(text: str, words: TimeWords) -> list[Sign]:
 
 def pieces_of(text: str) -> list[str]:
     """Return the words, numbers and marks of `text`, in small letters without accents."""
-    plain = fold(text, {}).translate(_APOSTROPHES)
+    plain = fold(text, {})
+    if "we'd" in plain:
+        plain = _WE_WOULD.sub("we", plain)
+    plain = plain.translate(_APOSTROPHES)
     if "." in plain:
         plain = _AM_PM.sub(r"\1m", _DOT_IN_TIME.sub(":", plain))
     return _PIECE.findall(plain)

@@ -94,6 +94,10 @@ class Hours:
         """Whether only one end is told ("after 5")."""
         return (self.start is None) != (self.end is None)
 
+    def is_all_day(self) -> bool:
+        """Whether these hours leave nothing of the day out."""
+        return self.is_part and self.settled() == (OPENS, CLOSES)
+
     def other_side(self) -> "Hours":
         """Return the hours on the other side of an open end: what "not before 4" asks for."""
         return Hours(self.end, self.start)

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     WEEK = "week"
     PART = "part"
     PART_TODAY = "part_today"
+    NTH = "nth"
     HOLIDAY = "holiday"
     # What stands around a time: the lists of [times.marks].
     AM = "am"
@@ -93,8 +94,10 @@ class Kind(StrEnum):
     GOOD = "good"
     ASK = "ask"
     REASON = "reason"
+    CAUSE = "cause"
     BUSY = "busy"
     BUT = "but"
+    SO = "so"
     IS = "is"
     WORK = "work"
     UNIT = "unit"
@@ -155,7 +158,8 @@ TABLES: dict[str, dict[str, Sign]] = {
     "parts": {name: Sign(Kind.PART, *minutes) for name, minutes in PARTS.items()},
     "parts_today": {name: Sign(Kind.PART_TODAY, *PARTS[name]) for name in ("morning", "afternoon", "evening")},
     "holidays": {name: Sign(Kind.HOLIDAY, number) for number, name in enumerate(HOLIDAYS)},
-    "numbers": {str(number): Sign(Kind.NUMBER, number) for number in (*range(1, 21), 30, 40, 45, 50)},
+    "numbers": {str(number): Sign(Kind.NUMBER, number) for number in (*range(1, 32), 40, 45, 50)},
+    "ordinals": {str(number): Sign(Kind.NTH, number) for number in range(1, 32)},
     "hours": {str(number): Sign(Kind.SAID_HOUR, number) for number in range(1, 13)},
     "marks": {kind.value: Sign(kind) for kind in tuple(Kind)[tuple(Kind).index(Kind.AM) :]},
     "attached": {
@@ -168,7 +172,7 @@ TABLES: dict[str, dict[str, Sign]] = {
 SAYS_TIME = frozenset(
     {Kind.DIGITS, Kind.NUMBER, Kind.SAID_HOUR, Kind.WEEKDAY, Kind.RELATIVE, Kind.WEEK, Kind.PART, Kind.PART_TODAY}
     | {Kind.HOLIDAY, Kind.MONTH, Kind.ONE_HOUR, Kind.HALF_HOUR, Kind.SAME_TIME, Kind.SAME_DAY, Kind.NEXT_DAY}
-    | {Kind.DAY_AFTER, Kind.DAY_BEFORE, Kind.WEEKS, Kind.END_OF, Kind.LATE_OR_AFTERNOON}
+    | {Kind.DAY_AFTER, Kind.DAY_BEFORE, Kind.WEEKS, Kind.END_OF, Kind.LATE_OR_AFTERNOON, Kind.NTH}
 )
 """A text without any of these asks for no time, and is read no further."""
 

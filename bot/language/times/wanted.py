@@ -5,14 +5,19 @@ from datetime import date, timedelta
 
 from bot.language.times.mentions import Mention, Role
 from bot.language.times.setting import Days, Hours, Loose, Setting, Sort, end_of_week
+from bot.language.times.signs import CLOSES, OPENS
+
+_FRIDAY = 4
 
 
 def wanted_of(mentions: Sequence[Mention], setting: Setting) -> list[Mention]:
     """Return what is asked for; what is only said counts where nothing of its kind is asked."""
     heard = _without_visits_day([m for m in mentions if m.role in {Role.ASKED, Role.SAID}], setting)
+    heard = _without_told(heard)
     asked = [mention for mention in heard if mention.role is Role.ASKED]
     days = {mention.said.first for mention in asked if isinstance(mention.said, Days)}
     hours = [mention for mention in asked if isinstance(mention.said, Hours)]
+    weeks = next((m for m in asked if isinstance(m.said, Days) and m.said.sort is Sort.WEEK), None)
     has_point = any(mention.said.start == mention.said.end for mention in hours if isinstance(mention.said, Hours))
     gone = {mention.clause for mention in heard if _names_another(mention, days)}
 
@@ -20,7 +25,7 @@ def wanted_of(mentions: Sequence[Mention], setting: Setting) -> list[Mention]:
         if mention.role is Role.ASKED or (asked and mention.place > asked[0].place and _is_bound(mention)):
             return True
         if isinstance(mention.said, Days):
-            return not days
+            return not days or (weeks is not None and _is_in(mention, weeks))
         narrows = bool(hours) and not has_point and mention.place > hours[-1].place
         return (not hours or narrows) and mention.clause not in gone
 
@@ -29,6 +34,32 @@ def wanted_of(mentions: Sequence[Mention], setting: Setting) -> list[Mention]:
         wanted = [mention for mention in wanted if not isinstance(mention.said, Loose)]
     chosen = wanted or _behind_reason(mentions)
     return [tied for mention in chosen if (tied := _tied(mention, mentions, setting)) is not None]
+
+
+def _is_in(mention: Mention, week: Mention) -> bool:
+    """Whether a weekday says more of the one week that is asked for ("next week is best, like wed or thurs")."""
+    days = mention.said
+    is_weekday = isinstance(days, Days) and days.sort is Sort.WEEKDAY and days.first.weekday() <= _FRIDAY
+    return is_weekday and not mention.told_of and mention.place > week.place
+
+
+def _without_told(heard: list[Mention]) -> list[Mention]:
+    """Leave out the times of something told ("buried the dog tonight. wednesday morning") where others stand alone."""
+    told = {m.clause for m in heard if m.told_of} - {m.clause for m in heard if m.joined or m.role is Role.ASKED}
+    alone = [m for m in heard if not m.told_of]
+    if not told or any(m.joined and m.place == alone[0].place for m in alone):
+        return heard
+    gone = told if any(isinstance(m.said, Days) for m in alone) else set()
+    has_hours = any(isinstance(m.said, Hours) for m in alone)
+
+    def is_gone(mention: Mention) -> bool:
+        is_days = isinstance(mention.said, Days)
+        has_day = any(isinstance(m.said, Days) and m.clause == mention.clause for m in heard)
+        return mention.clause in gone and (is_days or has_day or has_hours)
+
+    if has_hours and not gone:
+        return [m for m in heard if m.clause not in told or isinstance(m.said, Days)]
+    return [m for m in heard if not is_gone(m)]
 
 
 def _names_another(mention: Mention, days: set[date]) -> bool:
@@ -84,6 +115,10 @@ def _tied(mention: Mention, mentions: Sequence[Mention], setting: Setting) -> Me
         return mention
     others = [other for other in mentions if not isinstance(other.said, Loose) and other.role is not Role.ASKED]
     before = [other for other in others if other.place < mention.place] or others[:1]
+    hour = next((m for m in reversed(before) if isinstance(m.said, Hours) and m.clause == before[-1].clause), None)
+    if mention.after == mention.place + 1:  # ("after i get off at 5")
+        hour = next((m for m in others if m.place > mention.place and m.clause == mention.clause), hour)
+    before = [hour] if hour is not None else before
     if before and isinstance(before[-1].said, Days):
         return _beside(mention, before[-1].said, setting, is_after=loose.is_after)
     if before and isinstance(before[-1].said, Hours):
@@ -103,13 +138,19 @@ def ruled_out(mentions: Sequence[Mention], setting: Setting, *, of_week: Mention
     """Return the test whether a day is out: ruled out whole, on that weekday if it was named so, or closed."""
     out, weekdays = set(setting.closed), set()
     gone = {Role.OUT, Role.REASON} if of_week is not None else {Role.OUT}
+    kept = {m.said.first for m in mentions if m.role in {Role.ASKED, Role.SAID} and isinstance(m.said, Days)}
     for mention in mentions:
         days = mention.said
-        if mention.role in gone and isinstance(days, Days) and not _has_hours_out(mention, mentions):
+        if mention.role not in gone or not isinstance(days, Days) or _has_hours_out(mention, mentions):
+            continue
+        is_wide = mention.role is Role.REASON or days.sort is Sort.BOUND
+        if not (is_wide and any(days.first <= day <= days.last for day in kept)):
             if of_week is not None and _is_out_of(mention, of_week):
                 weekdays.add(days.first.weekday())
             else:
                 out.update(days.first + timedelta(ahead) for ahead in range((days.last - days.first).days + 1))
+                if days.sort is Sort.WEEKDAY and days.first.weekday() == setting.visits_day.weekday():
+                    out.add(setting.visits_day)
     return lambda day: day in out or day.weekday() in weekdays
 
 
@@ -125,6 +166,21 @@ def _has_hours_out(mention: Mention, mentions: Sequence[Mention]) -> bool:
         other.clause == mention.clause and other.role is mention.role and isinstance(other.said, Hours)
         for other in mentions
     )
+
+
+def hours_left(mentions: Sequence[Mention]) -> tuple[int, int]:
+    """Return what parts of the day leave of it that are ruled out for every day ("tues or wed but never nights")."""
+    opens, closes = OPENS, CLOSES
+    for mention in mentions:
+        hours = mention.said
+        if mention.role is not Role.OUT or not isinstance(hours, Hours) or not hours.is_part:
+            continue
+        if any(m.role is Role.OUT and m.clause == mention.clause and isinstance(m.said, Days) for m in mentions):
+            continue
+        start, end = hours.settled()
+        opens = end if start <= opens < end < closes else opens
+        closes = start if opens < start < closes <= end else closes
+    return opens, closes
 
 
 def half_out(mentions: Sequence[Mention]) -> date | None:

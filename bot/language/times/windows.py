@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.language.times.mentions import Mention
+from bot.language.times.mentions import Mention, Role
 from bot.language.times.setting import Days, Hours, Setting, Sort
 from bot.language.times.signs import CLOSES, OPENS
-from bot.language.times.wanted import half_out, ruled_out, wanted_of
+from bot.language.times.wanted import half_out, hours_left, ruled_out, wanted_of
 from bot.model.windows import Window
 
 _WORKING_WEEK = timedelta(4)
@@ -27,6 +27,15 @@ class _Group:
 def window_of(mentions: Sequence[Mention], setting: Setting) -> Window | None:
     """Return the window from the first start to the last end of all that is asked for, None without a bound."""
     wanted = wanted_of(mentions, setting)
+    window = _window(wanted, mentions, setting)
+    if window is None and any(mention.role is Role.ASKED for mention in wanted):
+        asked = [mention for mention in wanted if mention.role is Role.ASKED]
+        window = _window(asked, mentions, setting) if len(asked) < len(wanted) else None
+    return window
+
+
+def _window(wanted: Sequence[Mention], mentions: Sequence[Mention], setting: Setting) -> Window | None:
+    """Return the window over these times."""
     spans = [span for group in _groups(wanted) if (span := _span(group, mentions, setting)) is not None]
     if not spans:
         return None
@@ -101,7 +110,7 @@ def _span(
         if day is None:
             return None
         days = day, day
-    opens, closes = _hours_of(group)
+    opens, closes = _hours_of(group) if group.hours else hours_left(mentions)
     if days[1] - days[0] == _WORKING_WEEK and any(isinstance(m.said, Hours) and m.said.is_visits for m in group.hours):
         days = (days[0] + timedelta(setting.visits_day.weekday() - days[0].weekday()),) * 2
     return (days[0], opens), (days[1], closes)
@@ -111,9 +120,10 @@ def _day_for(group: _Group, mentions: Sequence[Mention], setting: Setting) -> da
     """Return the day for hours without one: the visit's, else one named beside it, else the next time it comes."""
     if (named_out := half_out(mentions)) is not None:
         return named_out
+    out = {m.said.first for m in mentions if m.role is Role.OUT and isinstance(m.said, Days)}
+    named = [m.said.first for m in mentions if isinstance(m.said, Days) and m.said.first not in out]
     if setting.visit is not None:
-        return setting.visit.date()
-    named = [other.said.first for other in mentions if isinstance(other.said, Days)]
+        return named[-1] if named and setting.visits_day in out else setting.visits_day
     if named:
         return named[-1]
     opens, closes = _hours_of(group)
@@ -137,12 +147,19 @@ def _days_of(group: _Group) -> tuple[date, date] | None:
                 kept[-1] = moved
         else:
             kept.append(moved)
+    if not any(joined for _, joined in said):
+        kept = [days for days in kept if not (days.sort is Sort.WEEK and _is_narrowed(days, kept))] or kept
     exact = [days for days in kept if days.sort is not Sort.BOUND] or kept
     first, last = min(days.first for days in exact), max(days.last for days in exact)
     for bound in kept:
         if bound.sort is Sort.BOUND and bound.first <= last and bound.last >= first:
             first, last = max(first, bound.first), min(last, bound.last)
     return first, last
+
+
+def _is_narrowed(week: Days, kept: Sequence[Days]) -> bool:
+    """Whether days within a week are named beside it ("next week, mon to wed")."""
+    return any(days.sort > Sort.WEEKDAY and week.first <= days.first <= days.last <= week.last for days in kept)
 
 
 def _agree(one: Days, other: Days) -> bool:
@@ -187,6 +204,6 @@ def _hours_of(group: _Group) -> tuple[int, int]:
 def _narrowed(before: tuple[int, int], now: tuple[int, int], hours: Hours) -> tuple[int, int]:
     """Return what both allow; where they exclude each other the exact one counts."""
     opens, closes = max(before[0], now[0]), min(before[1], now[1])
-    if opens <= closes:
+    if opens < closes or (opens == closes and (before[0] == before[1] or now[0] == now[1])):
         return opens, closes
     return before if hours.is_part else now
