@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from bot.language.contexts import MAY_NAME_A_TIME, NO_OCCASION, Occasion, in_context
+from bot.language.contexts import MAY_NAME_A_TIME, NO_OCCASION, Occasion, in_context, is_put
 from bot.language.crisis import Crisis, covered, crisis_in, is_harmless
 from bot.language.intents import (
     bare_word,
@@ -18,7 +18,7 @@ from bot.language.lexicon import Lexicon, Match, Role, by_role, find
 from bot.language.likeness import Likely, likely, speaks_for
 from bot.language.normalise import fold, normalise
 from bot.language.second_ear import FEWEST_WORDS, cry_in, intent_by, likelihood_of_cry
-from bot.language.times import named_time
+from bot.language.times import NamedTime, named_time
 from bot.model.meaning import Asks, Before, CrisisKind, Day, Intent, Meaning, Pick, Urgency
 from bot.model.value import value
 
@@ -157,10 +157,9 @@ def _asked(read: _Read, lexicon: Lexicon, occasion: Occasion) -> tuple[Intent, b
     meant = [one for one in said if not _is_covered(one, unmeant) and not _is_part(one, said, lexicon)]
     intent, deciding = intent_of(meant, lexicon)
     pick, picking = _pick(read.found.get(Role.PICK, ()), lexicon)
-    may_ask = intent in MAY_NAME_A_TIME or occasion.before is Before.SLOTS_OFFERED
-    named = named_time(read.text, occasion.now, occasion.visit, lexicon.times) if may_ask and occasion.now else None
+    named = _named(read.text, intent, lexicon, occasion)
     asked = in_context(intent, occasion, pick=pick, digit=read.digit, is_no=read.words in NO, named=named)
-    puts_another = asked is Intent.RESCHEDULE and named is not None and (named.asks or named.turns_down)
+    puts_another = asked is Intent.RESCHEDULE and named is not None and is_put(named, occasion)
     is_taken_back = asked is Intent.OTHER and bool(unmeant)
     names_one = puts_another or pick is not None
     is_sure = read.is_known or is_taken_back or len(read.words) < (2 if asked is Intent.OTHER else FEWEST_WORDS)
@@ -168,6 +167,14 @@ def _asked(read: _Read, lexicon: Lexicon, occasion: Occasion) -> tuple[Intent, b
     if most_like is Intent.CHOICE:
         deciding = picking or deciding
     return most_like, most_like is not asked, pick, deciding
+
+
+def _named(text: str, intent: Intent, lexicon: Lexicon, occasion: Occasion) -> NamedTime | None:
+    """Return the time that a text names, if what it is about leaves room for one."""
+    choosing = occasion.before is Before.SLOTS_OFFERED
+    if occasion.now is None or not (choosing or intent in MAY_NAME_A_TIME):
+        return None
+    return named_time(text, occasion.now, occasion.visit, lexicon.times, choosing=choosing)
 
 
 def _is_covered(match: Match, others: Sequence[Match]) -> bool:

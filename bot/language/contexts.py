@@ -21,6 +21,8 @@ MAY_NAME_A_TIME = frozenset(
 )
 A_SHORT_WAIT = timedelta(minutes=45)
 """Somebody who names a time so little after the visit's will be late; they ask for no other visit."""
+_NO_LONGER_LATE = timedelta(hours=1)
+"""Who asks for a time so long after the visit's asks for another visit, even if they call it late."""
 
 
 @value_in_order
@@ -35,18 +37,36 @@ class Occasion:
 NO_OCCASION = Occasion()
 
 
+def is_put(named: NamedTime, occasion: Occasion) -> bool:
+    """Whether a time is put in another's place: asked for, another ruled out, or all a text says beside a visit."""
+    return named.asks or named.turns_down or (named.alone and occasion.visit is not None)
+
+
 def in_context(
     intent: Intent, occasion: Occasion, *, pick: Pick | None, digit: int | None, is_no: bool, named: NamedTime | None
 ) -> Intent:
     """Return what is meant, given what came before; `named` is the time the words name, if any."""
     before = occasion.before
     if before is Before.SLOTS_OFFERED:
+        if digit is None and pick in {None, Pick.ANY} and named is not None and _asks_wider(named, occasion, pick):
+            return Intent.RESCHEDULE if intent in PICKS_FROM else intent
         return _of_slots(intent, pick=pick, digit=digit, named=named)
     if before is Before.REMINDER_PENDING and is_no:
         return Intent.CANCEL
     if named is None or digit is not None or intent not in MAY_NAME_A_TIME:
         return intent
     return _of_time(intent, occasion, named)
+
+
+def _asks_wider(named: NamedTime, occasion: Occasion, pick: Pick | None) -> bool:
+    """Whether several days are asked for, so none of the times offered is chosen ("tues or thurs next week?").
+
+    "Any" over several days is a choice, unless days are turned down or the days begin now ("any before friday").
+    """
+    start, end = named.window.start, named.window.end
+    if start.date() == end.date():
+        return False
+    return named.turns_down or (named.asks and (pick is None or start == occasion.now))
 
 
 def _of_slots(intent: Intent, *, pick: Pick | None, digit: int | None, named: NamedTime | None) -> Intent:
@@ -77,8 +97,9 @@ def _of_time(intent: Intent, occasion: Occasion, named: NamedTime) -> Intent:
     if is_soon and not (named.asks or named.turns_down) and intent is not Intent.CANCEL:
         return intent if intent is Intent.CONFIRM else Intent.LATE
     if intent is Intent.LATE:
-        return Intent.RESCHEDULE if named.asks and named.turns_down else intent
-    if intent is Intent.THANKS and not (named.asks or named.turns_down):
+        is_far = occasion.visit is not None and named.window.start - occasion.visit > _NO_LONGER_LATE
+        return Intent.RESCHEDULE if named.asks and (named.turns_down or is_far) else intent
+    if intent is Intent.THANKS and (not is_put(named, occasion) or named.window.start == occasion.now):
         return intent
     if intent is Intent.CONFIRM and (occasion.visit is None or not _is_elsewhere(occasion.visit, named)):
         return intent
@@ -97,4 +118,4 @@ def _after_the_visit(visit: datetime | None, named: NamedTime) -> timedelta | No
         return None
     if window.start == window.end:
         return window.start - visit
-    return timedelta() if window.start <= visit <= window.end else None
+    return timedelta() if window.start <= visit < window.end else None

@@ -40,6 +40,9 @@ def lexicon() -> Lexicon:
         ("cant make it tomorrow", Intent.CANCEL),
         ("what time is it tomorrow", Intent.NEXT_VISIT),
         ("thanks, see you tuesday", Intent.CONFIRM),
+        ("tues but only between 1 and 3", Intent.RESCHEDULE),
+        ("jueves a las once y media, gracias", Intent.RESCHEDULE),
+        ("thursday morning?", Intent.RESCHEDULE),
     ],
 )
 def test_after_a_reminder(lexicon: Lexicon, text: str, intent: Intent) -> None:
@@ -54,6 +57,11 @@ def test_after_a_reminder(lexicon: Lexicon, text: str, intent: Intent) -> None:
         ("thursday works", Intent.CHOICE),
         ("none of those", Intent.RESCHEDULE),
         ("2", Intent.CHOICE),
+        ("the friday one", Intent.CHOICE),
+        ("la del jueves", Intent.CHOICE),
+        ("thurs or fri, whichever", Intent.CHOICE),
+        ("can we do thurs or fri next week", Intent.RESCHEDULE),
+        ("got any open between now and thursday", Intent.RESCHEDULE),
     ],
 )
 def test_after_a_list_of_times(lexicon: Lexicon, text: str, intent: Intent) -> None:
