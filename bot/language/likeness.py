@@ -5,10 +5,10 @@ labelled texts (`tests/benchmarks/teach.py`), and stands in `config/likeness.txt
 the lexicon says holds, and a cry that phrases find is a cry whatever this says.
 """
 
-from binascii import a2b_base64
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, repeat
 from math import exp, sqrt
 
 from bot.model.meaning import Before
@@ -22,8 +22,9 @@ MOST_WORDS = 60
 LOUDEST = 3
 """Words that are named where likeness decided."""
 MOST_REMEMBERED = 10_000
-LANE = 24
-"""Bits of each label's place in a packed weight; all labels are added at once, as one whole number."""
+WIDE = 3
+LANE = 8 * WIDE
+"""Bytes and bits of each label's place in a packed weight; all labels are added at once, as one whole number."""
 HALF = 1 << (LANE - 1)
 UNIT = 16
 """Packed weights are sixteenths."""
@@ -60,25 +61,24 @@ def likely(words: Sequence[str], before: Before, learnt: Likeness, *, asks: bool
     """Return how likely each meaning of a text is; `asks`: it has a question mark."""
     if not learnt.labels or not words:
         return Likely()
-    heard, weights = words[:MOST_WORDS], learnt.weights
-    total, count = 0, 0
-    for word in heard:
-        weight, parts = _word(word, learnt)
-        total += weight
-        count += parts
-    for feature in around(heard, before, asks=asks):
-        total += weights.get(feature, 0)
-        count += 1
-    scale = UNIT * sqrt(count)
-    scores = [bias + sum_ / scale for bias, sum_ in zip(learnt.bias, unpacked(total, len(learnt.labels)), strict=True)]
+    heard = words[:MOST_WORDS]
+    features = around(heard, before, asks=asks)
+    told = [_word(word, learnt) for word in heard]
+    total = sum(map(learnt.weights.get, features, repeat(0)), sum([weight for weight, _ in told]))
+    scale = UNIT * sqrt(len(features) + sum([parts for _, parts in told]))
+    sums = unpacked(total, len(learnt.labels))
+    scores = [bias + sum_ / scale for bias, sum_ in zip(learnt.bias, sums, strict=True)]
     cut = learnt.meanings
     return Likely(shares=_shares(learnt.labels[:cut], scores[:cut]), kinds=_shares(learnt.labels[cut:], scores[cut:]))
 
 
 def speaks_for(words: Sequence[str], label: str, learnt: Likeness) -> tuple[str, ...]:
     """Return the words that speak loudest for a meaning, in the order of the text."""
-    place = learnt.labels.index(label)
-    loud = {word: unpacked(_word(word, learnt)[0], len(learnt.labels))[place] for word in words[:MOST_WORDS]}
+    lanes, place = len(learnt.labels), learnt.labels.index(label)
+    loud = {
+        word: (_raised(_word(word, learnt)[0], lanes) >> (LANE * place)) % (1 << LANE) - HALF
+        for word in words[:MOST_WORDS]
+    }
     loudest = sorted(loud, key=lambda word: -loud[word])[:LOUDEST]
     return tuple(word for word in loud if word in loudest and loud[word] > 0)
 
@@ -92,47 +92,51 @@ def parts_of(word: str) -> Iterator[str]:
             yield PART + edged[start : start + length]
 
 
-def around(words: Sequence[str], before: Before, *, asks: bool) -> Iterator[str]:
-    """Yield what is weighed between words: neighbours, words near each other, what came before, a question mark."""
+def around(words: Sequence[str], before: Before, *, asks: bool) -> list[str]:
+    """Return what is weighed between words: neighbours, words near each other, what came before, a question mark."""
     edged = [BEGINS, *words, ENDS]
-    for one, other in pairwise(edged):
-        yield f"{one} {other}"
+    features = [f"{one} {other}" for one, other in pairwise(edged)]
     for apart in (2, 3):
-        for one, other in zip(edged, edged[apart:], strict=False):
-            yield f"{one} .. {other}"
-    yield f"before {before}"
-    if asks:
-        yield "asks"
+        features += [f"{one} .. {other}" for one, other in zip(edged, edged[apart:], strict=False)]
+    features.append(f"before {before}")
+    return [*features, "asks"] if asks else features
 
 
 def learnt_from(lines: Sequence[str]) -> Likeness:
-    """Read what was learnt: the meanings, the kinds of crisis, what holds for any text, then a word a line."""
+    """Read what was learnt: the meanings, the kinds of crisis, what holds for any text, then a word a line.
+
+    What words weigh is decoded all together: one by one would take three times as long.
+    """
     meanings, kinds, bias = (line.split() for line in lines[:3])
     labels = (*meanings, *kinds)
-    wide = LANE // 8
-    nothing = int.from_bytes(_spread(bytes([NONE]) * len(labels), wide), "little")
-    weights: dict[str, int] = {}
-    for line in lines[3:]:
-        name, _, coded = line.partition("\t")
-        weights[name] = int.from_bytes(_spread(a2b_base64(coded), wide), "little") - nothing
+    cells = "\t".join(lines[3:]).split("\t") if lines[3:] else []
+    names, codes = cells[::2], cells[1::2]
+    length = len(b2a_base64(bytes(len(labels)), newline=False))
+    # Without the signs that fill them up the codes of all words are one code, with a few bytes between words.
+    each = length // 4 * 3
+    together = a2b_base64("".join(codes).replace("=", "A"), strict_mode=True)
+    if len(names) != len(codes) or {length}.union(map(len, codes)) != {length}:
+        raise ValueError(f"a word has no weight for each of {len(labels)} labels")
+    lanes = bytearray(WIDE * each * len(codes))
+    lanes[::WIDE] = together
+    nothing = int.from_bytes(bytes([NONE, *bytes(WIDE - 1)]) * len(labels), "little")
+    long = WIDE * len(labels)
+    places = range(0, len(lanes), WIDE * each)
+    weights = {
+        name: int.from_bytes(lanes[at : at + long], "little") - nothing for name, at in zip(names, places, strict=True)
+    }
     return Likeness(labels=labels, meanings=len(meanings), bias=tuple(map(float, bias)), weights=weights)
-
-
-def _spread(coded: bytes, wide: int) -> bytes:
-    """Put each byte at the beginning of its own lane."""
-    lanes = bytearray(wide * len(coded))
-    lanes[::wide] = coded
-    return bytes(lanes)
 
 
 def unpacked(total: int, lanes: int) -> list[int]:
     """Return the sums of each lane of added packed weights."""
-    sums = []
-    for _ in range(lanes):
-        lane = ((total + HALF) & ((1 << LANE) - 1)) - HALF
-        sums.append(lane)
-        total = (total - lane) >> LANE
-    return sums
+    raised = _raised(total, lanes).to_bytes(WIDE * (lanes + 1), "little")
+    return [int.from_bytes(raised[at : at + WIDE], "little") - HALF for at in range(0, WIDE * lanes, WIDE)]
+
+
+def _raised(total: int, lanes: int) -> int:
+    """Return added weights, each lane so much higher that none is below nothing and borrows from the next."""
+    return total + int.from_bytes(HALF.to_bytes(WIDE, "little") * lanes, "little")
 
 
 def _word(word: str, learnt: Likeness) -> tuple[int, int]:

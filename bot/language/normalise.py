@@ -11,6 +11,7 @@ from bot.model.value import value
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _DIGITS_OR_LETTERS = re.compile(r"\d+|[^\W\d_]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _STRETCHED = re.compile(r"(\D)\1\1")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 _INVISIBLE = frozenset({"Mn", "Me", "Cf"})
@@ -38,7 +39,7 @@ def normalise(text: str, spelling: Spelling) -> list[str]:
     """Return the plain words of `text`, without accents, case, punctuation, stretching or SMS spelling."""
     words: list[str] = []
     for typed in _WORD.findall(fold(text, spelling.emoji)):
-        words.extend(_plain(typed, spelling))
+        words.extend(plain_words(typed, spelling))
     return words
 
 
@@ -47,7 +48,11 @@ def fold(text: str, emoji: Mapping[int, str]) -> str:
     if text.isascii():
         return text.replace("`", "'").lower()
     apart = unicodedata.normalize("NFKD", text.translate(emoji).translate(_APOSTROPHES).casefold())
-    return "".join(letter for letter in apart if unicodedata.category(letter) not in _INVISIBLE)
+    return apart if apart.isascii() else _BEYOND_ASCII.sub(_visible, apart)
+
+
+def _visible(letters: re.Match[str]) -> str:
+    return "".join([letter for letter in letters[0] if unicodedata.category(letter) not in _INVISIBLE])
 
 
 def slips(word: str) -> Iterator[str]:
@@ -61,7 +66,7 @@ def slips(word: str) -> Iterator[str]:
             yield from (word[:place] + vowel + word[place + 1 :] for vowel in _VOWELS)
 
 
-def _plain(typed: str, spelling: Spelling) -> tuple[str, ...]:
+def plain_words(typed: str, spelling: Spelling) -> tuple[str, ...]:
     """Return the plain words behind one typed word."""
     if "'" in typed:
         return _contraction(typed, spelling)
@@ -80,8 +85,8 @@ def _contraction(typed: str, spelling: Spelling) -> tuple[str, ...]:
     """Return the words of a form with an apostrophe ("he'll", "can't", "pou'm")."""
     stem, _, ending = typed.rpartition("'")
     if ending in spelling.endings:
-        return (*_plain(stem, spelling), spelling.endings[ending])
-    return _plain(typed.replace("'", ""), spelling)
+        return (*plain_words(stem, spelling), spelling.endings[ending])
+    return plain_words(typed.replace("'", ""), spelling)
 
 
 def _unstretched(typed: str, spelling: Spelling) -> str:
