@@ -1,21 +1,25 @@
 """Reads config/keywords.toml and config/lexicon/*.toml to a lexicon, the agency's words added to the shipped ones."""
 
+import gc
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.config.long_lists import toml_of
 from bot.config.renamed import renamed
 from bot.errors import ConfigError
 from bot.language.lexicon import Lexicon, Role, Rule, Sense, build_lexicon
 from bot.language.likeness import NOTHING_LEARNT, Likeness, learnt_from
-from bot.language.normalise import Spelling, fold, normalise, slips
-from bot.language.notation import PREFIX, Group, PhraseError, Wording, one_of, read_phrase
-from bot.language.sounds import Letters, heard
+from bot.language.normalise import Spelling, fold, slips
+from bot.language.notation import Choice, PhraseError, Wording, one_of
+from bot.language.sounds import Letters
 from bot.language.times.reading import apart, pieces_of
 from bot.language.times.signs import TABLES, Kind, Sign, TimeWords, time_words
+from bot.language.unread import Reader
 from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Pick, Urgency
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -38,6 +42,7 @@ _LISTS = (
 )
 _DOUBTFUL = "doubtful"
 _GRADES = {"emergency": Urgency.EMERGENCY, "soon": Urgency.SOON, _DOUBTFUL: Urgency.EMERGENCY}
+_CLOSED: dict[Role, type[StrEnum]] = {Role.INTENT: Intent, Role.LIMIT: Limit, Role.DAY: Day, Role.PICK: Pick}
 _LONG_ENOUGH_TO_SLIP = 5
 _GROUP_NAME = re.compile(r"[a-z_]+")
 
@@ -47,6 +52,23 @@ def load_lexicon(folders: Sequence[Path]) -> Lexicon:
 
     Every unknown key, empty phrase or unreadable notation is collected and refused in one `ConfigError`.
     """
+    with _uncollected():
+        return _loaded(folders)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Build what stays: the collector would look through it again and again while it grows, and find nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _loaded(folders: Sequence[Path]) -> Lexicon:
     problems: list[str] = []
     keywords = _Keywords(folders, problems)
     languages: dict[str, list[Path]] = {}
@@ -76,7 +98,7 @@ def _learnt(path: Path, problems: list[str]) -> Likeness:
 def _build(keywords: "_Keywords", languages: Sequence["_Language"], learnt: Likeness) -> Lexicon:
     """Join the languages; the words they use decide how stretched words shrink and which slips are forgiven."""
     rules = [rule for language in languages for rule in language.rules]
-    known = frozenset(word for language in languages for word in language.words)
+    known = frozenset(word for language in languages for word in language.reader.words)
     forgiven = {slip: (word,) for word in keywords.slips for slip in slips(word) if slip not in known}
     spelling = Spelling(
         words=forgiven | dict(keywords.spelling.words),
@@ -85,7 +107,8 @@ def _build(keywords: "_Keywords", languages: Sequence["_Language"], learnt: Like
         known=known,
         sounds={language.name: language.sounds for language in languages if language.sounds},
     )
-    held = {key: wording for language in languages for key, wording in language.held.items()}
+    held = {key: wordings for language in languages for key, wordings in language.held.items()}
+    names = {name for language in languages for name in language.reader.heard}
     opt_out, opt_in, whole = (keywords.intents[name] for name in _WHOLE_MESSAGES)
     return build_lexicon(
         rules,
@@ -97,6 +120,7 @@ def _build(keywords: "_Keywords", languages: Sequence["_Language"], learnt: Like
         times=_times(languages, spelling),
         learnt=learnt,
         groups=held,
+        names=names,
     )
 
 
@@ -118,7 +142,7 @@ def _times(languages: Sequence["_Language"], spelling: Spelling) -> TimeWords:
 
 def _spelt(phrase: str, spelling: Spelling) -> tuple[str, ...]:
     """Return the words of a phrase as a text is read for times."""
-    pieces = pieces_of(phrase)
+    pieces = [phrase.lower()] if phrase.isascii() and phrase.isalpha() else pieces_of(phrase)
     if len(pieces) == 1:
         return spelling.words.get(pieces[0], (pieces[0],))
     return tuple(word for piece in pieces for word in spelling.words.get(piece) or apart(piece) or (piece,))
@@ -164,19 +188,18 @@ class _Language:
 
     def __init__(self, name: str, paths: Sequence[Path], spelling: Spelling, problems: list[str]) -> None:
         self.name = name
-        self.spelling = spelling
         self.problems = problems
         self.rules: list[Rule] = []
-        self.groups: dict[str, Wording] = {}
-        self.held: dict[str, Wording] = {}
-        self.known: dict[str, Wording] = {}
-        self.words: set[str] = set()
+        self.held: dict[str, Sequence[Wording]] = {}
         self.times: list[tuple[str, Sign]] = []
         self.attached: list[tuple[str, Sign]] = []
         self.sounds: Letters = ()
         contents = [(path, _read(path, problems)) for path in paths]
         for path, content in contents:
             self._read_sounds(self._table(content, "sounds", path), path)
+        said = [content[key] for _, content in contents for key in content if key not in ("times", "sounds")]
+        phrases = (phrase for lists in said for phrase in _lists_in(lists))
+        self.reader = Reader(phrases, name, self.sounds, spelling)
         self._read_groups(contents)
         for path, content in contents:
             self._read_phrases(path, content)
@@ -185,7 +208,7 @@ class _Language:
     def _read_sounds(self, letters: dict[str, Any], path: Path) -> None:
         """Read what letters sound like, in the order in which they stand."""
         for written, said in letters.items():
-            if not written.strip("^$") or not isinstance(said, str):
+            if not written.strip("^$") or not isinstance(said, str) or "\n" in written + said:
                 self.problems.append(f'{path}: sounds.{written}: must be letters and their sound, as in "qu" = "k"')
         self.sounds += tuple(letters.items())
 
@@ -214,10 +237,13 @@ class _Language:
                     self.problems.append(f"{where}: name it in small letters a-z and _")
                 else:
                     lists.setdefault(name, []).extend((item, where) for item in _phrases(items, where, self.problems))
+        self.reader.expect(lists)
+        groups = self.reader.groups
         for name, items in lists.items():
-            self.groups[name] = one_of([part for item, where in items for part in self._parts(item, where)])
-        self.held = {f"{self.name}<{name}>": wording for name, wording in self.groups.items()}
-        self.groups = {name: Group(f"{self.name}<{name}>") for name in self.groups}
+            wording = one_of([part for item, where in items for part in self._parts(self.reader.item, item, where)])
+            groups[name] = wording
+            self.held[self.reader.key(name)] = wording.items if isinstance(wording, Choice) else (wording,)
+        self.reader.close_groups()
 
     def _read_phrases(self, path: Path, content: dict[str, Any]) -> None:
         """Read every list of phrases of one file to rules."""
@@ -227,18 +253,12 @@ class _Language:
             self._add(content.get(role, []), Sense(role=role), f"{path}: {role}")
         for key, grades in self._table(content, "crisis", path).items():
             self._read_crisis(key, grades, path)
-        for key, phrases in self._table(content, "intent", path).items():
-            if (intent := _member(Intent, key, f"{path}: intent.{key}", self.problems)) is not None:
-                self._add(phrases, Sense(role=Role.INTENT, intent=intent), f"{path}: intent.{key}")
-        for key, phrases in self._table(content, "limit", path).items():
-            if (limit := _member(Limit, key, f"{path}: limit.{key}", self.problems)) is not None:
-                self._add(phrases, Sense(role=Role.LIMIT, limit=limit), f"{path}: limit.{key}")
-        for key, phrases in self._table(content, "day", path).items():
-            if (day := _member(Day, key, f"{path}: day.{key}", self.problems)) is not None:
-                self._add(phrases, Sense(role=Role.DAY, day=day), f"{path}: day.{key}")
-        for key, phrases in self._table(content, "pick", path).items():
-            if (pick := _member(Pick, key, f"{path}: pick.{key}", self.problems)) is not None:
-                self._add(phrases, Sense(role=Role.PICK, pick=pick), f"{path}: pick.{key}")
+        for role, closed in _CLOSED.items():
+            for key, phrases in self._table(content, role, path).items():
+                where = f"{path}: {role}.{key}"
+                if (member := _member(closed, key, where, self.problems)) is not None:
+                    said: dict[str, Any] = {role: member}
+                    self._add(phrases, Sense(role=role, **said), where)
 
     def _read_crisis(self, key: str, grades: object, path: Path) -> None:
         """Read the phrases of one kind of crisis, by grade."""
@@ -257,21 +277,15 @@ class _Language:
 
     def _add(self, phrases: object, sense: Sense, where: str) -> None:
         for phrase in _phrases(phrases, where, self.problems):
-            if parts := self._parts(phrase, where):
+            if parts := self._parts(self.reader.parts, phrase, where):
                 self.rules.append(Rule(sense=sense, parts=parts))
 
-    def _parts(self, phrase: str, where: str) -> tuple[Wording, ...]:
+    def _parts(self, read: Callable[[str], tuple[Wording, ...]], phrase: str, where: str) -> tuple[Wording, ...]:
         try:
-            return read_phrase(phrase, self.groups, self._spelt, self.known)
+            return read(phrase)
         except PhraseError as error:
             self.problems.append(f"{where}: “{phrase}” {error}")
             return ()
-
-    def _spelt(self, word: str) -> list[str]:
-        """Return a word of a phrase, or the beginning of one, as a text is read: by its sound in this language."""
-        plain = [word.lower()] if word.endswith(PREFIX) else normalise(word, self.spelling)
-        self.words.update(plain)
-        return [heard(one, self.name, self.sounds) for one in plain]
 
     def _table(self, content: dict[str, Any], key: str, path: Path) -> dict[str, Any]:
         value = content.get(key, {})
@@ -283,7 +297,7 @@ class _Language:
 
 def _read(path: Path, problems: list[str]) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return toml_of(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         problems.append(f"{path}: cannot be read ({error.strerror}); put the file there, readable for the line")
     except UnicodeDecodeError:
@@ -291,6 +305,13 @@ def _read(path: Path, problems: list[str]) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         problems.append(f"{path}: {error}; correct the line or restore the file from the shipped one")
     return {}
+
+
+def _lists_in(content: object) -> list[str]:
+    """Return what stands in all lists of a table."""
+    if isinstance(content, dict):
+        return [item for inside in content.values() for item in _lists_in(inside)]
+    return [item for item in content if isinstance(item, str)] if isinstance(content, list) else []
 
 
 def _phrases(value: object, where: str, problems: list[str]) -> list[str]:

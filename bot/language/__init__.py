@@ -184,19 +184,19 @@ def _is_covered(match: Match, others: Sequence[Match]) -> bool:
 
 def _is_part(match: Match, said: Sequence[Match], lexicon: Lexicon) -> bool:
     """Whether a longer phrase around this one says something else ("cant make it thursday", "make it thursday")."""
-    intent = lexicon.rules[match.rule].sense.intent
+    intent = lexicon.senses[match.rule].intent
     wider = (one for one in said if one.start <= match.start and match.last <= one.last and one != match)
     return any(
-        lexicon.rules[one.rule].sense.intent is not intent and one.last - one.start > match.last - match.start
+        lexicon.senses[one.rule].intent is not intent and one.last - one.start > match.last - match.start
         for one in wider
     )
 
 
 def _pick(matches: Sequence[Match], lexicon: Lexicon) -> tuple[Pick | None, tuple[Match, ...]]:
     """Return which of offered times is chosen by its place, and the matches that say so."""
-    picks = {lexicon.rules[match.rule].sense.pick for match in matches}
+    picks = {lexicon.senses[match.rule].pick for match in matches}
     chosen = next((pick for pick in (Pick.NONE, *Pick) if pick in picks), None)
-    return chosen, tuple(match for match in matches if lexicon.rules[match.rule].sense.pick is chosen)
+    return chosen, tuple(match for match in matches if lexicon.senses[match.rule].pick is chosen)
 
 
 def _is_plain_yes(words: Sequence[str], found: Mapping[Role, list[Match]]) -> bool:
@@ -208,7 +208,7 @@ def _is_plain_yes(words: Sequence[str], found: Mapping[Role, list[Match]]) -> bo
 
 def _days(matches: Iterable[Match], lexicon: Lexicon) -> frozenset[Day]:
     """Return the days that are named."""
-    return frozenset(day for match in matches if (day := lexicon.rules[match.rule].sense.day) is not None)
+    return frozenset(day for match in matches if (day := lexicon.senses[match.rule].day) is not None)
 
 
 def _needs_basics(found: Mapping[Role, list[Match]], crisis: Crisis | None) -> bool:

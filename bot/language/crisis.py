@@ -64,10 +64,10 @@ def _crisis_of(
     rule: int, matches: list[Match], milder: frozenset[int], lexicon: Lexicon, likelihood: float
 ) -> Crisis | None:
     """Return the crisis that one rule makes of its matches, if each of its parts is among them."""
-    parts = set(range(len(lexicon.rules[rule].parts)))
+    parts = set(range(lexicon.several.get(rule, 1)))
     if {match.part for match in matches} != parts:
         return None
-    sense = lexicon.rules[rule].sense
+    sense = lexicon.senses[rule]
     if sense.is_doubtful and likelihood < NOTICED_AT:
         return None
     is_believed = likelihood >= BELIEVED_AT or not sense.is_doubtful

@@ -27,7 +27,7 @@ def explained(text: str, lexicon: Lexicon, occasion: Occasion) -> Iterator[str]:
         yield f"time      {window.start:%Y-%m-%d %H:%M} to {window.end:%Y-%m-%d %H:%M}"
     complete = (match for matches in by_role(find(words, lexicon), lexicon).values() for match in matches)
     for match in sorted(complete, key=lambda one: (one.start, one.last)):
-        yield f"found     {_named(lexicon.rules[match.rule].sense):28} {_said(words, match)}"
+        yield f"found     {_named(lexicon.senses[match.rule]):28} {_said(words, match)}"
 
 
 def _named(sense: Sense) -> str:

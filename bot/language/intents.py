@@ -41,16 +41,16 @@ _EDGE = " \t\r\n\v\f\u00a0.,!?;:'\"“”‘’()[]*-_…¡¿"
 
 def intent_of(matches: Sequence[Match], lexicon: Lexicon) -> tuple[Intent, tuple[Match, ...]]:
     """Return the first intent by order of precedence and the matches that decided; `other` where there is none."""
-    said = {lexicon.rules[match.rule].sense.intent for match in matches}
+    said = {lexicon.senses[match.rule].intent for match in matches}
     chosen = next((intent for intent in _INTENT_ORDER if intent in said), Intent.OTHER)
-    return chosen, tuple(match for match in matches if lexicon.rules[match.rule].sense.intent is chosen)
+    return chosen, tuple(match for match in matches if lexicon.senses[match.rule].intent is chosen)
 
 
 def limit_of(matches: Sequence[Match], lexicon: Lexicon) -> tuple[Limit | None, tuple[Match, ...]]:
     """Return the strictest limit on contact and the matches that decided."""
-    said = {lexicon.rules[match.rule].sense.limit for match in matches}
+    said = {lexicon.senses[match.rule].limit for match in matches}
     chosen = next((limit for limit in _LIMIT_ORDER if limit in said), None)
-    return chosen, tuple(match for match in matches if lexicon.rules[match.rule].sense.limit is chosen)
+    return chosen, tuple(match for match in matches if lexicon.senses[match.rule].limit is chosen)
 
 
 def own_words(text: str, is_reaction: Callable[[str], bool]) -> str | None:

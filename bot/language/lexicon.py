@@ -1,17 +1,19 @@
 """The phrases the line knows, laid out as a net of words along which any text is followed once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeAlias
+from functools import partial
+from typing import NamedTuple, TypeAlias
 
 from bot.language.likeness import NOTHING_LEARNT, Likeness
+from bot.language.net import Net, Node, first_of, joined, net_of
 from bot.language.normalise import Spelling
-from bot.language.notation import END, NUMBER, PREFIX, START, Choice, Gap, Group, Row, Word, Wording
+from bot.language.notation import END, NUMBER, PREFIX, START, Wording
 from bot.language.sounds import names_by_ear
 from bot.language.times.signs import TimeWords, time_words
 from bot.model.meaning import Asks, CrisisKind, Day, Intent, Limit, Pick, Urgency
-from bot.model.value import value, value_in_order
+from bot.model.value import value
 
 Calls: TypeAlias = list[tuple[str, int]]
 """What phrases may call a place of a text, word or group, and the place behind it."""
@@ -20,8 +22,6 @@ MOST_BETWEEN = 3
 MOST_REMEMBERED = 10_000
 LONGEST_BEGINNING = 24
 """Letters of a word within which a phrase that names its beginning (`suicid*`) ends."""
-MOST_APART = 1
-"""Places that one word leads to and that are looked at one by one; more of them are joined."""
 
 
 class Role(StrEnum):
@@ -71,37 +71,42 @@ class Rule:
     parts: tuple[Wording, ...]
 
 
-@value_in_order
-class Match:
-    """A part of a rule found in a text, from word `start` to word `last`."""
+class Match(NamedTuple):
+    """A part of a rule found in a text, from word `start` to word `last`; a text has dozens, so they are made fast."""
 
-    rule: int
-    part: int
     start: int
     last: int
+    rule: int
+    part: int
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class Node:
-    """A place in a net: where a next word leads, where words in between lead, which parts or groups end here."""
+_MATCH: Callable[[tuple[int, int, int, int]], Match] = partial(tuple.__new__, Match)
+"""What `Match._make` does, in half the time."""
 
-    next: dict[str, "Node | list[Node]"] = field(default_factory=dict)
-    gaps: tuple["Node", ...] = ()
-    ends: tuple[tuple[Any, int], ...] = ()
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Called:
+    """What phrases may call a word of a text, and where these names lead in the nets of groups and of phrases."""
+
+    names: tuple[str, ...]
+    groups: Node | None
+    phrases: Node | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Lexicon:
     """Everything `understand` knows of words, built once at start.
 
-    `opt_out`, `opt_in`, `keywords` and `asks` are whole messages; `names` are the words that phrases use;
-    `named` remembers what `find` called a word (the answers do not depend on it).
+    `senses` are what each rule says, `several` how many parts it has, where these are more than one. `names` are the
+    words that phrases use; `opt_out`, `opt_in`, `keywords` and `asks` are whole messages. `called` remembers what
+    `find` called a word (the answers do not depend on it).
     """
 
     spelling: Spelling
-    rules: tuple[Rule, ...]
-    root: Node
-    groups: Node
+    senses: tuple[Sense, ...]
+    several: Mapping[int, int]
+    phrases: Net
+    groups: Net
     names: frozenset[str]
     opt_out: Mapping[str, Intent]
     opt_in: Mapping[str, Intent]
@@ -109,7 +114,7 @@ class Lexicon:
     asks: Mapping[str, Asks]
     times: TimeWords
     learnt: Likeness
-    named: dict[str, tuple[str, ...]]
+    called: dict[str, Called]
 
 
 def build_lexicon(
@@ -122,24 +127,20 @@ def build_lexicon(
     *,
     times: TimeWords | None = None,
     learnt: Likeness = NOTHING_LEARNT,
-    groups: Mapping[str, Wording] | None = None,
+    groups: Mapping[str, Sequence[Wording]] | None = None,
+    names: Iterable[str] = (),
 ) -> Lexicon:
-    """Lay `rules` out as one net of words, and the `groups` that they name as another."""
+    """Order `rules` to one net of words, and the `groups` that they name to another; `names` are of unread ones."""
     kept = tuple(rules)
-    root, of_groups = Node(), Node()
-    used: set[str] = set()
-    for key, wording in (groups or {}).items():
-        for end in _lay(wording, [of_groups], Node(), used):
-            end.ends += ((key, 0),)
-    for number, rule in enumerate(kept):
-        for part, wording in enumerate(rule.parts):
-            for end in _lay(wording, [root], Node(), used):
-                end.ends += ((number, part),)
+    used = {START, END, *names}
+    held = [(one, (key, 0)) for key, wordings in (groups or {}).items() for one in wordings]
+    parts = [(part, (number, place)) for number, rule in enumerate(kept) for place, part in enumerate(rule.parts)]
     return Lexicon(
         spelling=spelling,
-        rules=kept,
-        root=root,
-        groups=of_groups,
+        senses=tuple([rule.sense for rule in kept]),
+        several={number: len(rule.parts) for number, rule in enumerate(kept) if len(rule.parts) > 1},
+        phrases=net_of(parts, used),
+        groups=net_of(held, used),
         names=frozenset(used),
         opt_out=opt_out,
         opt_in=opt_in,
@@ -147,156 +148,101 @@ def build_lexicon(
         asks=asks,
         times=times or time_words((), {}, spelling),
         learnt=learnt,
-        named={},
+        called={},
     )
 
 
 def find(words: Sequence[str], lexicon: Lexicon) -> list[Match]:
     """Return every part of every rule that `words` have; the work grows with the number of words, not faster."""
-    names = [(START,), *(_remembered_names(word, lexicon) for word in words), (END,)]
-    calls = [[(name, at) for name in said] for at, said in enumerate(names, start=1)]
-    for start, keys in enumerate(_groups_in(calls, lexicon)):
-        calls[start] += keys
+    called = [_remembered(word, lexicon) for word in (START, *words, END)]
+    calls = [[(name, at) for name in one.names] for at, one in enumerate(called, start=1)]
+    known = [one.names for one in called]
+    firsts = [[(one.groups, at)] if one.groups else [] for at, one in enumerate(called, start=1)]
+    groups: list[set[tuple[str, int]]] = [set() for _ in called]
+    for start, node, at in _followed(firsts, calls, known):
+        groups[start].update([(key, at) for key, _ in node.ends])
+    firsts = [[(one.phrases, at)] if one.phrases else [] for at, one in enumerate(called, start=1)]
+    for start, keys in enumerate(groups):
+        if keys:
+            calls[start] += keys
+            known[start] += tuple([key for key, _ in keys])
+            firsts[start] += [(first, at) for key, at in keys if (first := first_of(lexicon.phrases, key))]
     found: set[tuple[int, int, int, int]] = set()
-    for start, node, at in _followed(lexicon.root, calls):
-        for rule, part in node.ends:
-            found.add((max(start - 1, 0), min(at - 1, len(words)) - 1, rule, part))
-    return [Match(rule, part, start, last) for start, last, rule, part in sorted(found)]
+    last = len(words) - 1
+    for start, node, at in _followed(firsts, calls, known):
+        where = max(start - 1, 0), min(at - 2, last)
+        found.update([where + end for end in node.ends])
+    return list(map(_MATCH, sorted(found)))
 
 
-def _groups_in(calls: Sequence[Calls], lexicon: Lexicon) -> list[set[tuple[str, int]]]:
-    """Return, for each place of a text, the groups that hold what begins there, and the places behind it."""
-    keys: list[set[tuple[str, int]]] = [set() for _ in calls]
-    for start, node, at in _followed(lexicon.groups, calls):
-        keys[start].update((key, at) for key, _ in node.ends)
-    return keys
-
-
-def _followed(root: Node, calls: Sequence[Calls]) -> Iterator[tuple[int, Node, int]]:
+def _followed(
+    firsts: Iterable[list[tuple[Node, int]]], calls: Sequence[Calls], known: Sequence[tuple[str, ...]]
+) -> Iterator[tuple[int, Node, int]]:
     """Yield where something ends: the place it began at, the place of the net, and the place of the text behind it."""
-    said = [frozenset(name for name, _ in at) for at in calls]
-    for start in range(len(calls)):
-        places = _onward(root, calls[start])
+    behind = len(calls)
+    for start, places in enumerate(firsts):
         while places:
             node, at = places.pop()
             if node.ends:
                 yield start, node, at
-            if at == len(calls):
+            if at == behind:
                 continue
-            if node.next:
-                places += _onward(node, calls[at])
+            if node.next and not node.next.keys().isdisjoint(known[at]):
+                _onward(node, calls[at], places)
             for after in node.gaps:
-                places += [(after, later) for later in _within_reach(after, said, at)]
+                reach = range(at, min(at + MOST_BETWEEN + 1, behind))
+                if after.gaps or after.ends:
+                    places += [(after, later) for later in reach]
+                    continue
+                are_none_of = after.next.keys().isdisjoint
+                for later in reach:
+                    if not are_none_of(known[later]):
+                        _onward(after, calls[later], places)
 
 
-def _onward(node: Node, calls: Calls) -> list[tuple[Node, int]]:
-    """Return the places to which a text leads from `node`, whichever of its `calls` phrases use.
+def _onward(node: Node, calls: Calls, places: list[tuple[Node, int]]) -> None:
+    """Add the places to which a text leads from `node`, whichever of its `calls` phrases use.
 
     Hundreds of phrases begin with "no" or "i"; looking at each in turn is most of the work. Where many places are led
     to at once they are joined to one when it is first asked for; the answers do not depend on it.
     """
-    onward: list[tuple[Node, int]] = []
+    onward = node.next
     for name, later in calls:
-        after = node.next.get(name)
+        after = onward.get(name)
         if after is None:
             continue
-        if isinstance(after, Node):
-            onward.append((after, later))
-        elif len(after) > MOST_APART:
-            node.next[name] = joined = _joined(after)
-            onward.append((joined, later))
-        else:
-            onward += [(one, later) for one in after]
-    return onward
+        if isinstance(after, list):
+            onward[name] = after = joined(after)
+        places.append((after, later))
 
 
-def _joined(nodes: Iterable[Node]) -> Node:
-    """Return one place that leads wherever any of `nodes` leads."""
-    joined = Node()
-    for node in nodes:
-        joined.gaps += node.gaps
-        joined.ends += node.ends
-        for name, after in node.next.items():
-            for one in [after] if isinstance(after, Node) else after:
-                _lead(joined, name, one)
-    if len(joined.gaps) > 1:
-        joined.gaps = (_joined(joined.gaps),)
-    return joined
-
-
-def _lead(start: Node, name: str, target: Node) -> None:
-    """Let a word lead from one place to another, beside wherever it leads already."""
-    before = start.next.get(name)
-    if before is None:
-        start.next[name] = target
-    elif isinstance(before, Node):
-        start.next[name] = [before, target]
-    else:
-        before.append(target)
-
-
-def _within_reach(node: Node, said: Sequence[frozenset[str]], at: int) -> list[int]:
-    """Return the places up to `MOST_BETWEEN` words on from which `node` leads anywhere."""
-    reach = range(at, min(at + MOST_BETWEEN + 1, len(said)))
-    if node.gaps or node.ends:
-        return list(reach)
-    onward = node.next.keys()
-    return [place for place in reach if not onward.isdisjoint(said[place])]
-
-
-def by_role(matches: Iterable[Match], lexicon: Lexicon) -> dict[Role, list[Match]]:
+def by_role(matches: Sequence[Match], lexicon: Lexicon) -> dict[Role, list[Match]]:
     """Sort `matches` by what they do; a rule of several parts counts only with all of them."""
-    sorted_out: dict[Role, list[Match]] = {}
+    several, senses = lexicon.several, lexicon.senses
     parts: dict[int, set[int]] = {}
+    for _, _, rule, part in matches:
+        if rule in several:
+            parts.setdefault(rule, set()).add(part)
+    missing = {rule for rule, own in parts.items() if len(own) < several[rule]}
+    sorted_out: dict[Role, list[Match]] = {}
     for match in matches:
-        parts.setdefault(match.rule, set()).add(match.part)
-        sorted_out.setdefault(lexicon.rules[match.rule].sense.role, []).append(match)
-    return {
-        role: [match for match in own if len(parts[match.rule]) == len(lexicon.rules[match.rule].parts)]
-        for role, own in sorted_out.items()
-    }
+        if match[2] not in missing:
+            sorted_out.setdefault(senses[match[2]].role, []).append(match)
+    return sorted_out
 
 
-def _lay(wording: Wording, starts: list[Node], target: Node, used: set[str]) -> list[Node]:
-    """Lead from each of `starts` over `wording` to `target`; return all places where the wording may be over.
-
-    Adds the words on the way to `used`.
-    """
-    match wording:
-        case Word():
-            for start in starts:
-                for form in wording.forms:
-                    _lead(start, form, target)
-            used.update(wording.forms)
-            return [target]
-        case Group(key):
-            for start in starts:
-                _lead(start, key, target)
-            return [target]
-        case Row():
-            places, last = starts, len(wording.items) - 1
-            for number, item in enumerate(wording.items):
-                places = _lay(item, places, target if number == last else Node(), used)
-            return places
-        case Choice():
-            ends: list[Node] = []
-            for item in wording.items:
-                ends += _lay(item, starts, target, used)
-            return list(dict.fromkeys(ends))
-        case Gap():
-            for start in starts:
-                start.gaps += (target,)
-            return [target]
-
-
-def _remembered_names(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+def _remembered(word: str, lexicon: Lexicon) -> Called:
     """Return what phrases may call one word of a text; the words of the last texts are remembered."""
-    names = lexicon.named.get(word)
-    if names is None:
-        if len(lexicon.named) >= MOST_REMEMBERED:
-            lexicon.named.clear()
-        names = lexicon.named[word] = tuple(dict.fromkeys(_names(word, lexicon)))
-    return names
+    called = lexicon.called.get(word)
+    if called is None:
+        if len(lexicon.called) >= MOST_REMEMBERED:
+            lexicon.called.clear()
+        names = tuple(dict.fromkeys(_names(word, lexicon)))
+        nets = (lexicon.groups, lexicon.phrases)
+        firsts = ([first for name in names if (first := first_of(net, name))] for net in nets)
+        groups, phrases = (joined(first) if first else None for first in firsts)
+        called = lexicon.called[word] = Called(names, groups, phrases)
+    return called
 
 
 def _names(word: str, lexicon: Lexicon) -> Iterator[str]:

@@ -15,10 +15,11 @@ from bot.model.value import value_in_order
 
 START, END, GAP, NUMBER, PREFIX = "^", "$", "..", "#", "*"
 
-Spell: TypeAlias = Callable[[str], list[str]]
+Spell: TypeAlias = Callable[[str], Sequence[str]]
 
-_PIECE = re.compile(r"\.\.|[()\[\]|^$#]|<[a-z_]+>|[^\W_]+(?:['’][^\W_]+)*\*?|\S")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\*?")
+WORD = r"[^\W_]+(?:['’][^\W_]+)*\*?"
+PIECE = re.compile(rf"\.\.|[()\[\]|^$#]|<[a-z_]+>|{WORD}|\S")
+_WORD = re.compile(WORD)
 
 
 class PhraseError(ValueError):
@@ -58,7 +59,16 @@ class Group:
     key: str
 
 
-Wording: TypeAlias = "Word | Gap | Row | Choice | Group"
+@value_in_order
+class Unread:
+    """What will be read from `text` when something it `begins` with is looked for; it needs a word."""
+
+    text: str
+    begins: Sequence[str]
+    read: "Callable[[str], tuple[Wording, ...]]"
+
+
+Wording: TypeAlias = "Word | Gap | Row | Choice | Group | Unread"
 
 
 def read_phrase(
@@ -72,6 +82,11 @@ def read_phrase(
     return parts
 
 
+def is_word(piece: str) -> bool:
+    """Whether what stands in a phrase is a word or the beginning of one."""
+    return _WORD.fullmatch(piece) is not None
+
+
 def needs_a_word(wording: Wording) -> bool:
     """Whether a text must have at least one word or number to fit `wording`."""
     match wording:
@@ -81,10 +96,22 @@ def needs_a_word(wording: Wording) -> bool:
             return any(map(needs_a_word, wording.items))
         case Choice():
             return all(map(needs_a_word, wording.items))
-        case Group():
+        case Group() | Unread():
             return True
         case Gap():
             return False
+
+
+def words_of(wording: Wording) -> Iterator[str]:
+    """Yield the forms of all words of `wording`."""
+    match wording:
+        case Word():
+            yield from wording.forms
+        case Row() | Choice():
+            for item in wording.items:
+                yield from words_of(item)
+        case Gap() | Group() | Unread():
+            pass
 
 
 def one_of(wordings: Sequence[Wording]) -> Wording:
@@ -110,7 +137,7 @@ class _Reader:
     """One reading of one part, left to right."""
 
     def __init__(self, part: str, groups: Mapping[str, Wording], spell: Spell, known: dict[str, Wording]) -> None:
-        self.pieces: Iterator[str] = iter(_PIECE.findall(part))
+        self.pieces: Iterator[str] = iter(PIECE.findall(part))
         self.groups = groups
         self.spell = spell
         self.known = known
@@ -145,7 +172,7 @@ class _Reader:
             return Gap()
         if piece in (START, END, NUMBER):
             return Word((piece,))
-        if not _WORD.fullmatch(piece):
+        if not is_word(piece):
             raise PhraseError(f"has a '{piece}', which means nothing here: leave it out")
         self.known[piece] = _row([Word((word,)) for word in self.spell(piece)])
         return self.known[piece]

@@ -1,6 +1,6 @@
 """Words as they sound: who writes by ear ("ke biene oy") is read by the words it sounds like ("que viene hoy")."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 FEWEST_LETTERS = 2
@@ -23,7 +23,17 @@ def heard(word: str, language: str, letters: Letters) -> str:
     """
     if not letters or not word.isalpha():
         return word
-    return f"{language}:{_sound_of(f'^{word}$', letters)}"
+    return f"{language}:{_bare(_said(f'^{word}$', letters), word)}"
+
+
+def heard_at_once(words: Iterable[str], language: str, letters: Letters) -> dict[str, str]:
+    """Return what `heard` makes of each of many words: letters are replaced in all of them together, not in each."""
+    names = {word: word for word in words}
+    sounding = [word for word in names if letters and word.isalpha()]
+    sounds = _said("\n".join(f"^{word}$" for word in sounding), letters).split("\n")
+    for word, sound in zip(sounding, sounds, strict=bool(sounding)):
+        names[word] = f"{language}:{_bare(sound, word)}"
+    return names
 
 
 def names_by_ear(word: str, sounds: Sounds) -> Iterator[str]:
@@ -32,10 +42,13 @@ def names_by_ear(word: str, sounds: Sounds) -> Iterator[str]:
         yield from (heard(word, language, letters) for language, letters in sounds.items())
 
 
-def _sound_of(word: str, letters: Letters) -> str:
-    """Return how `word` sounds; one that would be left with a single letter sounds as it is written."""
-    sound = word
+def _said(words: str, letters: Letters) -> str:
     for written, said in letters:
-        sound = sound.replace(written, said)
+        words = words.replace(written, said)
+    return words
+
+
+def _bare(sound: str, word: str) -> str:
+    """Return a sound without its edges; a word that would be left with a single letter sounds as it is written."""
     bare = sound.strip("^$")
-    return bare if len(bare) >= FEWEST_LETTERS else word.strip("^$")
+    return bare if len(bare) >= FEWEST_LETTERS else word
