@@ -27,13 +27,18 @@ def with_times(heard: Said, conversation: Conversation, context: Context, lexico
         return heard, context
     here = _occasion(conversation, context)
     meant = understand(heard.words, lexicon, here)
+    if meant.intent is Intent.CRISIS:
+        return replace(heard, meaning=meant), context
     now, slots = _local(context.now, context), conversation.question.slots
     chosen = tuple(slot for slot in slots if fits(slot, heard.words, now, lexicon.times))
     takes_one = here.before is Before.SLOTS_OFFERED and len(chosen) == 1 and "?" not in heard.words
-    intent = Intent.CHOICE if takes_one and meant.intent is Intent.RESCHEDULE else meant.intent
+    names_one = takes_one and meant.intent is Intent.RESCHEDULE
+    intent = Intent.CHOICE if names_one else meant.intent
     if meaning.intent is Intent.CONFIRM and intent is Intent.RESCHEDULE:
         return heard, context  # a yes beside another time: a person reads it
-    heard = replace(heard, meaning=replace(meaning, intent=intent, pick=meant.pick, because=meant.because))
+    likely = meant.by_likeness and not names_one
+    meaning = replace(meaning, intent=intent, pick=meant.pick, because=meant.because, by_likeness=likely)
+    heard = replace(heard, meaning=meaning)
     if intent not in {Intent.RESCHEDULE, Intent.CHOICE}:
         return heard, context
     windows = dict(_windows(heard.words, listed, context, lexicon))
@@ -44,7 +49,9 @@ def _is_settled(meaning: Meaning) -> bool:
     """Whether a text means the same beside any visit."""
     word = meaning.limit or meaning.carrier_word or meaning.asks
     is_short = meaning.digit is not None or meaning.needs_nobody
-    return word is not None or is_short or meaning.intent not in MAY_NAME_A_TIME | {Intent.NEXT_VISIT}
+    is_about_visits = meaning.intent in MAY_NAME_A_TIME | {Intent.NEXT_VISIT}
+    is_open = is_about_visits or (meaning.by_likeness and meaning.intent is not Intent.CRISIS)
+    return word is not None or is_short or not is_open
 
 
 def _occasion(conversation: Conversation, context: Context) -> Occasion:

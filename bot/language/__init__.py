@@ -1,6 +1,7 @@
 """What did they mean? Pure: a text and the lexicon in, its meaning out."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 
 from bot.language.contexts import MAY_NAME_A_TIME, NO_OCCASION, Occasion, in_context, is_put
 from bot.language.crisis import Crisis, covered, crisis_in, is_harmless
@@ -64,14 +65,14 @@ def written_by(text: str, lexicon: Lexicon) -> str:
 class _Read:
     """A running text as it was read: its words, what phrases say, what it is like, and what needs no guessing.
 
-    `is_known`: a yes, a number, a greeting; `is_clear`: nothing in it is a cry that only likeness could hear;
-    `machine`: what a phone wrote by itself.
+    `likeness` is weighed when it is first asked for. `is_known`: a yes, a number, a greeting; `is_clear`: nothing in it
+    is a cry that only likeness could hear; `machine`: what a phone wrote by itself.
     """
 
     text: str
     words: list[str]
     found: Mapping[Role, list[Match]]
-    likeness: Likely
+    likeness: Callable[[], Likely]
     machine: tuple[Match, ...]
     harmless: frozenset[int]
     digit: int | None
@@ -93,7 +94,7 @@ def _read(text: str, lexicon: Lexicon, before: Before) -> _Read:
         text=text,
         words=words,
         found=found,
-        likeness=likely(words, before, lexicon.learnt, asks="?" in text),
+        likeness=cache(partial(likely, words, before, lexicon.learnt, asks="?" in text)),
         machine=machine,
         harmless=harmless,
         digit=digit,
@@ -142,8 +143,8 @@ def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reactio
 def _crisis(read: _Read, lexicon: Lexicon) -> Crisis | None:
     """Return the gravest crisis of what phrases say and what the text is like."""
     count = len(read.words)
-    said = crisis_in(read.found, lexicon, likelihood_of_cry(read.likeness, count))
-    heard = None if read.is_clear else cry_in(read.likeness, count, is_harmless=bool(read.harmless))
+    said = crisis_in(read.found, lexicon, lambda: likelihood_of_cry(read.likeness, count))
+    heard = None if read.is_clear else cry_in(read.likeness(), count, is_harmless=bool(read.harmless))
     if said is None or heard is None:
         return said or heard
     urgency = Urgency.EMERGENCY if Urgency.EMERGENCY in (said.urgency, heard.urgency) else Urgency.SOON
@@ -163,7 +164,7 @@ def _asked(read: _Read, lexicon: Lexicon, occasion: Occasion) -> tuple[Intent, b
     is_taken_back = asked is Intent.OTHER and bool(unmeant)
     names_one = puts_another or pick is not None
     is_sure = read.is_known or is_taken_back or len(read.words) < (2 if asked is Intent.OTHER else FEWEST_WORDS)
-    most_like = asked if is_sure else intent_by(read.likeness, asked, names_one=names_one)
+    most_like = asked if is_sure else intent_by(read.likeness(), asked, names_one=names_one)
     if most_like is Intent.CHOICE:
         deciding = picking or deciding
     return most_like, most_like is not asked, pick, deciding

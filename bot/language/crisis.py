@@ -1,6 +1,7 @@
 """Is this a cry for help? Looked for before anything else (SAFETY 2.1)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from bot.language.lexicon import Lexicon, Match, Role
 from bot.model.meaning import CrisisKind, Urgency
@@ -19,6 +20,7 @@ _ORDER = (
     CrisisKind.OTHER,
 )
 
+Likelihood: TypeAlias = Callable[[], float]
 NOTICED_AT, BELIEVED_AT = 0.05, 0.25
 """The likelihood of a cry from which a doubtful phrase is noticed at all, and from which it is an emergency."""
 
@@ -32,8 +34,8 @@ class Crisis:
     matches: tuple[Match, ...]
 
 
-def crisis_in(found: Mapping[Role, Sequence[Match]], lexicon: Lexicon, likelihood: float) -> Crisis | None:
-    """Return the gravest crisis among the matches `found`, or None; `likelihood`: that of a cry, of the whole text.
+def crisis_in(found: Mapping[Role, Sequence[Match]], lexicon: Lexicon, likelihood: Likelihood) -> Crisis | None:
+    """Return the gravest crisis among the matches `found`, or None; `likelihood` tells how like a cry all of it is.
 
     An exception ("dying of laughter") takes away only a match that it covers from first word to last; an idiom of
     anybody ("he shot me a text") one that ends in it. Neither touches another match of the same text, so adding a
@@ -61,19 +63,19 @@ def covered(matches: Iterable[Match]) -> frozenset[int]:
 
 
 def _crisis_of(
-    rule: int, matches: list[Match], milder: frozenset[int], lexicon: Lexicon, likelihood: float
+    rule: int, matches: list[Match], milder: frozenset[int], lexicon: Lexicon, likelihood: Likelihood
 ) -> Crisis | None:
     """Return the crisis that one rule makes of its matches, if each of its parts is among them."""
     parts = set(range(lexicon.several.get(rule, 1)))
     if {match.part for match in matches} != parts:
         return None
     sense = lexicon.senses[rule]
-    if sense.is_doubtful and likelihood < NOTICED_AT:
+    likely = likelihood() if sense.is_doubtful else 1.0
+    if likely < NOTICED_AT:
         return None
-    is_believed = likelihood >= BELIEVED_AT or not sense.is_doubtful
     urgent = {match.part for match in matches if match.last not in milder} == parts
     return Crisis(
-        urgency=sense.urgency if urgent and is_believed else Urgency.SOON,
+        urgency=sense.urgency if urgent and likely >= BELIEVED_AT else Urgency.SOON,
         kind=sense.kind or CrisisKind.OTHER,
         matches=tuple(matches),
     )

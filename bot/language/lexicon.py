@@ -19,7 +19,7 @@ Calls: TypeAlias = list[tuple[str, int]]
 """What phrases may call a place of a text, word or group, and the place behind it."""
 
 MOST_BETWEEN = 3
-MOST_REMEMBERED = 4_000
+MOST_REMEMBERED = 8_000
 LONGEST_BEGINNING = 24
 """Letters of a word within which a phrase that names its beginning (`suicid*`) ends."""
 
@@ -247,8 +247,9 @@ def _remembered(word: str, lexicon: Lexicon) -> Called:
 
 def _names(word: str, lexicon: Lexicon) -> Iterator[str]:
     """Yield what phrases may call a word: itself, as it sounds, its beginnings with a star, "#" for a number."""
-    for name in (word, *names_by_ear(word, lexicon.spelling.sounds)):
-        beginnings = (name[:length] + PREFIX for length in range(2, len(name[:LONGEST_BEGINNING]) + 1))
-        yield from (one for one in (name, *beginnings) if one in lexicon.names)
+    beginnings = [word[:length] + PREFIX for length in range(2, len(word[:LONGEST_BEGINNING]) + 1)]
+    for name in (word, *beginnings, *names_by_ear(word, lexicon.spelling.sounds)):
+        if name in lexicon.names:
+            yield name
     if word.isdigit():
         yield NUMBER

@@ -1,5 +1,6 @@
 """What the second ear makes of a text: a cry that no phrase knows, and which intent it is most like."""
 
+from collections.abc import Callable
 from math import log
 
 from bot.language.crisis import Crisis
@@ -35,9 +36,12 @@ def cry_in(likely: Likely, words: int, *, is_harmless: bool) -> Crisis | None:
     return Crisis(urgency=Urgency.EMERGENCY if is_emergency else Urgency.SOON, kind=kind, matches=())
 
 
-def likelihood_of_cry(likely: Likely, words: int) -> float:
-    """Return how likely a text of so many words is a cry; 1 where it is too short to tell."""
-    return 1.0 if words < FEWEST_WORDS or not likely.shares else sum(_of_cry(likely))
+def likelihood_of_cry(likeness: Callable[[], Likely], words: int) -> float:
+    """Return how likely a text of so many words is a cry; 1 where it is too short to tell, or nothing was learnt."""
+    if words < FEWEST_WORDS:
+        return 1.0
+    likely = likeness()
+    return sum(_of_cry(likely)) if likely.shares else 1.0
 
 
 def _of_cry(likely: Likely) -> tuple[float, float]:
