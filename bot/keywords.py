@@ -2,14 +2,14 @@
 
 import gc
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.config.long_lists import toml_of
+import tomli
+
 from bot.config.renamed import renamed
 from bot.errors import ConfigError
 from bot.language.lexicon import Lexicon, Role, Rule, Sense, build_lexicon
@@ -297,12 +297,12 @@ class _Language:
 
 def _read(path: Path, problems: list[str]) -> dict[str, Any]:
     try:
-        return toml_of(path.read_bytes().decode("utf-8-sig"))
+        return tomli.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         problems.append(f"{path}: cannot be read ({error.strerror}); put the file there, readable for the line")
     except UnicodeDecodeError:
         problems.append(f"{path}: holds characters that are not UTF-8; save the file again as UTF-8")
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         problems.append(f"{path}: {error}; correct the line or restore the file from the shipped one")
     return {}
 

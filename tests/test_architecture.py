@@ -131,6 +131,7 @@ HOMES = {
     "phonenumbers": ("bot/phone.py",),
     "psycopg": ("bot/store/",),
     "sqlalchemy": ("bot/store/",),
+    "tomli": ("bot/catalog/load.py", "bot/config/", "bot/installing/questions.py", "bot/keywords.py"),
     "twilio": ("bot/telephony/",),
     "waitress": ("bot/serving.py",),
 }

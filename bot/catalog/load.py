@@ -1,12 +1,13 @@
 """Reading config/messages/<lang>.toml: folders laid over each other, every problem named at once."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import tomli
 
 from bot.catalog.segments import is_gsm7, segments
 from bot.catalog.words import (
@@ -88,7 +89,7 @@ def _read_file(path: Path, pages: _Pages, known: frozenset[str] | None) -> Itera
         return
     page = pages.setdefault(language, _Page())
     try:
-        tables = tomllib.loads(path.read_text("utf-8-sig"))
+        tables = tomli.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError) as wrong:
         yield f"{path}: cannot be read: {wrong}"
         return

@@ -1,11 +1,12 @@
 """What an agency's folder changes against the shipped configuration, key by key."""
 
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, time
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from bot.config.files import APPROVED
 
@@ -36,7 +37,7 @@ def _is_read(place: Path, shipped: Path) -> bool:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return tomli.loads(path.read_bytes().decode("utf-8-sig"))
     except (OSError, ValueError):
         return {}
 

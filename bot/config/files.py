@@ -1,10 +1,11 @@
 """Reads the TOML files of config/, the agency's folder laid over the shipped one."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from bot.config.table import ConfigTable, suggest
 
@@ -51,7 +52,7 @@ def _toml_files(folder: Path, problems: list[str]) -> list[str]:
 
 def _read_file(path: Path, problems: list[str], *, must_exist: bool) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return tomli.loads(path.read_bytes().decode("utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
         if must_exist:
             problems.append(f"{path}: no such file; restore it from the release")
@@ -59,12 +60,12 @@ def _read_file(path: Path, problems: list[str], *, must_exist: bool) -> dict[str
         problems.append(f"{path}: cannot be read ({error.strerror}); put the file there, readable for the line")
     except UnicodeDecodeError:
         problems.append(f"{path}: holds characters that are not UTF-8; save the file again as UTF-8")
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         problems.append(f"{path}: {_line_of(error)}{error}; correct the line or restore the file from the shipped one")
     return {}
 
 
-def _line_of(error: tomllib.TOMLDecodeError) -> str:
+def _line_of(error: tomli.TOMLDecodeError) -> str:
     found = re.search(r"at line (\d+)", str(error))
     return f"line {found[1]}: " if found else ""
 

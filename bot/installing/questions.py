@@ -1,9 +1,10 @@
 """What a new line must be told, each answer judged by the parsers that will read it every day."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import tomli
 
 from bot.config.environment import SECRETS
 from bot.errors import ConfigError
@@ -78,7 +79,7 @@ _PARTNERS = {
 
 def usual_answers() -> dict[str, str]:
     """Return what is taken where nothing is answered: the shipped program, and no setting at all."""
-    shipped = tomllib.loads((shipped_config() / "program.toml").read_text("utf-8"))
+    shipped = tomli.loads((shipped_config() / "program.toml").read_text("utf-8"))
     usual = {}
     for question in QUESTIONS:
         table, _, key = question.name.partition(".")
