@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.errors import ConfigError
 from bot.keywords import load_lexicon
 from bot.language import understand
-from bot.language.lexicon import Lexicon
+from bot.language.crisis import BELIEVED_AT, NOTICED_AT, crisis_in
+from bot.language.lexicon import Lexicon, by_role, find
 from bot.language.likeness import LANE, NOTHING_LEARNT, UNIT, Likely, learnt_from, likely, speaks_for, unpacked
 from bot.language.second_ear import BY_PHRASE_ALONE, intent_by
 from bot.model.meaning import Before, Intent, Meaning, Urgency
@@ -116,3 +117,42 @@ def test_what_is_only_likely_goes_to_a_human(intent: Intent, acted_on: Intent, *
     likely_one = Meaning(intent=intent, urgency=Urgency.SOON if cries else Urgency.NONE, by_likeness=True)
     assert likely_one.as_said(by_staff=by_staff).intent is acted_on
     assert replace(likely_one, by_likeness=False).as_said(by_staff=by_staff).intent is intent
+
+
+def agency(tmp_path: Path, phrases: str) -> Lexicon:
+    """Return the shipped lexicon with phrases that an agency added."""
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "en.toml").write_text(phrases)
+    return load_lexicon([CONFIG, tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("likelihood", "urgency"),
+    [(BELIEVED_AT, Urgency.EMERGENCY), (NOTICED_AT, Urgency.SOON), (NOTICED_AT / 2, None)],
+)
+def test_a_doubtful_phrase_counts_as_far_as_the_text_is_like_a_cry(
+    tmp_path: Path, likelihood: float, urgency: Urgency | None
+) -> None:
+    """An emergency, asked about the same day, or nothing; a phrase that is not doubtful never asks."""
+    added = '[crisis.other]\ndoubtful = ["purple umbrella"]\nemergency = ["green umbrella"]\n'
+    lexicon = agency(tmp_path, added)
+    for colour, wanted in (("purple", urgency), ("green", Urgency.EMERGENCY)):
+        found = by_role(find(["my", colour, "umbrella"], lexicon), lexicon)
+        crisis = crisis_in(found, lexicon, lambda: likelihood)
+        assert (crisis and crisis.urgency) == wanted
+
+
+def test_a_doubtful_phrase_of_few_words_is_believed(tmp_path: Path) -> None:
+    """So short a text says too little to tell; beside thanks and a visit the same words are none."""
+    lexicon = agency(tmp_path, '[crisis.other]\ndoubtful = ["umbrella"]\n')
+    assert understand("purple umbrella now", lexicon).urgency is Urgency.EMERGENCY
+    calm = "ok thank you see you on thursday at 4 we will bring the umbrella you forgot"
+    assert understand(calm, lexicon).intent is not Intent.CRISIS
+
+
+def test_a_milder_phrase_makes_no_emergency_milder(tmp_path: Path) -> None:
+    """Who adds a phrase under soon takes nothing from what the second ear hears."""
+    text = "my ex said hes bringing his brothers over to settle it with me tonight"
+    lexicon = agency(tmp_path, '[crisis.ipv]\nsoon = ["bringing his brothers"]\n')
+    assert understand(text, load_lexicon([CONFIG])).urgency is Urgency.EMERGENCY
+    assert understand(text, lexicon).urgency is Urgency.EMERGENCY
