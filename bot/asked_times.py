@@ -32,12 +32,11 @@ def with_times(heard: Said, conversation: Conversation, context: Context, lexico
     now, slots = _local(context.now, context), conversation.question.slots
     chosen = tuple(slot for slot in slots if fits(slot, heard.words, now, lexicon.times))
     takes_one = here.before is Before.SLOTS_OFFERED and len(chosen) == 1 and "?" not in heard.words
-    names_one = takes_one and meant.intent is Intent.RESCHEDULE
+    names_one = takes_one and meant.intent is Intent.RESCHEDULE and not meant.by_likeness
     intent = Intent.CHOICE if names_one else meant.intent
     if meaning.intent is Intent.CONFIRM and intent is Intent.RESCHEDULE:
         return heard, context  # a yes beside another time: a person reads it
-    likely = meant.by_likeness and not names_one
-    meaning = replace(meaning, intent=intent, pick=meant.pick, because=meant.because, by_likeness=likely)
+    meaning = replace(meaning, intent=intent, pick=meant.pick, because=meant.because, by_likeness=meant.by_likeness)
     heard = replace(heard, meaning=meaning)
     if intent not in {Intent.RESCHEDULE, Intent.CHOICE}:
         return heard, context

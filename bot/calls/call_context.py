@@ -1,5 +1,6 @@
 """Loads what a step of a call may know: what was heard as the text it stands for, and how things about it stand."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
@@ -59,11 +60,12 @@ def as_text(
     )
     given = word_given(tx, services, call, received, caller, known.facts)
     heard_with = given if given is not None and not given.again else None
-    meaning = understand(words, services.lexicon).as_said(by_staff=caller.worker_key is not None)
+    meaning = understand(words, services.lexicon)
     heard_as = said(received, meaning, caller, heard_with, services.lexicon)
     if caller.worker_key is not None and isinstance(heard, Spoke):
         heard_as = under_duress(tx, heard_as, caller.worker_key, services.lexicon)
-    return heard_as, given
+    meaning = heard_as.meaning.as_said(by_staff=caller.worker_key is not None)
+    return replace(heard_as, meaning=meaning), given
 
 
 def call_context(tx: Tx, services: Services, call: Call, request: HelpRequest | None, context: Context) -> CallContext:

@@ -1,6 +1,7 @@
 """What did they mean? Pure: a text and the lexicon in, its meaning out."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 
 from bot.language.contexts import MAY_NAME_A_TIME, NO_OCCASION, Occasion, in_context, is_put
@@ -120,6 +121,7 @@ def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reactio
             limit=limit,
             needs_basics=_needs_basics(found, crisis),
             by_likeness=not crisis.matches,
+            is_doubted=crisis.is_doubted,
             because=because or speaks_for(words, f"{Intent.CRISIS}:{crisis.urgency}", lexicon.learnt),
         )
     asked, by_likeness, pick, deciding = _asked(read, lexicon, occasion)
@@ -143,12 +145,12 @@ def _of_words(text: str, lexicon: Lexicon, occasion: Occasion, *, beside_reactio
 def _crisis(read: _Read, lexicon: Lexicon) -> Crisis | None:
     """Return the gravest crisis of what phrases say and what the text is like."""
     count = len(read.words)
-    said = crisis_in(read.found, lexicon, lambda: likelihood_of_cry(read.likeness, count))
+    said = crisis_in(read.found, lexicon, partial(likelihood_of_cry, read.words, lexicon.learnt))
     heard = None if read.is_clear else cry_in(read.likeness(), count, is_harmless=bool(read.harmless))
     if said is None or heard is None:
         return said or heard
     urgency = Urgency.EMERGENCY if Urgency.EMERGENCY in (said.urgency, heard.urgency) else Urgency.SOON
-    return Crisis(urgency=urgency, kind=said.kind, matches=said.matches)
+    return replace(said, urgency=urgency, is_doubted=said.is_doubted and urgency is Urgency.SOON)
 
 
 def _asked(read: _Read, lexicon: Lexicon, occasion: Occasion) -> tuple[Intent, bool, Pick | None, tuple[Match, ...]]:

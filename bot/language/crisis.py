@@ -20,27 +20,32 @@ _ORDER = (
     CrisisKind.OTHER,
 )
 
-Likelihood: TypeAlias = Callable[[], float]
-NOTICED_AT, BELIEVED_AT = 0.05, 0.25
-"""The likelihood of a cry from which a doubtful phrase is noticed at all, and from which it is an emergency."""
+Likelihood: TypeAlias = Callable[[int, int], float]
+"""How likely a text is a cry, as a whole or around the words from one place to another; whichever is more."""
+BELIEVED_AT = 0.25
+"""The likelihood of a cry from which a doubtful phrase is an emergency."""
 
 
 @value
 class Crisis:
-    """What kind of crisis, how urgent, and the matches that say so."""
+    """What kind of crisis, how urgent, and the matches that say so.
+
+    `is_doubted`: its phrase is of an emergency, and it is "soon" for want of likelihood.
+    """
 
     urgency: Urgency
     kind: CrisisKind
     matches: tuple[Match, ...]
+    is_doubted: bool = False
 
 
 def crisis_in(found: Mapping[Role, Sequence[Match]], lexicon: Lexicon, likelihood: Likelihood) -> Crisis | None:
-    """Return the gravest crisis among the matches `found`, or None; `likelihood` tells how like a cry all of it is.
+    """Return the gravest crisis among the matches `found`, or None; `likelihood` tells how like a cry it is.
 
     An exception ("dying of laughter") takes away only a match that it covers from first word to last; an idiom of
     anybody ("he shot me a text") one that ends in it. Neither touches another match of the same text, so adding a
     crisis phrase can only add a crisis. One that is "only soon" makes a match that ends in it milder. A doubtful phrase
-    is an emergency where the whole text is like a cry, "soon" where less so, and nothing where it is like none.
+    is an emergency where the text is like a cry, as a whole or around it, and "soon" where it is not.
     """
     milder = covered(found.get(Role.ONLY_SOON, ()))
     by_rule: dict[int, list[Match]] = {}
@@ -70,17 +75,18 @@ def _crisis_of(
     if {match.part for match in matches} != parts:
         return None
     sense = lexicon.senses[rule]
-    likely = likelihood() if sense.is_doubtful else 1.0
-    if likely < NOTICED_AT:
-        return None
     urgent = {match.part for match in matches if match.last not in milder} == parts
+    around = min(match.start for match in matches), max(match.last for match in matches)
+    is_doubted = urgent and sense.is_doubtful and likelihood(*around) < BELIEVED_AT
     return Crisis(
-        urgency=sense.urgency if urgent and likely >= BELIEVED_AT else Urgency.SOON,
+        urgency=sense.urgency if urgent and not is_doubted else Urgency.SOON,
+        is_doubted=is_doubted,
         kind=sense.kind or CrisisKind.OTHER,
         matches=tuple(matches),
     )
 
 
-def _gravity(crisis: Crisis) -> tuple[bool, int, int]:
-    """Order crises: emergencies first, then by kind, then as they stand in the text."""
-    return crisis.urgency is not Urgency.EMERGENCY, _ORDER.index(crisis.kind), crisis.matches[0].start
+def _gravity(crisis: Crisis) -> tuple[bool, bool, int, int]:
+    """Order crises: emergencies first, then those that may be one, then by kind, then as they stand in the text."""
+    is_milder = crisis.urgency is not Urgency.EMERGENCY
+    return is_milder, not crisis.is_doubted, _ORDER.index(crisis.kind), crisis.matches[0].start

@@ -32,7 +32,8 @@ def explained(text: str, lexicon: Lexicon, occasion: Occasion) -> Iterator[str]:
 
 def _named(sense: Sense) -> str:
     """Return what a phrase says, as the lexicon calls it."""
-    said = (sense.kind, sense.urgency if sense.kind else None, sense.intent, sense.limit, sense.day, sense.pick)
+    grade = "doubtful" if sense.is_doubtful else sense.urgency
+    said = (sense.kind, grade if sense.kind else None, sense.intent, sense.limit, sense.day, sense.pick)
     return " ".join(str(one) for one in (sense.role, *said) if one)
 
 

@@ -118,7 +118,8 @@ class Meaning:
     shelter (211). `is_plain_yes`: each of its words agrees, or says nothing beside a yes; `days` are those it names.
     `was_there`: it says that the writer was there, and nothing else. `pick`: which of offered times it chooses.
     `by_likeness`: no phrase says what is named; the text is only like it (`bot/language/likeness.py`). The line answers
-    such a cry as any other; whatever else is only likely goes to a human.
+    such a cry as any other; whatever else is only likely goes to a human. `is_doubted`: its phrase is of an emergency,
+    and it is "soon" because the text is not like a cry.
     """
 
     intent: Intent
@@ -136,6 +137,7 @@ class Meaning:
     pick: Pick | None = None
     days: frozenset[Day] = frozenset()
     by_likeness: bool = False
+    is_doubted: bool = False
     because: tuple[str, ...] = ()
 
     def as_said(self, *, by_staff: bool) -> "Meaning":
@@ -143,6 +145,8 @@ class Meaning:
 
         Of families only a cry is answered that no phrase says; what was learnt was learnt from them, not from workers.
         """
+        if self.is_doubted and by_staff:
+            return replace(self, urgency=Urgency.EMERGENCY, is_doubted=False)
         if not self.by_likeness or (self.intent is Intent.CRISIS and not by_staff):
             return self
         return replace(self, intent=Intent.OTHER, urgency=Urgency.NONE, crisis_kind=None)

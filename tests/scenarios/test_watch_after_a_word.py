@@ -52,8 +52,8 @@ def test_a_holder_out_of_reach_loses_it_at_once(world: World) -> None:
     lucia.texts("I am here").gets("sent to", code)
     rosa.gets("I am here")
     world.carrier.undelivered(lucia.phone, 30003)
-    rosa.texts("he is coming up the stairs")
-    world.phone(SECOND).gets("PAGE", code).replies("1").gets("yours").gets(CRY).gets("stairs")
+    rosa.texts("it is the blue door on the left")
+    world.phone(SECOND).gets("PAGE", code).replies("1").gets("yours").gets(CRY).gets("blue door")
     rosa.gets("next person").gets("Lee has")
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.errors import ConfigError
 from bot.keywords import load_lexicon
 from bot.language import understand
-from bot.language.crisis import BELIEVED_AT, NOTICED_AT, crisis_in
+from bot.language.crisis import BELIEVED_AT, crisis_in
 from bot.language.lexicon import Lexicon, by_role, find
 from bot.language.likeness import LANE, NOTHING_LEARNT, UNIT, Likely, learnt_from, likely, speaks_for, unpacked
 from bot.language.second_ear import BY_PHRASE_ALONE, intent_by
@@ -128,26 +128,29 @@ def agency(tmp_path: Path, phrases: str) -> Lexicon:
 
 @pytest.mark.parametrize(
     ("likelihood", "urgency"),
-    [(BELIEVED_AT, Urgency.EMERGENCY), (NOTICED_AT, Urgency.SOON), (NOTICED_AT / 2, None)],
+    [(BELIEVED_AT, Urgency.EMERGENCY), (BELIEVED_AT - 0.01, Urgency.SOON), (0.0, Urgency.SOON)],
 )
 def test_a_doubtful_phrase_counts_as_far_as_the_text_is_like_a_cry(
-    tmp_path: Path, likelihood: float, urgency: Urgency | None
+    tmp_path: Path, likelihood: float, urgency: Urgency
 ) -> None:
-    """An emergency, asked about the same day, or nothing; a phrase that is not doubtful never asks."""
+    """An emergency, or asked about the same day, and never nothing; a phrase that is not doubtful never asks."""
     added = '[crisis.other]\ndoubtful = ["purple umbrella"]\nemergency = ["green umbrella"]\n'
     lexicon = agency(tmp_path, added)
     for colour, wanted in (("purple", urgency), ("green", Urgency.EMERGENCY)):
         found = by_role(find(["my", colour, "umbrella"], lexicon), lexicon)
-        crisis = crisis_in(found, lexicon, lambda: likelihood)
-        assert (crisis and crisis.urgency) == wanted
+        crisis = crisis_in(found, lexicon, lambda _start, _last: likelihood)
+        assert crisis is not None
+        assert crisis.urgency is wanted
 
 
-def test_a_doubtful_phrase_of_few_words_is_believed(tmp_path: Path) -> None:
-    """So short a text says too little to tell; beside thanks and a visit the same words are none."""
+def test_a_doubtful_phrase_is_never_nothing(tmp_path: Path) -> None:
+    """Of few words it is believed; beside a yes it is asked about the same day. A worker's is taken as said."""
     lexicon = agency(tmp_path, '[crisis.other]\ndoubtful = ["umbrella"]\n')
     assert understand("purple umbrella now", lexicon).urgency is Urgency.EMERGENCY
-    calm = "ok thank you see you on thursday at 4 we will bring the umbrella you forgot"
-    assert understand(calm, lexicon).intent is not Intent.CRISIS
+    calm = understand("ok thank you see you on thursday at 4 we will bring the umbrella you forgot", lexicon)
+    assert calm.urgency is Urgency.SOON
+    assert calm.as_said(by_staff=False).urgency is Urgency.SOON
+    assert calm.as_said(by_staff=True).urgency is Urgency.EMERGENCY
 
 
 def test_a_milder_phrase_makes_no_emergency_milder(tmp_path: Path) -> None:
@@ -155,4 +158,56 @@ def test_a_milder_phrase_makes_no_emergency_milder(tmp_path: Path) -> None:
     text = "my ex said hes bringing his brothers over to settle it with me tonight"
     lexicon = agency(tmp_path, '[crisis.ipv]\nsoon = ["bringing his brothers"]\n')
     assert understand(text, load_lexicon([CONFIG])).urgency is Urgency.EMERGENCY
+    assert understand(text, lexicon).urgency is Urgency.EMERGENCY
+
+
+ORDINARY = (
+    "can we do wednesday morning instead?",
+    "yes tuesday works for me.",
+    "thursday at 3 is fine, thank you so much",
+    "please let me know what time you are coming tomorrow",
+)
+PLAIN_CRIES = (
+    "i got shot",
+    "my son is suicidal",
+    "i got beaten up by my husband",
+    "he choked me last night",
+    "i cant find my son",
+    "i was robbed at gunpoint",
+    "i am dying",
+    "send the police",
+    "eu penso em suicidio todo dia",
+    "levei um tiro",
+    "tengo una soga lista",
+    "mande una ambulancia",
+    "pwatrin mwen sere",
+    "pitit mwen disparet",
+)
+
+
+@pytest.mark.parametrize("cry", PLAIN_CRIES)
+def test_ordinary_words_beside_a_cry_never_silence_it(lexicon: Lexicon, cry: str) -> None:
+    """Before or behind a yes, thanks, a question or a move, and behind sixty words of it, a person reads the cry."""
+    for usual in ORDINARY:
+        for text in (f"{cry}. {usual}", f"{usual} {cry}", f"{usual} " * 10 + cry):
+            assert understand(text, lexicon).intent is Intent.CRISIS, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my mom is having a heart attack right now",
+        "my son got hit by a car",
+        "my toddler drowned in the pool",
+        "i got strangled last night",
+        "my brother was shot last night",
+        "i was robbed at gunpoint",
+        "nobody will find my body",
+        "mande una ambulancia por favor",
+        "chama o samu por favor meu pai caiu",
+        "me tira daqui por favor",
+    ],
+)
+def test_a_plain_cry_of_some_words_is_an_emergency(lexicon: Lexicon, text: str) -> None:
+    """Obvious words with nothing ordinary beside them are believed."""
     assert understand(text, lexicon).urgency is Urgency.EMERGENCY
