@@ -7,12 +7,14 @@ from bot.language.crisis import Crisis
 from bot.language.likeness import Likely, Likeness, likely
 from bot.model.meaning import Before, CrisisKind, Intent, Urgency
 
-CRY_AT = 0.42
-"""The likelihood from which a text without any phrase of a cry is taken for one."""
-SHORT_CRY_AT = 0.52
+CRY_AT = 0.4
+"""The likelihood from which a text without any phrase of a cry is taken for one that may be an emergency."""
+SHORT_CRY_AT = 0.5
 """The same for a text of few words, which says little; phrases know most short cries."""
 CRY_BESIDE_HARMLESS_AT = 0.8
 """The same where the lexicon knows an idiom or something harmless in the text."""
+NEARLY = 0.08
+"""How much less is asked about the same day."""
 FEW_WORDS = 9
 EMERGENCY_AT = 0.5
 """Of a cry, the part that must speak for an emergency: in doubt between the two, the higher."""
@@ -31,10 +33,10 @@ def cry_in(found: Likely, words: int, *, is_harmless: bool) -> Crisis | None:
     """Return the crisis that a text is like, None where it is not enough like one; `words`: how many it has."""
     emergency, soon = _of_cry(found)
     enough = CRY_BESIDE_HARMLESS_AT if is_harmless else SHORT_CRY_AT if words < FEW_WORDS else CRY_AT
-    if emergency + soon < enough:
+    if emergency + soon < enough - NEARLY:
         return None
     kind = CrisisKind(max(found.kinds, key=lambda name: found.kinds[name]))
-    is_emergency = emergency / (emergency + soon) >= EMERGENCY_AT
+    is_emergency = emergency + soon >= enough and emergency / (emergency + soon) >= EMERGENCY_AT
     return Crisis(urgency=Urgency.EMERGENCY if is_emergency else Urgency.SOON, kind=kind, matches=())
 
 
