@@ -299,7 +299,22 @@ LATER_HOURS = [
     ("the worker said we'd do evenings", "8 17:00-21:00", "we'd is no wednesday"),
     ("friday morning. he naps in the afternoon", "9 08:00-12:00", "a part that excludes the one asked for"),
 ]
+COMPARED = [
+    ("next friday not this one", "16 08:00-21:00", "the nearer of two is ruled out, not the one named"),
+    ("next wed not this", "14 08:00-21:00", "this, alone"),
+    ("sexta que vem não essa", "16 08:00-21:00", "não essa"),
+    ("could the thursday one be friday, 530ish", "9 17:30", "what the visit is to become"),
+    ("can the thursday visit be monday at 3", "12 15:00", "what the visit is to become, by its name"),
+    ("3:15 would be easier then 4", "8 15:15", "then for than"),
+    ("friday is better then", "9 08:00-21:00", "then at the end compares nothing"),
+    ("sexta é melhor que quinta", "9 08:00-21:00", "melhor que"),
+    ("vandredi pi bon pase jedi", "9 08:00-21:00", "pi bon pase"),
+    ("is 8 oclock at nite too late?", "8 20:00", "they wonder if it suits"),
+    ("sabado por la mañana no habra algo?", "10 08:00-12:00", "a polite no asks"),
+    ("nou pa ta ka mete l vandredi apremidi?", "9 12:00-17:00", "a polite no in Creole"),
+]
 ALL = [*DAYS, *HOURS, *BOUNDS, *ROLES, *SPANISH, *CREOLE, *PORTUGUESE, *MIXED, *ASIDE, *SAME, *WEEKS, *LATER_HOURS]
+ALL += [*COMPARED]
 
 
 @pytest.mark.parametrize(("text", "told", "shows"), ALL, ids=[f"{text}: {shows}" for text, _, shows in ALL])

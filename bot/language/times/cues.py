@@ -3,22 +3,14 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from bot.language.times.looks import IN_A_CLAUSE, MAY_BEGIN, Looks
 from bot.language.times.mentions import Role
 from bot.language.times.reading import ASKED
-from bot.language.times.roles import A_FEW_WORDS, BEFORE_A_TIME, Roles
+from bot.language.times.roles import A_FEW_WORDS, BEFORE_A_TIME
 from bot.language.times.setting import Days, Hours
 from bot.language.times.signs import Kind
 
-_DAYS_LISTED = 6
-_IN_A_CLAUSE = 8
-_MAY_BEGIN = frozenset(
-    {Kind.DIGITS, Kind.NUMBER, Kind.SAID_HOUR, Kind.WEEKDAY, Kind.RELATIVE, Kind.WEEK, Kind.PART, Kind.PART_TODAY}
-    | {Kind.HOLIDAY, Kind.MONTH, Kind.THE, Kind.DATE_THE, Kind.AT, Kind.NEAR, Kind.NEXT, Kind.THIS, Kind.AFTER}
-    | {Kind.BEFORE, Kind.BETWEEN, Kind.EARLY, Kind.LATE, Kind.END_OF, Kind.DAY_AFTER, Kind.NEXT_DAY, Kind.SAME_TIME}
-    | {Kind.FOLLOWING, Kind.HALF_PAST, Kind.QUARTER_PAST, Kind.QUARTER_TO, Kind.SAME_DAY, Kind.ON, Kind.WEEKS}
-    | {Kind.NTH, Kind.UNTIL, Kind.THAT_DAY}
-)
-_BEHIND_SO = _MAY_BEGIN - {Kind.EARLY, Kind.LATE, Kind.THE}
+_BEHIND_SO = MAY_BEGIN - {Kind.EARLY, Kind.LATE, Kind.THE}
 _ABOUT_VISIT = frozenset({Kind.VISIT, Kind.IS, Kind.SET_FOR})
 TELLS = frozenset({Kind.OTHER, Kind.BUSY, Kind.WORK, Kind.UNIT})
 """What tells of something else than times and wishes."""
@@ -26,7 +18,7 @@ _GOES_ON = frozenset({Kind.JOIN, Kind.SAME_TIME, Kind.SAME_DAY})
 """What goes on with a wish behind a comma."""
 
 
-class Cues(Roles):
+class Cues(Looks):
     """Hears the words between the times of one text, in order."""
 
     def cue(self, kind: Kind, place: int) -> None:
@@ -58,6 +50,8 @@ class Cues(Roles):
 
     def _then(self, _kind: Kind, place: int) -> None:
         last = self._last()
+        if self.signs[place - 1].kind is Kind.GOOD and self.signs[place + 1].kind in MAY_BEGIN:
+            self.once = Role.NAMES  # ("1:15 is easier then 4")
         is_end = self.signs[place + 1].kind in {Kind.BREAK, Kind.COMMA}
         if is_end and last is not None and last.role is Role.SAID and last.after == place:
             self._of_chain(last, Role.ASKED)
@@ -67,7 +61,7 @@ class Cues(Roles):
         last = self._last()
         if last is not None and last.role is Role.SAID and place - last.after <= A_FEW_WORDS:
             self._of_chain(last, Role.ASKED)
-        elif self.signs[place + 1].kind in _MAY_BEGIN:
+        elif self.signs[place + 1].kind in MAY_BEGIN:
             self.role = Role.ASKED
 
     def _happens(self, kind: Kind, place: int) -> None:
@@ -110,14 +104,6 @@ class Cues(Roles):
         self.moving = moving
         if goes_on:
             self.role = Role.ASKED
-
-    def _list_goes_on(self, place: int) -> bool:
-        for number, sign in enumerate(self.signs[place : place + _DAYS_LISTED]):
-            if sign.kind is Kind.JOIN:
-                return number > 0
-            if sign.kind not in {Kind.WEEKDAY, Kind.COMMA}:
-                return False
-        return False
 
     def _ask(self, _kind: Kind, _place: int) -> None:
         if self._is_in_clause() or self.role is not Role.SAID:
@@ -162,6 +148,9 @@ class Cues(Roles):
         if self.signs[place + 1].kind is Kind.BAD:
             return
         last = self._last()
+        if last is not None and self._is_this_one(place + 1):
+            self._of_chain(last, Role.ASKED)
+            return
         if last is not None and place - last.after <= A_FEW_WORDS // 2 and self._is_open(last) and not self.joined:
             self.behind, self.behind_role = last, Role.OUT
         self.role, self.since = Role.OUT, place
@@ -169,7 +158,9 @@ class Cues(Roles):
     def _no(self, _kind: Kind, place: int) -> None:
         """Take "no": behind its day in Spanish ("el lunes no"), before it, alone, or as "no school monday"."""
         last, following = self._last(), self.signs[place + 1].kind
-        if last is not None and place - last.after <= 1 and following is not Kind.BUSY:
+        if following is Kind.ASK and self._is_question(place):
+            self.role = Role.ASKED if last is None else self.role
+        elif last is not None and place - last.after <= 1 and following is not Kind.BUSY:
             self._of_chain(last, Role.OUT)
         elif following in {Kind.COMMA, Kind.BREAK}:
             self._refuse(place)
@@ -199,12 +190,13 @@ class Cues(Roles):
         last, is_good = self._last(), kind is Kind.GOOD
         if not is_good and self.signs[place - 1].kind is Kind.NOT:
             return
+        is_good = is_good or self._is_wondered(place)
         self.event = None
         if is_good and last is not None and self.role in {Role.OUT, Role.REASON} and last.place < self.since:
             return
         if is_good and self.behind is last:
             self.behind = None
-        leads_on = self.signs[place + 1].kind in _MAY_BEGIN
+        leads_on = self.signs[place + 1].kind in MAY_BEGIN
         if last is None or place - last.after > A_FEW_WORDS:
             if not is_good:
                 self.role = Role.OUT
@@ -220,24 +212,20 @@ class Cues(Roles):
     def _to(self, kind: Kind, place: int) -> None:
         """Take the times since "move" for the visit's own, if another follows "to"; that one is asked for."""
         is_late = self.signs[place + 1].kind in {Kind.EARLY, Kind.LATE}
-        if kind is Kind.TO and is_late and self.signs[place + 2].kind not in _MAY_BEGIN:
+        if kind is Kind.TO and is_late and self.signs[place + 2].kind not in MAY_BEGIN:
             self._judge(Kind.BAD, place)  # ("4 is to early")
             return
-        if self.signs[place + 1].kind not in _MAY_BEGIN:
+        if self.signs[place + 1].kind not in MAY_BEGIN:
             return
         self.role = self._of_pushed()
-        if not self.moving:
+        if not self.moving or self._gives_hour(place):
             return
-        for mention in self.mentions[-_IN_A_CLAUSE:]:
+        for mention in self.mentions[-IN_A_CLAUSE:]:
             is_moved = mention.clause == self.clause and mention.place > self.moved_from
             if is_moved and mention.role in {Role.SAID, Role.ASKED}:
                 mention.role = Role.NAMES
         self.once = None
         self.moving = False
-
-    def _of_pushed(self) -> Role:
-        """Return the role behind "to": what the visit is moved to is asked for, not what else is ("moved my court")."""
-        return self.role if self.told_of or not self.pushed or self.role is not Role.SAID else Role.ASKED
 
     def _visit(self, kind: Kind, place: int) -> None:
         """Take "the friday one", "my tuesday visit" and "la cita del lunes" for names of the visit."""
@@ -246,7 +234,12 @@ class Cues(Roles):
         last = self.mentions[-1] if self.mentions else None
         if last is not None and last.after == place and isinstance(last.said, Days):
             behind = self.signs[last.place - 1].kind
-            if behind is Kind.THE or (behind is not Kind.TO and (self.role is not Role.ASKED or self.moving)):
+            becomes = self.signs[place + 1].kind is Kind.PLAIN and self.signs[place + 2].kind in MAY_BEGIN
+            if (
+                becomes
+                or behind is Kind.THE
+                or (behind is not Kind.TO and (self.role is not Role.ASKED or self.moving))
+            ):
                 last.role = Role.NAMES
         elif kind is Kind.VISIT and self.signs[place + 1].kind is Kind.OF:
             self.once = Role.NAMES
