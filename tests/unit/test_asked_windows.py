@@ -313,8 +313,35 @@ COMPARED = [
     ("sabado por la mañana no habra algo?", "10 08:00-12:00", "a polite no asks"),
     ("nou pa ta ka mete l vandredi apremidi?", "9 12:00-17:00", "a polite no in Creole"),
 ]
+REACHES = [
+    ("muevanla hora y media mas tarde", "8 17:30", "an hour and a half without its article"),
+    ("hora e meia mais cedo", "8 14:30", "hora e meia"),
+    ("inèdtan edmi pi ta", "8 17:30", "inèdtan edmi"),
+    ("entre as 10 e o meio-dia", "8 10:00-12:00", "the other end of between has an article"),
+    ("entre las 10 y el mediodia", "8 10:00-12:00", "y el mediodia"),
+    ("ant 10zè ak midi", "8 10:00-12:00", "ak midi"),
+    ("mete m dimanch a inè", "11 13:00", "an hour behind its day"),
+    ("mete l lendi a 2zè", "12 14:00", "an hour in digits behind its day"),
+    ("move thursday to 3pm", "8 15:00", "the visit's own day moved to an hour"),
+    ("the tues of halloween week", "27 08:00-21:00", "a weekday of a holiday's week is that day"),
+    ("columbus day itself at 10", "12 10:00", "the holiday itself"),
+    ("around nine in the morning on the ninth", "9 09:00", "a small day of the month behind on"),
+    ("the ninth kid has school, friday at 9", "9 09:00", "without on it counts something else"),
+    ("el 8 no, mejor el 10 at 1pm", "10 13:00", "a number with its article is a day"),
+    ("el 8 no puedo mejor el 10 a las 3", "10 15:00", "the hour of a day in digits"),
+    ("puedo de 2 a las 4", "8 14:00-16:00", "from one hour to the other is no day"),
+    ("next wk works just steer clear of monday", "13 08:00 - 16 21:00", "steer clear of"),
+    ("semana que vem evitando a segunda", "13 08:00 - 16 21:00", "evitando"),
+    ("la semana que viene evitando el lunes", "13 08:00 - 16 21:00", "evitando, in Spanish"),
+    ("better give em til the end of next week", "15 08:00 - 16 21:00", "what is waited for is asked for"),
+    ("esperemos hasta finales de la proxima semana", "15 08:00 - 16 21:00", "esperemos hasta"),
+    ("salgo a las 3 y cuarto osea despues de esa ora el viernes", "9 15:15-21:00", "after the hour of the reason"),
+    ("so only time i got is b4 9", "8 08:00-09:00", "the only time is asked for"),
+    ("can she come frday in the evning", "9 17:00-21:00", "a misspelt day and part of it"),
+    ("virei a noite no serviço, joga pro finalzinho da semana q vem", "15 08:00 - 16 21:00", "a night told of"),
+]
 ALL = [*DAYS, *HOURS, *BOUNDS, *ROLES, *SPANISH, *CREOLE, *PORTUGUESE, *MIXED, *ASIDE, *SAME, *WEEKS, *LATER_HOURS]
-ALL += [*COMPARED]
+ALL += [*COMPARED, *REACHES]
 
 
 @pytest.mark.parametrize(("text", "told", "shows"), ALL, ids=[f"{text}: {shows}" for text, _, shows in ALL])

@@ -194,7 +194,7 @@ def _other_end(signs: Signs, place: int, *, ranges: bool) -> tuple[Clock, int] |
     """Return the other end of "3 to 5", "3-5", "3 and 5", "3 or 4"."""
     kind = signs[place].kind
     if kind is Kind.DASH or (ranges and kind in _BETWEEN_CLOCKS) or kind is Kind.JOIN or kind is Kind.SLASH:
-        place = past(signs, place + 1, {Kind.AT, Kind.NEAR, Kind.THE, Kind.UNTIL})
+        place = past(signs, place + 1, {Kind.AT, Kind.NEAR, Kind.THE, Kind.UNTIL, Kind.JOIN})
         return clock_at(signs, place, is_strong=True)
     return None
 

@@ -39,7 +39,7 @@ def date_at(signs: Signs, place: int, today: date, weekday: int | None) -> tuple
     if signs[month].kind is Kind.MONTH:
         return _in_month(signs[month].first, signs[at].first, month + 1, today)
     stands_alone = lead is Kind.THE and signs[at + 1].kind not in _COUNTS_OTHERS
-    is_told = lead in {Kind.DATE_THE, Kind.OF} or is_ordinal or stands_alone
+    is_told = lead in {Kind.DATE_THE, Kind.OF} or is_ordinal or stands_alone or _is_day_of_hour(signs, at)
     if (
         not is_told
         or signs[at].kind is Kind.NUMBER
@@ -50,12 +50,19 @@ def date_at(signs: Signs, place: int, today: date, weekday: int | None) -> tuple
     return _next_such(signs[at].first, after, today, weekday)
 
 
+def _is_day_of_hour(signs: Signs, at: int) -> bool:
+    """Whether an hour follows a number that is asked for, so that the number is its day ("mejor el 10 a las 3")."""
+    follows = signs[at + 1].kind is Kind.AT and signs[at + 2].kind in {Kind.DIGITS, Kind.NUMBER}
+    return follows and signs[at - 1].kind is Kind.ASK
+
+
 def _in_words(signs: Signs, at: int, today: date, weekday: int | None) -> tuple[Days, int] | None:
     """Read "the sixteenth", "el veintiuno", "second of june"; a small number alone is rather a choice or an hour."""
     month = past(signs, at + 1, _ARTICLES)
     if signs[month].kind is Kind.MONTH:
         return _in_month(signs[month].first, signs[at].first, month + 1, today)
     least = _FIRST_ALONE if signs[at].kind is Kind.NTH else _MONTHS + 1
+    least = 1 if signs[at - 1].kind is Kind.THE and signs[at - 2].kind is Kind.ON else least
     is_alone = signs[at].first >= least and signs[at + 1].kind not in _COUNTS_OTHERS | MAKES_AN_HOUR
     return _next_such(signs[at].first, at + 1, today, weekday) if is_alone else None
 

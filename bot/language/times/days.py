@@ -279,7 +279,7 @@ class DayReader:
         day = next_holiday(self.signs[place].first, self.setting.today)
         if self.signs[place + 1].kind is Kind.WEEKS:
             monday = day - timedelta(day.weekday())
-            return Days(max(monday, self.setting.today), monday + timedelta(_FRIDAY), Sort.DATE), place + 2
+            return Days(max(monday, self.setting.today), monday + timedelta(_FRIDAY), Sort.WEEK), place + 2
         return self._day(day, place + 1, Sort.DATE)
 
     def _named_week(self, place: int) -> Found:

@@ -11,7 +11,7 @@ _MOST_AHEAD = 400
 """Days ahead that a text may count ("in 3 weeks"); beyond it no visit is planned."""
 COUNTS = frozenset(
     {Kind.SAME_TIME, Kind.WITHIN, Kind.LATER, Kind.EARLIER, Kind.HALF_HOUR, Kind.ONE_HOUR, Kind.DIGITS, Kind.NUMBER}
-    | {Kind.DAY, Kind.WEEKS}
+    | {Kind.DAY, Kind.WEEKS, Kind.HOUR}
 )
 """What a length of time may begin with."""
 _DIRECTIONS = frozenset({Kind.LATER, Kind.EARLIER})
@@ -83,7 +83,7 @@ def _length_at(signs: Signs, place: int) -> tuple[int, int]:
     sign, unit = signs[place], signs[place + 1].kind
     if sign.kind is Kind.HALF_HOUR:
         return _HALF_HOUR, place + 1
-    if sign.kind is Kind.ONE_HOUR:
+    if sign.kind is Kind.ONE_HOUR or (sign.kind is Kind.HOUR and unit is Kind.AND_HALF):
         half = unit is Kind.AND_HALF
         after = place + 1 + half
         return _HOUR + _HALF_HOUR * half, after + (signs[after].kind is Kind.PLAIN)
