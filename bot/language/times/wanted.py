@@ -1,6 +1,7 @@
 """Chooses among the times of a text those that are asked for, and the days that are ruled out."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.language.times.mentions import Mention, Role
@@ -33,7 +34,36 @@ def wanted_of(mentions: Sequence[Mention], setting: Setting) -> list[Mention]:
     if any(isinstance(mention.said, Hours) for mention in wanted):
         wanted = [mention for mention in wanted if not isinstance(mention.said, Loose)]
     chosen = wanted or _behind_reason(mentions)
-    return [tied for mention in chosen if (tied := _tied(mention, mentions, setting)) is not None]
+    tied = [tied for mention in chosen if (tied := _tied(mention, mentions, setting)) is not None]
+    return _in_week_told(tied, mentions)
+
+
+def _in_week_told(wanted: list[Mention], mentions: Sequence[Mention]) -> list[Mention]:
+    """Move weekdays to the week of which others are out ("next week mon and tue im booked. thurs or fri")."""
+    gone = {Role.OUT, Role.REASON}
+    week = next((m for m in mentions if m.role in gone and isinstance(m.said, Days) and m.said.sort is Sort.WEEK), None)
+    if week is None or not isinstance(week.said, Days) or any(_is_week(mention) for mention in wanted):
+        return wanted
+    if not any(m.place == week.after and m.role is week.role and _is_weekday(m) for m in mentions):
+        return wanted
+    week.role = Role.NAMES  # (some of its days are out, not all)
+    monday = week.said.first - timedelta(week.said.first.weekday())
+    moved = []
+    for mention in wanted:
+        if isinstance(mention.said, Days) and _is_weekday(mention) and mention.place > week.place:
+            day = monday + timedelta(mention.said.first.weekday())
+            moved.append(replace(mention, said=Days(day, day, Sort.RELATIVE)))
+        else:
+            moved.append(mention)
+    return moved
+
+
+def _is_week(mention: Mention) -> bool:
+    return isinstance(mention.said, Days) and mention.said.sort is Sort.WEEK
+
+
+def _is_weekday(mention: Mention) -> bool:
+    return isinstance(mention.said, Days) and mention.said.sort is Sort.WEEKDAY
 
 
 def _is_in(mention: Mention, week: Mention) -> bool:
