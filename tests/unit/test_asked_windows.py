@@ -344,7 +344,58 @@ REACHES = [
     ("can she come frday in the evning", "9 17:00-21:00", "a misspelt day and part of it"),
     ("virei a noite no serviço, joga pro finalzinho da semana q vem", "15 08:00 - 16 21:00", "a night told of"),
 ]
-ALL = [*DAYS, *HOURS, *BOUNDS, *ROLES, *SPANISH, *CREOLE, *PORTUGUESE, *MIXED, *ASIDE, *SAME, *WEEKS, *LATER_HOURS]
+SHIFTED = [
+    ("bring it up to wednesday after school", "7 15:00 - 7 18:00", "what is put with to names the new day"),
+    ("shove it back an hour an a half", "8 17:30", "an hour and a half by ear"),
+    ("monday im out, any day after that", "13 08:00 - 16 21:00", "any day after another"),
+    ("el lunes no, cualquier dia despues de eso", "13 08:00 - 16 21:00", "the same in Spanish"),
+    ("segunda nao posso, qualquer dia depois disso", "13 08:00 - 16 21:00", "the same in Portuguese"),
+]
+LEFT = [
+    (
+        "those wont do. evenings next week is all ive got",
+        "12 17:00 - 16 21:00",
+        "all that is left to them is asked for",
+    ),
+    ("las noches de la semana que viene es lo unico que tengo", "12 17:00 - 16 21:00", "the same in Spanish"),
+    ("aswe semen pwochen se sel sa m genyen", "12 17:00 - 16 21:00", "the same in Creole"),
+    ("a noite semana que vem e tudo que tenho", "12 17:00 - 16 21:00", "the same in Portuguese"),
+    ("evening friday pls, 2 is when i sleep", "9 17:00-21:00", "the hour of something else is a reason"),
+    ("el viernes en la noche, a las 2 es cuando duermo", "9 17:00-21:00", "the same in Spanish"),
+    ("vandredi aswe, 2ze se le m domi", "9 17:00-21:00", "the same in Creole"),
+    ("sexta a noite, as 2 e quando eu durmo", "9 17:00-21:00", "the same in Portuguese"),
+    ("friday at 5 is when im free", "9 17:00", "when they can is asked for"),
+    ("pa vini anvan 5e non", "8 17:00-21:00", "no said twice of the same bound"),
+    ("no vengan antes de las 5 no", "8 17:00-21:00", "the same in Spanish"),
+]
+NAMED = [
+    ("ten oh clock but friday not twos day", "9 10:00", "a day and an hour as dictated"),
+    ("the first few days of next week", "12 08:00 - 13 21:00", "the first days of a week are its early part"),
+    ("a la otra semana, los primeros dias", "12 08:00 - 13 21:00", "the same in Spanish"),
+    ("semen pwochen, premye jou yo", "12 08:00 - 13 21:00", "the same in Creole"),
+    ("semana que vem, nos ultimos dias", "15 08:00 - 16 21:00", "its last days in Portuguese"),
+    ("monday once the kids get out of school", "12 15:00-18:00", "when school is out"),
+    ("el lunes cuando los muchachos salgan de clases", "12 15:00-18:00", "the same in Spanish"),
+    ("lendi le pitit mwen yo sot lekol", "12 15:00-18:00", "the same in Creole"),
+    ("segunda quando os meninos sairem da escola", "12 15:00-18:00", "the same in Portuguese"),
+]
+ALL = [
+    *DAYS,
+    *HOURS,
+    *BOUNDS,
+    *ROLES,
+    *SPANISH,
+    *CREOLE,
+    *PORTUGUESE,
+    *MIXED,
+    *ASIDE,
+    *SAME,
+    *WEEKS,
+    *LATER_HOURS,
+    *SHIFTED,
+    *LEFT,
+    *NAMED,
+]
 ALL += [*COMPARED, *REACHES]
 
 

@@ -160,6 +160,8 @@ class Cues(Looks):
         last, following = self._last(), self.signs[place + 1].kind
         if following is Kind.ASK and self._is_question(place):
             self.role = Role.ASKED if last is None else self.role
+        elif last is not None and self.signs[last.place - 1].kind is Kind.NOT and last.after == place:
+            return  # ("pa vini anvan 2zè non": no is said twice of the same)
         elif last is not None and place - last.after <= 1 and following is not Kind.BUSY:
             self._of_chain(last, Role.OUT)
         elif following in {Kind.COMMA, Kind.BREAK}:
@@ -184,6 +186,15 @@ class Cues(Looks):
             self.behind, self.behind_role = last, Role.REASON
         elif last is None and self.role is Role.SAID and self.signs[place - 1].kind is Kind.OTHER:
             self.role = Role.REASON
+
+    def _is_when(self, _kind: Kind, place: int) -> None:
+        """Take the hour of something else for a reason ("evening pls, 2 is when i sleep"), not "5 is when i can"."""
+        last = self._last()
+        if last is None or last.after != place or last.role is Role.NAMES:
+            return
+        suits = any(sign.kind in {Kind.GOOD, Kind.ASK} for sign in self.signs[place + 1 : place + 1 + A_FEW_WORDS])
+        self._of_chain(last, Role.ASKED if suits else Role.REASON)
+        self.role, self.since = (self.role, self.since) if suits else (Role.REASON, place)
 
     def _judge(self, kind: Kind, place: int) -> None:
         """Take what is said of the time before: "thursday works", "monday is bad"."""
@@ -272,6 +283,7 @@ class Cues(Looks):
         Kind.EXCEPT: _except,
         Kind.NO: _no,
         Kind.IS: _tell,
+        Kind.IS_WHEN: _is_when,
         Kind.GOOD: _judge,
         Kind.BAD: _judge,
         Kind.EARLIEST: _limit,

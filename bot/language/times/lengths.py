@@ -83,7 +83,7 @@ def _length_at(signs: Signs, place: int) -> tuple[int, int]:
     sign, unit = signs[place], signs[place + 1].kind
     if sign.kind is Kind.HALF_HOUR:
         return _HALF_HOUR, place + 1
-    if sign.kind is Kind.ONE_HOUR or (sign.kind is Kind.HOUR and unit is Kind.AND_HALF):
+    if sign.kind is Kind.ONE_HOUR or (sign.kind is Kind.HOUR and unit in _DIRECTIONS | {Kind.AND_HALF}):
         half = unit is Kind.AND_HALF
         after = place + 1 + half
         return _HOUR + _HALF_HOUR * half, after + (signs[after].kind is Kind.PLAIN)

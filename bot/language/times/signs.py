@@ -99,6 +99,7 @@ class Kind(StrEnum):
     BUT = "but"
     SO = "so"
     IS = "is"
+    IS_WHEN = "is_when"
     WORK = "work"
     UNIT = "unit"
     PLAIN = "plain"
@@ -173,6 +174,7 @@ SAYS_TIME = frozenset(
     {Kind.DIGITS, Kind.NUMBER, Kind.SAID_HOUR, Kind.WEEKDAY, Kind.RELATIVE, Kind.WEEK, Kind.PART, Kind.PART_TODAY}
     | {Kind.HOLIDAY, Kind.MONTH, Kind.ONE_HOUR, Kind.HALF_HOUR, Kind.SAME_TIME, Kind.SAME_DAY, Kind.NEXT_DAY}
     | {Kind.DAY_AFTER, Kind.DAY_BEFORE, Kind.WEEKS, Kind.END_OF, Kind.LATE_OR_AFTERNOON, Kind.NTH, Kind.AND_HALF}
+    | {Kind.HOUR}
 )
 """A text without any of these asks for no time, and is read no further."""
 
