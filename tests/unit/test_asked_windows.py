@@ -379,6 +379,24 @@ NAMED = [
     ("lendi le pitit mwen yo sot lekol", "12 15:00-18:00", "the same in Creole"),
     ("segunda quando os meninos sairem da escola", "12 15:00-18:00", "the same in Portuguese"),
 ]
+TURNED = [
+    ("an hour later but on friday", "9 17:00", "the visit's day is only lent to an hour later"),
+    ("una hora mas tarde pero el viernes", "9 17:00", "the same in Spanish"),
+    ("inedtan pita men vandredi", "9 17:00", "the same in Creole"),
+    ("uma hora mais tarde mas na sexta", "9 17:00", "the same in Portuguese"),
+    ("friday but an hour earlier", "9 15:00", "the day may come first"),
+    ("not this thursday the next one", "15 08:00-21:00", "the next of a day that is out"),
+    ("este jueves no, el otro", "15 08:00-21:00", "the same in Spanish"),
+    ("jedi sa a m pa ka, lot la", "15 08:00-21:00", "the same in Creole"),
+    ("esta quinta nao, a outra", "15 08:00-21:00", "the same in Portuguese"),
+    ("columbus day is out. either tomorrow or friday before that", "7 08:00 - 9 21:00", "a weekday before a day"),
+    ("the friday before halloween", "30 08:00-21:00", "a weekday before a holiday"),
+    ("el lunes no, el viernes antes de eso", "9 08:00-21:00", "the same in Spanish"),
+    ("the last week of october", "26 08:00 - 30 21:00", "a week of a month"),
+    ("ultima semana de octubre", "26 08:00 - 30 21:00", "the same in Spanish"),
+    ("denye semen oktob", "26 08:00 - 30 21:00", "the same in Creole"),
+    ("na terceira semana de outubro", "12 08:00 - 16 21:00", "the same in Portuguese"),
+]
 ALL = [
     *DAYS,
     *HOURS,
@@ -395,6 +413,7 @@ ALL = [
     *SHIFTED,
     *LEFT,
     *NAMED,
+    *TURNED,
 ]
 ALL += [*COMPARED, *REACHES]
 
@@ -407,6 +426,32 @@ def test_the_window_asked_for(text: str, told: str | None, shows: str) -> None:
 
 
 OTHER_MOMENTS = [
+    (
+        "2026-12-29 11:30",
+        "2026-12-30 16:00",
+        "first week of january",
+        "2027-01-04 08:00",
+        "2027-01-08 21:00",
+        "a new year",
+    ),
+    (
+        "2026-11-09 10:00",
+        None,
+        "first full week of june",
+        "2027-06-07 08:00",
+        "2027-06-11 21:00",
+        "a week with its monday",
+    ),
+    ("2026-11-09 10:00", None, "first week of june", "2027-06-01 08:00", "2027-06-04 21:00", "a week within its month"),
+    (
+        "2026-11-09 10:00",
+        None,
+        "primera semana de diciembre",
+        "2026-12-01 08:00",
+        "2026-12-04 21:00",
+        "the same in Spanish",
+    ),
+    ("2027-01-20 10:00", None, "premye semen fevriye", "2027-02-01 08:00", "2027-02-05 21:00", "the same in Creole"),
     ("2026-12-29 15:00", "2026-12-31 15:00", "monday the 4th same time", "2027-01-04 15:00", "", "a year's end"),
     ("2026-12-29 15:00", "2026-12-31 15:00", "next friday at 10", "2027-01-08 10:00", "", "next week is next year"),
     ("2026-11-30 09:00", None, "the 1st after 4", "2026-12-01 16:00", "2026-12-01 21:00", "a month's end"),

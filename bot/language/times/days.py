@@ -2,44 +2,33 @@
 
 from datetime import date, timedelta
 
-from bot.language.times.clock_times import ENDS, Signs, clock_at
+from bot.language.times.clock_times import ENDS, clock_at
 from bot.language.times.dates import MAKES_AN_HOUR, date_at
 from bot.language.times.holidays import next_holiday
 from bot.language.times.lengths import days_counted
-from bot.language.times.setting import Days, Setting, Sort, end_of_week
-from bot.language.times.signs import Kind, Sign, past
+from bot.language.times.setting import Days, Sort, end_of_week
+from bot.language.times.signs import Kind, past
+from bot.language.times.weeks import ARTICLES, FRIDAY, SATURDAY, WEEK, Found, WeekReader
 
-_FRIDAY, _SATURDAY, _SUNDAY, _WEEK = 4, 5, 6, 7
 _TO = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL})
-_ARTICLES = frozenset({Kind.THE, Kind.ON})
 _BOUNDS = frozenset({Kind.AFTER, Kind.BEFORE, Kind.UNTIL, Kind.FROM, Kind.BETWEEN})
 _BEHIND_AFTER = frozenset(
     {Kind.BREAK, Kind.COMMA, Kind.HOLIDAY, Kind.THAT, Kind.DIGITS, Kind.MONTH, Kind.GOOD, Kind.INSTEAD}
     | {Kind.NTH, Kind.SO}
 )
+_BEHIND_BEFORE = frozenset({Kind.HOLIDAY, Kind.THAT, Kind.MONTH, Kind.DIGITS, Kind.NTH})
 _TELLS_HOLIDAY = frozenset(
     {Kind.AFTER, Kind.BEFORE, Kind.UNTIL, Kind.ON, Kind.DAY_AFTER, Kind.DAY_BEFORE, Kind.NOT, Kind.EXCEPT}
 )
 
-_BEFORE_A_PART = _ARTICLES | {Kind.COMMA, Kind.OF, Kind.DATE_THE, Kind.NEAR, Kind.PLAIN, Kind.WITHIN, Kind.DASH}
-_ENDS_A_PART = ENDS | {Kind.PLAIN, Kind.OTHER, Kind.INSTEAD}
-_THIS_WEEK = Sign(Kind.WEEK, 0, _FRIDAY)
 _BEFORE_NEXT_ONE = ENDS | {Kind.PLAIN, Kind.THE, Kind.DATE_THE, Kind.JOIN, Kind.FOR, Kind.TO, Kind.NO}
 _TWO_DIGITS, _MOST_ON_A_CLOCK = 2, 12
 _WEEKS_DATED = 9
 """Weeks ahead in which "saturday 21" may lie."""
 
-Found = tuple[Days, int] | None
 
-
-class DayReader:
+class DayReader(WeekReader):
     """Reads the days of one text, each counted from its setting; `latest` is the day named last ("that day")."""
-
-    def __init__(self, signs: Signs, setting: Setting) -> None:
-        self.signs = signs
-        self.setting = setting
-        self.latest: Days | None = None
-        self.after_next = 0
 
     def days_at(self, place: int, *, ranges: bool = True) -> Found:
         """Return the days that begin at `place`, bounds and ranges read, and where they end."""
@@ -86,7 +75,7 @@ class DayReader:
             return found
         last = other[0].last
         while last < days.first and other[0].sort is Sort.WEEKDAY:
-            last += timedelta(_WEEK)
+            last += timedelta(WEEK)
         if last < days.first:
             return found
         moved = self._week_beside(other[1]) if days.sort is other[0].sort is Sort.WEEKDAY else None
@@ -98,15 +87,10 @@ class DayReader:
 
     def _week_beside(self, place: int) -> Days | None:
         """Return the week that a range of weekdays is of ("mon to wed next week"), or the one named last."""
-        at = past(self.signs, place, _ARTICLES | {Kind.OF})
+        at = past(self.signs, place, ARTICLES | {Kind.OF})
         found = self._named(at) if self.signs[at].kind in {Kind.WEEK, Kind.NEXT, Kind.FOLLOWING} else None
         week = found[0] if found is not None else self.latest
-        return week if week is not None and week.sort is Sort.WEEK and week.first.weekday() < _SATURDAY else None
-
-    def _past_article(self, place: int) -> int:
-        place = past(self.signs, place, _ARTICLES)
-        is_no_date = self.signs[place].kind is Kind.DATE_THE and self.signs[place + 1].kind is not Kind.DIGITS
-        return place + is_no_date
+        return week if week is not None and week.sort is Sort.WEEK and week.first.weekday() < SATURDAY else None
 
     def _one(self, place: int) -> Found:
         """Return the one day, week or weekend that begins at `place`."""
@@ -136,28 +120,14 @@ class DayReader:
                 return self._week(sign.first, sign.last), place + 1
             case Kind.HOLIDAY:
                 return self._holiday(place)
+            case Kind.WEEK_OF:
+                return self._week_of_month(place)
             case Kind.DIGITS | Kind.MONTH | Kind.THE | Kind.DATE_THE | Kind.NUMBER | Kind.NTH:
                 latest = self.latest
                 beside = latest.first.weekday() if latest is not None and latest.sort is Sort.WEEKDAY else None
                 return date_at(self.signs, place, self.setting.today, beside)
             case _:
                 return None
-
-    def _day(self, day: date, after: int, sort: Sort) -> tuple[Days, int]:
-        return Days(day, day, sort), after
-
-    def _monday(self) -> date:
-        return self.setting.today - timedelta(self.setting.today.weekday())
-
-    def _week(self, first: int, last: int) -> Days:
-        """Return days counted from this week's Monday, none of them past."""
-        today, monday = self.setting.today, self._monday()
-        start, end = monday + timedelta(first), monday + timedelta(last)
-        if first == _SATURDAY and today.weekday() == _SUNDAY:
-            start, end = start + timedelta(_WEEK), end + timedelta(_WEEK)
-        if end < today:
-            end = monday + timedelta(_SUNDAY)
-        return Days(max(start, today), end, Sort.WEEK)
 
     def _weekday(self, place: int) -> Found:
         """Read "tues", "next tues", "tues after next", "this friday", "el lunes que viene"."""
@@ -173,17 +143,19 @@ class DayReader:
         weekday, after = self.signs[at].first, at + 1
         if self._follows_another(after):
             return self._weekday_after(weekday, after + 1)
+        if self._leads_another(after) and (found := self._weekday_before(weekday, after + 1)) is not None:
+            return found
         if self.signs[after].kind in {Kind.NEXT, Kind.LAST}:
             lead, after = self.signs[after].kind, after + 1
         if lead is Kind.LAST:
             return self._day(self.setting.today - timedelta(1), after, Sort.PAST)
         if lead is Kind.FOLLOWING:
             base = self._base()
-            return self._day(base + timedelta((weekday - base.weekday() - 1) % _WEEK + 1), after, Sort.DATE)
+            return self._day(base + timedelta((weekday - base.weekday() - 1) % WEEK + 1), after, Sort.DATE)
         if lead is Kind.NEXT:
             self.after_next = after
-            return self._day(self._monday() + timedelta(_WEEK + weekday), after, Sort.RELATIVE)
-        ahead = (weekday - self.setting.today.weekday() - 1) % _WEEK + 1
+            return self._day(self._monday() + timedelta(WEEK + weekday), after, Sort.RELATIVE)
+        ahead = (weekday - self.setting.today.weekday() - 1) % WEEK + 1
         day = self.setting.today + timedelta(ahead)
         dated = self._dated(day, after)
         return self._day(day, after, Sort.WEEKDAY) if dated is None else self._day(dated, after + 1, Sort.DATE)
@@ -194,7 +166,7 @@ class DayReader:
         if number.kind is not Kind.DIGITS or number.last > _TWO_DIGITS or behind in MAKES_AN_HOUR | _TO:
             return None
         ahead = range(_WEEKS_DATED if number.first > _MOST_ON_A_CLOCK else 1)
-        return next((on for weeks in ahead if (on := day + timedelta(_WEEK * weeks)).day == number.first), None)
+        return next((on for weeks in ahead if (on := day + timedelta(WEEK * weeks)).day == number.first), None)
 
     def _next_one(self, lead: Kind, at: int) -> Found:
         """Read "not this saturday, the next one", "not this week, next": a week later."""
@@ -203,20 +175,20 @@ class DayReader:
         if lead not in {Kind.NEXT, Kind.FOLLOWING} or latest is None or latest.sort > Sort.WEEKDAY:
             return None
         if latest.sort is Sort.WEEK and self.signs[at].kind in ENDS:
-            monday = latest.first - timedelta(latest.first.weekday() - _WEEK)
-            return Days(monday, monday + timedelta(_FRIDAY), Sort.WEEK), at
+            monday = latest.first - timedelta(latest.first.weekday() - WEEK)
+            return Days(monday, monday + timedelta(FRIDAY), Sort.WEEK), at
         ends = latest.sort is Sort.WEEKDAY and self.signs[at].kind in ENDS and latest.first == latest.last
-        return self._day(latest.first + timedelta(_WEEK), at, Sort.DATE) if ends else None
+        return self._day(latest.first + timedelta(WEEK), at, Sort.DATE) if ends else None
 
     def _following_week(self, lead: Kind, at: int) -> Found:
         """Read "next two weeks"? no: "this week", "last week" where they are no fixed phrase."""
         if lead is Kind.LAST:
             return self._day(self.setting.today - timedelta(1), at + 1, Sort.PAST)
         if lead is Kind.FOLLOWING:
-            monday = (base := self._base()) - timedelta(base.weekday() - _WEEK)
-            return Days(monday, monday + timedelta(_FRIDAY), Sort.WEEK), at + 1
-        offset = _WEEK if lead is Kind.NEXT else 0
-        return self._week(offset, offset + _FRIDAY), at + 1
+            monday = (base := self._base()) - timedelta(base.weekday() - WEEK)
+            return Days(monday, monday + timedelta(FRIDAY), Sort.WEEK), at + 1
+        offset = WEEK if lead is Kind.NEXT else 0
+        return self._week(offset, offset + FRIDAY), at + 1
 
     def _follows_another(self, after: int) -> bool:
         """Whether "after" stands behind a weekday with a day or nothing to follow ("the monday after")."""
@@ -225,6 +197,22 @@ class DayReader:
         behind = self.signs[self._past_article(after + 1)].kind
         return behind in _BEHIND_AFTER
 
+    def _leads_another(self, after: int) -> bool:
+        """Whether "before" stands behind a weekday with a date to follow ("the monday before thanksgiving")."""
+        is_before = self.signs[after].kind is Kind.BEFORE
+        if not is_before or clock_at(self.signs, after + 1, is_strong=True) is not None:
+            return False
+        return self.signs[self._past_article(after + 1)].kind in _BEHIND_BEFORE
+
+    def _weekday_before(self, weekday: int, place: int) -> Found:
+        """Return the last such weekday before the day at `place`, the next one if that is over."""
+        found = self._named(self._past_article(place))
+        base, after = (found[0].first, found[1]) if found else (self._base(), place + 1)
+        day = base - timedelta((base.weekday() - weekday - 1) % WEEK + 1)
+        if day < self.setting.today:
+            day = self.setting.today + timedelta((weekday - self.setting.today.weekday() - 1) % WEEK + 1)
+        return self._day(day, after, Sort.DATE)
+
     def _weekday_after(self, weekday: int, place: int) -> Found:
         """Return the weekday after the day at `place`, else after the one named last, else after the visit."""
         found = self._named(self._past_article(place))
@@ -232,43 +220,7 @@ class DayReader:
             base, after = found[0].last, found[1]
         else:
             base, after = self._base(), place + (self.signs[place].kind is Kind.THAT)
-        return self._day(base + timedelta((weekday - base.weekday() - 1) % _WEEK + 1), after, Sort.DATE)
-
-    def _base(self) -> date:
-        """Return the day that "after", "that day" and the like refer to."""
-        return self.latest.last if self.latest is not None else self.setting.visits_day
-
-    def _part_of_week(self, place: int) -> Found:
-        """Read "early next week", "end of the week", "later this week"."""
-        kind, at = self.signs[place].kind, place + 1
-        at = past(self.signs, at, _ARTICLES | {Kind.OF, Kind.DATE_THE, Kind.WITHIN})
-        if self.signs[at].kind is Kind.RELATIVE and kind is Kind.LATER:
-            return self._named(at)
-        is_this = self.signs[at].kind is Kind.WEEKS or self.signs[at] == _THIS_WEEK
-        over = _WEEK if self.setting.today.weekday() >= _SATURDAY else 0
-        named = (self._week(over, over + _FRIDAY), at + 1) if is_this else self._named(at)
-        return named and self._within_week(kind, *named)
-
-    def _within_week(self, kind: Kind, week: Days, after: int) -> Found:
-        """Return the early part, the end or the later part of a week."""
-        if week.sort is not Sort.WEEK or week.first.weekday() >= _SATURDAY:
-            return None
-        monday = week.first - timedelta(week.first.weekday())
-        first, last = (0, 1) if kind is Kind.EARLY else (3, _FRIDAY)
-        if kind is Kind.LATER:
-            first = 2
-        start = max(monday + timedelta(first), self.setting.today)
-        return Days(start, max(start, monday + timedelta(last)), Sort.WEEK), after
-
-    def _part_behind(self, week: Days, after: int) -> Found:
-        """Read a part of the week that stands behind it ("next week, at the beginning")."""
-        at = past(self.signs, after, _BEFORE_A_PART)
-        kind = self.signs[at].kind
-        if kind not in {Kind.EARLY, Kind.LATE, Kind.END_OF}:
-            return None
-        behind = past(self.signs, at + 1, _ARTICLES | {Kind.OF, Kind.THIS, Kind.THAT, Kind.DATE_THE})
-        behind += self.signs[behind].kind is Kind.WEEKS
-        return self._within_week(kind, week, behind) if self.signs[behind].kind in _ENDS_A_PART else None
+        return self._day(base + timedelta((weekday - base.weekday() - 1) % WEEK + 1), after, Sort.DATE)
 
     def _holiday(self, place: int) -> Found:
         """Read a holiday, or the week it is in ("thanksgiving week")."""
@@ -279,26 +231,8 @@ class DayReader:
         day = next_holiday(self.signs[place].first, self.setting.today)
         if self.signs[place + 1].kind is Kind.WEEKS:
             monday = day - timedelta(day.weekday())
-            return Days(max(monday, self.setting.today), monday + timedelta(_FRIDAY), Sort.WEEK), place + 2
+            return Days(max(monday, self.setting.today), monday + timedelta(FRIDAY), Sort.WEEK), place + 2
         return self._day(day, place + 1, Sort.DATE)
-
-    def _named_week(self, place: int) -> Found:
-        """Read "week of the 14th", "week after christmas", "the week after"."""
-        kind = self.signs[place + 1].kind
-        if kind not in {Kind.OF, Kind.AFTER, Kind.BEFORE}:
-            return None
-        if kind is not Kind.OF and clock_at(self.signs, place + 2, is_strong=True):
-            return None
-        found = self._named(self._past_article(place + 2))
-        if found is None and kind is Kind.OF:
-            found = date_at(self.signs, place + 1, self.setting.today, None)
-        if found is None and kind is not Kind.AFTER:
-            return None
-        base, after = (found[0].last, found[1]) if found else (self._base(), place + 2)
-        offset = {Kind.OF: 0, Kind.AFTER: _WEEK, Kind.BEFORE: -_WEEK}[kind]
-        monday = base - timedelta(base.weekday()) + timedelta(offset)
-        first = max(monday, self.setting.today)
-        return Days(first, max(first, monday + timedelta(_FRIDAY)), Sort.WEEK), after
 
     def _beside_a_day(self, place: int) -> Found:
         """Read "the day after christmas", "the next day", "same day", "that day"."""

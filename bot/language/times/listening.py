@@ -20,8 +20,10 @@ _BEGINS = COUNTS | frozenset(
     | {Kind.UNTIL, Kind.FROM, Kind.BETWEEN, Kind.EARLIEST, Kind.LATEST, Kind.EARLY, Kind.LATE, Kind.END_OF}
     | {Kind.DAY_AFTER, Kind.DAY_BEFORE, Kind.NEXT_DAY, Kind.SAME_DAY, Kind.THAT_DAY, Kind.HALF_PAST}
     | {Kind.QUARTER_PAST, Kind.QUARTER_TO, Kind.LATE_OR_AFTERNOON, Kind.PART_TODAY, Kind.NTH, Kind.AM, Kind.PM}
+    | {Kind.WEEK_OF}
 )
 """What a time may begin with."""
+_BETWEEN_DAY_AND_SHIFT = frozenset({Kind.BUT, Kind.COMMA})
 _BESIDE_EARLY = frozenset({Kind.ON, Kind.DATE_THE, Kind.THE})
 
 
@@ -63,8 +65,16 @@ class _Listener:
         found = self.days.days_at(place, ranges=not moving) or hours_at(self.signs, place, ranges=not moving)
         if found is None:
             return None
-        self._note(found[0], place, found[1])
+        self._note(found[0], place, found[1], self._told_of_next(found[0], kind, place))
         return self._with_early(found[0], place, found[1])
+
+    def _told_of_next(self, said: Said, kind: Kind, place: int) -> Role | None:
+        """Return that the next one is asked for where the nearer is ruled out ("not this monday the next one")."""
+        last = self.roles.mentions[-1] if self.roles.mentions else None
+        if last is None or not (isinstance(said, Days) and isinstance(last.said, Days) and last.role is Role.OUT):
+            return None
+        is_next = kind in {Kind.NEXT, Kind.FOLLOWING} and self.signs[place + 1].kind is not Kind.WEEKDAY
+        return Role.ASKED if is_next and said.first > last.said.last and place - last.after <= 1 else None
 
     def _note(self, said: Said, place: int, after: int, told: Role | None = None) -> None:
         if isinstance(said, Days):
@@ -76,8 +86,10 @@ class _Listener:
     def _shifted(self, days: Days, hours: Hours, after: int, place: int, told: Role | None) -> int:
         """Note "an hour later": on the day of the visit, or on the one said just before."""
         last = self.roles.mentions[-1] if self.roles.mentions else None
-        if last is None or last.after != place or not isinstance(last.said, Days):
+        behind = place - (self.signs[place - 1].kind in _BETWEEN_DAY_AND_SHIFT)
+        if last is None or last.after != behind or not isinstance(last.said, Days):
             self._note(days, place, after, told)
+            self.roles.mentions[-1].lent = days.first == self.setting.visits_day
         self._note(hours, place, after, told)
         return after
 

@@ -14,7 +14,7 @@ MAY_BEGIN = frozenset(
     | {Kind.HOLIDAY, Kind.MONTH, Kind.THE, Kind.DATE_THE, Kind.AT, Kind.NEAR, Kind.NEXT, Kind.THIS, Kind.AFTER}
     | {Kind.BEFORE, Kind.BETWEEN, Kind.EARLY, Kind.LATE, Kind.END_OF, Kind.DAY_AFTER, Kind.NEXT_DAY, Kind.SAME_TIME}
     | {Kind.FOLLOWING, Kind.HALF_PAST, Kind.QUARTER_PAST, Kind.QUARTER_TO, Kind.SAME_DAY, Kind.ON, Kind.WEEKS}
-    | {Kind.NTH, Kind.UNTIL, Kind.THAT_DAY}
+    | {Kind.NTH, Kind.UNTIL, Kind.THAT_DAY, Kind.WEEK_OF}
 )
 
 

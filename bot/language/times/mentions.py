@@ -21,7 +21,8 @@ class Mention:
     """A time in a text: what it says, what it is there for, from sign `place` to before `after`.
 
     `joined` if "or" or "and" stands before it, `clause` counts the clauses of the text; `told_of` if its clause tells
-    of something else than times ("buried the dog tonight").
+    of something else than times ("buried the dog tonight"), `lent` marks the day of the visit behind "an hour
+    later", which holds unless another is named.
     """
 
     said: Said
@@ -31,3 +32,4 @@ class Mention:
     joined: bool
     clause: int
     told_of: bool = False
+    lent: bool = False

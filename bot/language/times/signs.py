@@ -28,6 +28,7 @@ class Kind(StrEnum):
     PART_TODAY = "part_today"
     NTH = "nth"
     HOLIDAY = "holiday"
+    WEEK_OF = "week_of"
     # What stands around a time: the lists of [times.marks].
     AM = "am"
     PM = "pm"
@@ -137,6 +138,8 @@ PARTS = {
     "daytime": (OPENS, EVENING),
     "all_day": (OPENS, CLOSES),
 }
+WEEKS_OF = {"first": (1, 0), "first_full": (1, 1), "second": (2, 0), "third": (3, 0), "fourth": (4, 0), "last": (0, 0)}
+"""Which week of a month, 0 for the last, and whether the month has all of it."""
 RELATIVES = {"yesterday": -1, "today": 0, "tomorrow": 1, "after_tomorrow": 2}
 WEEKS = {
     "this_week": (0, 4),
@@ -156,6 +159,7 @@ TABLES: dict[str, dict[str, Sign]] = {
     "months": {name: Sign(Kind.MONTH, number) for number, name in enumerate(MONTHS, 1)},
     "relative": {name: Sign(Kind.RELATIVE, offset) for name, offset in RELATIVES.items()},
     "weeks": {name: Sign(Kind.WEEK, *days) for name, days in WEEKS.items()},
+    "weeks_of": {name: Sign(Kind.WEEK_OF, *which) for name, which in WEEKS_OF.items()},
     "parts": {name: Sign(Kind.PART, *minutes) for name, minutes in PARTS.items()},
     "parts_today": {name: Sign(Kind.PART_TODAY, *PARTS[name]) for name in ("morning", "afternoon", "evening")},
     "holidays": {name: Sign(Kind.HOLIDAY, number) for number, name in enumerate(HOLIDAYS)},

@@ -14,7 +14,7 @@ _FRIDAY = 4
 def wanted_of(mentions: Sequence[Mention], setting: Setting) -> list[Mention]:
     """Return what is asked for; what is only said counts where nothing of its kind is asked."""
     heard = _without_visits_day([m for m in mentions if m.role in {Role.ASKED, Role.SAID}], setting)
-    heard = _without_told(heard)
+    heard = _without_lent(_without_told(heard))
     asked = [mention for mention in heard if mention.role is Role.ASKED]
     days = {mention.said.first for mention in asked if isinstance(mention.said, Days)}
     hours = [mention for mention in asked if isinstance(mention.said, Hours)]
@@ -90,6 +90,14 @@ def _without_told(heard: list[Mention]) -> list[Mention]:
     if has_hours and not gone:
         return [m for m in heard if m.clause not in told or isinstance(m.said, Days)]
     return [m for m in heard if not is_gone(m)]
+
+
+def _without_lent(heard: list[Mention]) -> list[Mention]:
+    """Leave out the visit's day behind "an hour later" where another is named after it ("but on sunday")."""
+    lent = next((m for m in heard if m.lent), None)
+    if lent is None or not any(m.place > lent.place and isinstance(m.said, Days) and not m.told_of for m in heard):
+        return heard
+    return [m for m in heard if not m.lent]
 
 
 def _names_another(mention: Mention, days: set[date]) -> bool:
