@@ -397,6 +397,20 @@ TURNED = [
     ("denye semen oktob", "26 08:00 - 30 21:00", "the same in Creole"),
     ("na terceira semana de outubro", "12 08:00 - 16 21:00", "the same in Portuguese"),
 ]
+COUNTED = [
+    ("a couple hours later", "8 18:00", "a couple is two"),
+    ("un par de horas mas tarde", "8 18:00", "the same in Spanish"),
+    ("an hour and 15 later", "8 17:15", "an hour and minutes"),
+    ("una hora y cuarto mas tarde", "8 17:15", "an hour and a quarter in Spanish"),
+    ("uma hora e quinze mais tarde", "8 17:15", "the same in Portuguese"),
+    ("de hoy en ocho", "13 08:00-21:00", "eight days are a week"),
+    ("el lunes en quince", "26 08:00-21:00", "fifteen days are two weeks"),
+    ("the friday after next", "23 08:00-21:00", "the weekday after the next one"),
+    ("del mediodia a las 3", "8 12:00-15:00", "hours since noon"),
+    ("midi a 3ze", "8 12:00-15:00", "the same in Creole"),
+    ("friday early afternoon", "9 12:00-14:00", "early is of the part behind it"),
+    ("miercoles o jueves pero no antes de las 5", "7 17:00 - 8 21:00", "but not before"),
+]
 ALL = [
     *DAYS,
     *HOURS,
@@ -414,6 +428,7 @@ ALL = [
     *LEFT,
     *NAMED,
     *TURNED,
+    *COUNTED,
 ]
 ALL += [*COMPARED, *REACHES]
 

@@ -42,7 +42,8 @@ def hours_at(signs: Signs, place: int, *, ranges: bool = True) -> tuple[Hours | 
         first += 1
     found = clock_at(signs, first, is_strong=is_strong)
     if found is None:
-        return _part_at(signs, first, bound) or _loose_at(signs, first, bound)
+        since_noon = _since_noon(signs, first) if ranges and bound is None else None
+        return since_noon or _part_at(signs, first, bound) or _loose_at(signs, first, bound)
     start, after = found
     if bound is not None and not (bound is Kind.FROM and ranges):
         return _bounded(signs, start, after, bound)
@@ -178,6 +179,18 @@ def _stands_free(signs: Signs, place: int, is_strong: bool) -> bool:
     if place == 1 and before is Kind.BREAK and signs[place + 1].first == 0:
         return signs[place].last > _TWO_DIGITS  # ("2" is an answer, "430" a time)
     return behind not in _NO_TIME_BEHIND and before not in _NO_TIME_BEFORE
+
+
+def _since_noon(signs: Signs, place: int) -> tuple[Hours, int] | None:
+    """Read "noon to 3", "del mediodia a las 3", "midi a 3zè"."""
+    noon, between = signs[place], signs[place + 1].kind
+    is_from = signs[place - 1].kind is Kind.OF
+    if noon.kind is not Kind.PART or noon.first != noon.last:
+        return None
+    if between not in _BETWEEN_CLOCKS and not (is_from and between is Kind.AT):
+        return None
+    end = clock_at(signs, past(signs, place + 2, {Kind.AT, Kind.NEAR}), is_strong=True)
+    return end and (Hours(Clock(noon.first, certain=True), end[0]), end[1])
 
 
 def _bounded(signs: Signs, clock: Clock, after: int, bound: Kind) -> tuple[Hours, int]:

@@ -23,6 +23,8 @@ _TELLS_HOLIDAY = frozenset(
 
 _BEFORE_NEXT_ONE = ENDS | {Kind.PLAIN, Kind.THE, Kind.DATE_THE, Kind.JOIN, Kind.FOR, Kind.TO, Kind.NO}
 _TWO_DIGITS, _MOST_ON_A_CLOCK = 2, 12
+_COUNTED_IN = {8: 7, 15: 14}
+"""Spanish counts today too: eight days are a week."""
 _WEEKS_DATED = 9
 """Weeks ahead in which "saturday 21" may lie."""
 
@@ -36,10 +38,24 @@ class DayReader(WeekReader):
         if bound in _BOUNDS:
             found = self._in_latest_week(self._one(self._past_article(place + 1)))
             return found and self._bounded(found, bound, ranges=ranges)
-        found = self._one(place)
+        found = self._in_eight(self._one(place))
         if found is not None and found[0].sort is Sort.WEEK and (part := self._part_behind(*found)) is not None:
             return part
         return found and self._with_other_end(found, _TO if ranges else frozenset({Kind.DASH}))
+
+    def _in_eight(self, found: Found) -> Found:
+        """Return the day a week or two on that "hoy en ocho" and "el lunes en quince" name."""
+        if found is None or found[0].sort not in {Sort.WEEKDAY, Sort.RELATIVE} or found[0].first != found[0].last:
+            return found
+        days, after = found
+        number = self.signs[after + 1]
+        ahead = _COUNTED_IN.get(number.first) if number.kind in {Kind.NUMBER, Kind.DIGITS} else None
+        if self.signs[after].kind is not Kind.WITHIN or ahead is None:
+            return found
+        behind = after + 2 + (self.signs[after + 2].kind is Kind.DAY)
+        if behind == after + 2 and self.signs[behind].kind not in ENDS | {Kind.PLAIN, Kind.AT}:
+            return found
+        return self._day(days.first + timedelta(ahead), behind, Sort.DATE)
 
     def _in_latest_week(self, found: Found) -> Found:
         """Return a weekday in the week named just before it ("next week but before thursday")."""
@@ -145,6 +161,8 @@ class DayReader(WeekReader):
             return self._weekday_after(weekday, after + 1)
         if self._leads_another(after) and (found := self._weekday_before(weekday, after + 1)) is not None:
             return found
+        if self.signs[after].kind is Kind.AFTER and self.signs[after + 1].kind is Kind.NEXT:
+            return self._day(self._monday() + timedelta(2 * WEEK + weekday), after + 2, Sort.DATE)
         if self.signs[after].kind in {Kind.NEXT, Kind.LAST}:
             lead, after = self.signs[after].kind, after + 1
         if lead is Kind.LAST:

@@ -6,7 +6,7 @@ from bot.language.times.clock_times import ENDS, Signs
 from bot.language.times.setting import DAY, Days, Hours, Setting, Sort, point
 from bot.language.times.signs import Kind
 
-_HALF_HOUR, _HOUR, _WEEK = 30, 60, 7
+_QUARTER, _HALF_HOUR, _HOUR, _WEEK = 15, 30, 60, 7
 _MOST_AHEAD = 400
 """Days ahead that a text may count ("in 3 weeks"); beyond it no visit is planned."""
 COUNTS = frozenset(
@@ -83,6 +83,8 @@ def _length_at(signs: Signs, place: int) -> tuple[int, int]:
     sign, unit = signs[place], signs[place + 1].kind
     if sign.kind is Kind.HALF_HOUR:
         return _HALF_HOUR, place + 1
+    if sign.kind is Kind.ONE_HOUR and (more := _minutes_more(signs, place + 1))[0]:
+        return _HOUR + more[0], more[1]
     if sign.kind is Kind.ONE_HOUR or (sign.kind is Kind.HOUR and unit in _DIRECTIONS | {Kind.AND_HALF}):
         half = unit is Kind.AND_HALF
         after = place + 1 + half
@@ -95,3 +97,14 @@ def _length_at(signs: Signs, place: int) -> tuple[int, int]:
         half = signs[place + 2].kind is Kind.AND_HALF
         return sign.first * _HOUR + _HALF_HOUR * half, place + 2 + half
     return 0, place
+
+
+def _minutes_more(signs: Signs, place: int) -> tuple[int, int]:
+    """Return the minutes behind an hour and where they end: "an hour and 15 later", "una hora y cuarto"; 0 if none."""
+    if signs[place].kind is Kind.AND_QUARTER:
+        return _QUARTER, place + 1
+    number = signs[place + 1]
+    if signs[place].kind is not Kind.JOIN or number.kind not in {Kind.DIGITS, Kind.NUMBER} or number.first >= _HOUR:
+        return 0, place
+    after = place + 2 + (signs[place + 2].kind is Kind.MINUTE)
+    return (number.first, after) if signs[after].kind in _DIRECTIONS else (0, place)

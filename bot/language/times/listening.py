@@ -109,7 +109,7 @@ class _Listener:
         """Read "early" beside a day for its morning ("friday early", "temprano el viernes")."""
         if not isinstance(said, Days) or said.first != said.last:
             return after
-        follows = self.signs[after].kind is Kind.EARLY
+        follows = self.signs[after].kind is Kind.EARLY and self.signs[after + 1].kind is not Kind.PART
         before = place - 1 - (self.signs[place - 1].kind in _BESIDE_EARLY)
         if follows or self.signs[before].kind is Kind.EARLY:
             self._note(part_of_day(OPENS, NOON), place, after + follows)
