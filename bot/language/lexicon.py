@@ -19,7 +19,7 @@ Calls: TypeAlias = list[tuple[str, int]]
 """What phrases may call a place of a text, word or group, and the place behind it."""
 
 MOST_BETWEEN = 3
-MOST_REMEMBERED = 8_000
+MOST_REMEMBERED = 4_000
 LONGEST_BEGINNING = 24
 """Letters of a word within which a phrase that names its beginning (`suicid*`) ends."""
 

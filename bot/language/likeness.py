@@ -21,7 +21,7 @@ MOST_WORDS = 60
 """Words of a text that are weighed: a longer one has said by then what it is about."""
 LOUDEST = 3
 """Words that are named where likeness decided."""
-MOST_REMEMBERED = 10_000
+MOST_REMEMBERED = 4_000
 WIDE = 3
 LANE = 8 * WIDE
 """Bytes and bits of each label's place in a packed weight; all labels are added at once, as one whole number."""
