@@ -11,7 +11,7 @@ from bot.language import Lexicon, Occasion, understand
 from bot.language.contexts import MAY_NAME_A_TIME
 from bot.language.times import asked_window, fits
 from bot.model.conversations import Context, Conversation, Said
-from bot.model.meaning import Before, Intent, Meaning
+from bot.model.meaning import Before, Intent, Meaning, Urgency
 from bot.model.visits import Visit
 from bot.model.windows import Window
 
@@ -28,7 +28,9 @@ def with_times(heard: Said, conversation: Conversation, context: Context, lexico
     here = _occasion(conversation, context)
     meant = understand(heard.words, lexicon, here)
     if meant.intent is Intent.CRISIS:
-        return replace(heard, meaning=meant), context
+        # What is only likely, and only because of what came before it, is asked about the same day.
+        grade = Urgency.SOON if meant.by_likeness else meant.urgency
+        return replace(heard, meaning=replace(meant, urgency=grade)), context
     now, slots = _local(context.now, context), conversation.question.slots
     chosen = tuple(slot for slot in slots if fits(slot, heard.words, now, lexicon.times))
     takes_one = here.before is Before.SLOTS_OFFERED and len(chosen) == 1 and "?" not in heard.words

@@ -118,7 +118,8 @@ def _turn(tx: Tx, services: Services, received: Inbound, meaning: Meaning) -> bo
     heard = said(received, meaning, caller, given, services.lexicon)
     if caller.worker_key is not None:
         heard = under_duress(tx, heard, caller.worker_key, services.lexicon)
-    heard = replace(heard, meaning=heard.meaning.as_said(by_staff=caller.worker_key is not None))
+    # Who works here no longer writes as anybody else: whether this is staff is asked by the flows, of the context.
+    heard = replace(heard, meaning=heard.meaning.as_said(by_staff=False))
     inbound_key = inbox.keep(tx, received, known.conversation.key, heard.meaning, "turn")
     if inbound_key is None:
         return False

@@ -50,7 +50,7 @@ class Role(StrEnum):
 class Sense:
     """What a phrase says; `urgency` and `kind` belong to a crisis, the others each to the role of its name.
 
-    `is_doubtful`: harmless texts have it too, so it counts as far as the whole text is like a cry.
+    `is_doubtful`: harmless texts have it too, so its urgency hangs on how like a cry the text is.
     """
 
     role: Role

@@ -1,8 +1,8 @@
 """How like a text is to texts of each meaning: the second ear, for words that no phrase of the lexicon knows.
 
 Each word, pair of words and part of a word speaks for some meanings and against others; what it weighs was learnt from
-labelled texts (`tests/benchmarks/teach.py`), and stands in `config/likeness.txt`. It only ever adds: what a phrase of
-the lexicon says holds, and a cry that phrases find is a cry whatever this says.
+labelled texts (`tests/benchmarks/teach.py`), and stands in `config/likeness.txt`. A cry that
+phrases find is a cry whatever this says; how urgent it is, is asked of it for doubtful phrases alone.
 """
 
 from binascii import a2b_base64, b2a_base64

@@ -143,7 +143,8 @@ class Meaning:
     def as_said(self, *, by_staff: bool) -> "Meaning":
         """Return what may be acted on: without what the text is only like, so that a human reads it.
 
-        Of families only a cry is answered that no phrase says; what was learnt was learnt from them, not from workers.
+        Of families only a cry is answered that no phrase says. What was learnt was learnt from them, not from workers:
+        of these a phrase of an emergency is one, however unlike a cry the rest is.
         """
         if self.is_doubted and by_staff:
             return replace(self, urgency=Urgency.EMERGENCY, is_doubted=False)

@@ -1,6 +1,6 @@
 """A cry for help, from the first word to the last (SAFETY 2)."""
 
-from world import BOSS, FIRST, SECOND, World
+from world import BOSS, FIRST, OWN, SECOND, World
 
 
 def test_no_answer_moves_to_the_next_person(world: World) -> None:
@@ -43,3 +43,11 @@ def test_an_emergency_goes_round_until_somebody_has_it(world: World) -> None:
     world.phone(FIRST).gets("PAGE").replies("1").gets("yours")
     rosa.gets("Lucia")
     world.phone(FIRST).gets("kill myself")
+
+
+def test_a_cry_in_unusual_words_from_who_worked_here_once(world: World) -> None:
+    """A phone of somebody who has left is a phone like any other: what is only like a cry is answered as one."""
+    world.hires(OWN)
+    left = world.phone(OWN)
+    left.texts("he drug me by my hair").gets("911", "988")
+    world.phone(FIRST).gets("PAGE", "EMERGENCY")
